@@ -1,0 +1,63 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+import type { Random } from "./random.ts";
+import type { SearchSpace } from "./space.ts";
+
+/** The p of the Lp norm that bounds a perturbation. */
+export type Norm = 1 | 2 | typeof Infinity;
+
+/** When an example counts as adversarial. */
+export interface Criterion {
+  readonly id: string;
+  /** Logits [B, classes] and reference classes [B] int32 to flags [B] bool. */
+  met(logits: Tensor2D, labels: Tensor1D): Tensor1D;
+}
+
+/** What an attack minimises. */
+export interface Objective {
+  readonly id: string;
+  /** Loss per sample [B] of logits [B, classes] and reference classes [B] int32; samples must not interact. Differentiable in the logits. */
+  loss(logits: Tensor2D, labels: Tensor1D): Tensor1D;
+}
+
+/** What an attack is asked to solve: move every point, inside ball and box, so that its image meets the criterion. */
+export interface Problem {
+  /** Logits of a frozen classifier; differentiable in the images. */
+  readonly classify: (images: Tensor4D) => Tensor2D;
+  readonly space: SearchSpace;
+  /** Reference class per row: the true class, or the target of a targeted criterion. [B] */
+  readonly labels: Int32Array;
+  /** Identity of each row. Randomness is forked per sample, so neither order nor size of a batch changes a result. [B] */
+  readonly samples: Int32Array;
+  /** Radius of each row's ball, in units of the space. [B] */
+  readonly radius: Float32Array;
+  readonly criterion: Criterion;
+  readonly objective: Objective;
+}
+
+/** What an attack proposes; the evaluator clips, renders and re-classifies, and that alone decides success. */
+export interface Proposal extends Disposable {
+  /** Proposed points, shaped as the origin. Rows without success hold the last iterate. */
+  readonly points: Tensor;
+  /** Iteration at which the criterion was first seen to be met (0 is the start), −1 where never. [B] */
+  readonly iterations: Int32Array;
+  /** Number of gradients evaluated per row. [B] */
+  readonly gradients: Int32Array;
+  /** Number of forward passes evaluated per row, those of the gradients included. [B] */
+  readonly forwards: Int32Array;
+  /** Number of gradient evaluations per row in which the whole gradient was zero. [B] */
+  readonly zeroGradients: Int32Array;
+}
+
+/** A way to search a space. */
+export interface Attack {
+  readonly id: string;
+  /** Norm of the ball; minimum-norm attacks name the norm they minimise. */
+  readonly norm: Norm;
+  /** Whether points stay in the ball by construction. A minimum-norm attack may leave it, and then fails where the radius is exceeded. */
+  readonly bounded: boolean;
+  /**
+   * Searches; does not write to its inputs; frees all it makes but the proposal. Throws a {@link Fault} `aborted` within one
+   * iteration of the signal.
+   */
+  perturb(problem: Problem, random: Random, signal: AbortSignal): Promise<Proposal>;
+}

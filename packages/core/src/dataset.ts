@@ -1,0 +1,54 @@
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+
+/** Height, width and channels of an image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** The two parts of a dataset. */
+export type Split = "train" | "test";
+
+/** Labelled images, and the codes they were made from where these are known. Whoever asked for them disposes of them. */
+export interface Examples extends Disposable {
+  /** Position of each row in its split; names the sample, whatever batch it travels in. [B] */
+  readonly indices: Int32Array;
+  /** [B, height, width, channels], float32 in [0, 1]. */
+  readonly images: Tensor4D;
+  /** Class of each row. [B] */
+  readonly labels: Int32Array;
+  /** Continuous latent codes, where known (FONTS: θ). [B, D] */
+  readonly codes?: Tensor2D;
+  /** Discrete latent factors, where known (FONTS: `font`). Each [B] */
+  readonly factors?: Readonly<Record<string, Int32Array>>;
+}
+
+/**
+ * The exactly known process behind a dataset: an image is a prototype, chosen by the discrete factors, under the affine transformation
+ * given by the code (translation x, translation y, shear x, shear y, scale, rotation).
+ */
+export interface Generator {
+  /** What each number of a code means. [D] */
+  readonly names: readonly string[];
+  /** Smallest valid code. [D] */
+  readonly lower: Float32Array;
+  /** Largest valid code. [D] */
+  readonly upper: Float32Array;
+  /** The untransformed image of each example. [B, height, width, channels]; the caller disposes of it. */
+  prototypes(examples: Pick<Examples, "labels" | "factors">): Tensor4D;
+}
+
+/** Labelled images in a fixed order: training on N images takes the first N. */
+export interface Dataset {
+  readonly id: string;
+  readonly image: ImageShape;
+  /** Names of the classes; the label is the position in this list. */
+  readonly classes: readonly string[];
+  /** Changes whenever an image, label or code would. */
+  readonly fingerprint: string;
+  /** Number of examples in a split. */
+  count(split: Split): number;
+  /** The examples at those positions, on the active backend. */
+  examples(split: Split, indices: Int32Array): Promise<Examples>;
+  /** Present where the generating process is known exactly. */
+  readonly generator?: Generator;
+  /** Bounds within which a transformation of an image keeps its class (order of {@link Generator.names}). */
+  readonly transformations: { readonly lower: Float32Array; readonly upper: Float32Array };
+}

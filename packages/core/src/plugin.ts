@@ -1,0 +1,65 @@
+import type { Architecture } from "./architecture.ts";
+import type { Attack } from "./attack.ts";
+import type { Backend } from "./backend.ts";
+import type { Claim } from "./claim.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Manifold } from "./manifold.ts";
+import type { Scope } from "./scope.ts";
+import type { Strategy } from "./strategy.ts";
+
+/** Version of the contract between plugins and the harness. A breaking change raises it; the harness refuses other numbers by name. */
+export const CONTRACT = 1;
+
+/** What a part of each kind must be able to do. */
+export interface Parts {
+  readonly backend: Backend;
+  readonly dataset: Dataset;
+  readonly architecture: Architecture;
+  readonly attack: Attack;
+  readonly manifold: Manifold;
+  readonly strategy: Strategy;
+  readonly claim: Claim;
+}
+
+/** The kinds of parts there are. */
+export type Kind = keyof Parts;
+
+/** What people see of a part in `list`, in reports and in generated tables. Plain data. */
+export interface Card {
+  /** A name for headings, such as "PGD (L∞)". */
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The paper or format it comes from. */
+  readonly reference?: string;
+  /** Options with their defaults: name to a phrase such as "iterations, default 40". */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Properties worth a column in a table, such as `norm: "L∞"`. */
+  readonly traits?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One part on offer. */
+export interface Offer<K extends Kind = Kind> {
+  readonly kind: K;
+  /** The name by which it is chosen, such as `pgd-linf`. Unique within its kind. */
+  readonly id: string;
+  readonly about: Card;
+  /**
+   * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy loads until its
+   * result is called.
+   */
+  configure(raw: unknown): (scope: Scope) => Promise<Parts[K]>;
+}
+
+/** An offer of any kind. */
+export type AnyOffer = { [K in Kind]: Offer<K> }[Kind];
+
+/** Default export of every plugin package: plain data, no effect on import. */
+export interface Plugin {
+  /** Package name. */
+  readonly name: string;
+  /** Package version; part of the key of every result computed with it. */
+  readonly version: string;
+  readonly contract: typeof CONTRACT;
+  readonly offers: readonly AnyOffer[];
+}

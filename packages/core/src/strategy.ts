@@ -1,0 +1,23 @@
+import type { SpaceKind } from "./space.ts";
+
+/** One part of every training batch, made adversarial (or random) in one space, or left clean. */
+export interface Group {
+  /** Share of the batch, in (0, 1]; the shares of a step sum to 1. */
+  readonly fraction: number;
+  /** Weight of this group's mean loss in the loss of the step. */
+  readonly weight: number;
+  readonly space: "clean" | SpaceKind;
+  /** Which attack makes the examples: its id and options; none for clean groups. */
+  readonly attack?: { readonly id: string; readonly options?: Readonly<Record<string, unknown>> };
+  /** Radius of the ball, in units of the space. */
+  readonly radius?: number;
+}
+
+/**
+ * How a classifier is trained, as data: Eqs. (2), (4) and (5) of the paper and its augmentation baselines are one loop over groups. The
+ * groups of one step go forward together (one set of batch statistics); more than one step makes several updates per batch.
+ */
+export interface Strategy {
+  readonly id: string;
+  readonly steps: readonly (readonly Group[])[];
+}
