@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+}
+
+interface Workspace {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+
+const workspaces: Workspace[] = ["packages", "plugins"]
+  .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+  .concat("harness")
+  .filter((folder) => existsSync(join(root, folder, "package.json")))
+  .map((folder) => ({ folder, manifest: readJson<Manifest>(join(root, folder, "package.json")) }));
+
+const folderOf = new Map(workspaces.map(({ folder, manifest }) => [manifest.name, folder]));
+
+function sources(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Package names imported by the sources of a folder. */
+function imports(folder: string): Set<string> {
+  const found = new Set<string>();
+  for (const file of sources(folder)) {
+    for (const [, name] of readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^".][^"]*)"/g)) {
+      if (name === undefined || name.startsWith("node:")) continue;
+      found.add(name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : (name.split("/")[0] as string));
+    }
+  }
+  return found;
+}
+
+describe.each(workspaces)("$folder", ({ folder, manifest }) => {
+  const needed = { ...manifest.dependencies, ...manifest.peerDependencies };
+
+  test("is named for its folder and has a README and a licence field", () => {
+    const expected = folder === "harness" ? "harness" : folder.split("/")[1];
+    expect(manifest.name).toBe(`@disentangle/${expected}`);
+    expect(existsSync(join(root, folder, "README.md"))).toBe(true);
+    expect(manifest).toHaveProperty("license", "Apache-2.0");
+  });
+
+  test("declares every package its sources import, and no workspace package it does not", () => {
+    const used = imports(join(root, folder, "src"));
+    used.delete(manifest.name);
+    const undeclared = [...used].filter((name) => !(name in needed));
+    expect(undeclared).toEqual([]);
+    const named = Object.keys(needed).filter((name) => folderOf.has(name));
+    const dynamic = sources(join(root, folder, "src")).map((file) => readFileSync(file, "utf8")).join("\n");
+    expect(named.filter((name) => !used.has(name) && !dynamic.includes(`"${name}"`))).toEqual([]);
+  });
+
+  test("references in tsconfig.json are its workspace dependencies", () => {
+    const path = join(root, folder, "tsconfig.json");
+    const { references = [] } = readJson<{ references?: { path: string }[] }>(path);
+    const referenced = references.map((reference) => normalize(join(folder, reference.path))).toSorted();
+    const expected = [...new Set(Object.keys({ ...needed, ...manifest.devDependencies }))]
+      .flatMap((name) => folderOf.get(name) ?? [])
+      .toSorted();
+    expect(referenced).toEqual(expected);
+  });
+
+  test("no arrow points the wrong way", () => {
+    const forbidden = [...imports(join(root, folder, "src"))].filter((name) => {
+      const target = folderOf.get(name);
+      if (target === undefined || name === manifest.name) return false;
+      if (folder === "harness") return false;
+      if (folder.startsWith("plugins/")) return target.startsWith("plugins/") || target === "harness";
+      return target.startsWith("plugins/") || target === "harness";
+    });
+    expect(forbidden).toEqual([]);
+  });
+});
+
+test("only the harness imports the container", () => {
+  const offenders = workspaces.filter(({ folder }) => folder !== "harness" && imports(join(root, folder, "src")).has("tsyringe"));
+  expect(offenders.map(({ folder }) => relative(root, folder))).toEqual([]);
+});
