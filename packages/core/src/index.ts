@@ -13,3 +13,4 @@ export * from "./random.ts";
 export * from "./scope.ts";
 export * from "./space.ts";
 export * from "./strategy.ts";
+export * from "./tokens.ts";

@@ -1,6 +1,3 @@
-import type { Architecture } from "./architecture.ts";
-import type { Dataset } from "./dataset.ts";
-
 /** Names a thing of type `T` in a run. Two copies of this package share tokens of the same name. */
 export type Token<T> = symbol & { readonly __type?: T };
 
@@ -22,8 +19,3 @@ export interface Scope {
   /** The part bound to that token; throws a {@link Fault} `unbound` or `cycle`. */
   get<T>(token: Token<T>): T;
 }
-
-/** The dataset of the run. */
-export const DATASET: Token<Dataset> = token("dataset");
-/** The architecture of the cell. */
-export const ARCHITECTURE: Token<Architecture> = token("architecture");

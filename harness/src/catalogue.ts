@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { isAbsolute, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CONTRACT, Fault, type Kind, type Offer, type Plugin } from "@disentangle/core";
+import { packageDigest } from "./package-digest.ts";
+
+/** An offer with where it comes from. */
+export interface Entry<K extends Kind = Kind> {
+  readonly offer: Offer<K>;
+  /** Package name of the plugin. */
+  readonly plugin: string;
+  readonly version: string;
+  /** Hash of the plugin's code: results computed with other code are not reused. */
+  readonly digest: string;
+}
+
+/** The plugins that come with the harness. */
+const BUILT_IN = [
+  "@disentangle/backend-simd",
+  "@disentangle/backend-cpu",
+  "@disentangle/dataset-fonts",
+  "@disentangle/manifold-fonts",
+  "@disentangle/architecture-cnn",
+  "@disentangle/architecture-mlp",
+  "@disentangle/architecture-resnet13",
+  "@disentangle/architecture-vgg",
+  "@disentangle/attack-pgd-linf",
+  "@disentangle/attack-pgd-l2",
+  "@disentangle/attack-pgd-l1",
+  "@disentangle/attack-cw-l2",
+  "@disentangle/attack-apgd-linf",
+  "@disentangle/attack-transfer",
+  "@disentangle/attack-random",
+] as const;
+
+/** All parts on offer, by kind and name. */
+export class Catalogue {
+  readonly #entries = new Map<string, Entry>();
+
+  /** The built-in plugins and those named: package names, or paths of a folder or module. */
+  static async load(plugins: readonly string[], from: string = process.cwd()): Promise<Catalogue> {
+    const catalogue = new Catalogue();
+    for (const name of BUILT_IN) catalogue.add(await load(name, import.meta.resolve(name)), import.meta.resolve(name));
+    for (const name of plugins) {
+      const url = locate(name, from);
+      catalogue.add(await load(name, url), url);
+    }
+    return catalogue;
+  }
+
+  /** Adds a plugin's offers; a later offer of the same kind and name takes the place of an earlier one of another plugin. */
+  add(plugin: Plugin, url: string): void {
+    const digest = packageDigest(url);
+    for (const offer of plugin.offers) {
+      this.#entries.set(`${offer.kind}/${offer.id}`, {
+        offer: offer as Offer,
+        plugin: plugin.name,
+        version: plugin.version,
+        digest,
+      });
+    }
+  }
+
+  /** The offer of that kind and name; throws a Fault `unknown-part` that lists the names there are. */
+  find<K extends Kind>(kind: K, id: string): Entry<K> {
+    const entry = this.#entries.get(`${kind}/${id}`);
+    if (entry === undefined) {
+      const known = this.all(kind).map(({ offer }) => offer.id);
+      throw new Fault("unknown-part", `There is no ${kind} "${id}".`, {
+        value: id,
+        mend: `Choose one of ${known.join(", ") || "none so far"}, or name the plugin that offers it with --plugin.`,
+      });
+    }
+    return entry as Entry<K>;
+  }
+
+  /** All offers of a kind, or of every kind. */
+  all(kind?: Kind): readonly Entry[] {
+    return [...this.#entries.values()].filter(({ offer }) => kind === undefined || offer.kind === kind);
+  }
+}
+
+/** Where a plugin named on the command line is: a folder or file, else a package as seen from the working directory. */
+function locate(name: string, from: string): string {
+  const isPath = name.startsWith(".") || isAbsolute(name);
+  const path = resolve(from, name);
+  try {
+    if (!isPath) return pathToFileURL(createRequire(resolve(from, "anchor.js")).resolve(name)).href;
+    if (!existsSync(path)) throw new Error(`${path} does not exist`);
+    return pathToFileURL(createRequire(resolve(from, "anchor.js")).resolve(path)).href;
+  } catch (cause) {
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${message(cause)}.`, {
+      value: name,
+      cause,
+      mend: isPath ? "Name a folder with a package.json, or a module file." : "Install it there, or give its path.",
+    });
+  }
+}
+
+async function load(name: string, url: string): Promise<Plugin> {
+  let module: { readonly default?: unknown };
+  try {
+    module = (await import(url)) as { readonly default?: unknown };
+  } catch (cause) {
+    if (Fault.is(cause)) throw cause;
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${message(cause)}.`, {
+      value: name,
+      cause,
+      mend: "Mend the error above; the plugin's own tests will show it too.",
+    });
+  }
+  const plugin = module.default as Partial<Plugin> | undefined;
+  if (typeof plugin !== "object" || !Array.isArray(plugin.offers) || typeof plugin.name !== "string") {
+    throw new Fault("bad-plugin", `${name} has no default export of the form { name, version, contract, offers }.`, {
+      value: name,
+      mend: "Export a Plugin of @disentangle/core as default.",
+    });
+  }
+  if (plugin.contract !== CONTRACT) {
+    throw new Fault("bad-plugin", `${name} speaks contract ${String(plugin.contract)}, this harness contract ${CONTRACT}.`, {
+      value: plugin.contract,
+      mend: "Install versions of the plugin and of the harness that belong together.",
+    });
+  }
+  return plugin as Plugin;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

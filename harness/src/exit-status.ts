@@ -1,0 +1,26 @@
+import { Fault, type Outcome } from "@disentangle/core";
+
+/** Exit statuses of the command line. */
+export const EXIT = {
+  supported: 0,
+  refuted: 1,
+  usage: 2,
+  inconclusive: 3,
+  failed: 4,
+  interrupted: 130,
+} as const;
+
+/** The status of a finished run: the worst verdict decides. */
+export function statusOf(outcomes: readonly Outcome[]): number {
+  if (outcomes.includes("refuted")) return EXIT.refuted;
+  if (outcomes.includes("inconclusive")) return EXIT.inconclusive;
+  return EXIT.supported;
+}
+
+const USAGE = new Set(["unknown-part", "bad-option", "contradiction", "bad-plugin", "unavailable"]);
+
+/** The status of a run that ended with an error. */
+export function statusOfError(error: unknown): number {
+  if (Fault.is(error, "aborted")) return EXIT.interrupted;
+  return Fault.is(error) && USAGE.has(error.code) ? EXIT.usage : EXIT.failed;
+}

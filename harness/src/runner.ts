@@ -1,0 +1,125 @@
+import { Fault } from "@disentangle/core";
+import { makeProgress, type Outlook, type Progress } from "./progress.ts";
+import type { Artifact } from "@disentangle/artifacts";
+import type { Task, TaskContext } from "./task.ts";
+
+/** Where finished tasks are kept. */
+export interface Shelf {
+  read(key: string): Promise<Artifact | undefined>;
+  write(key: string, artifact: Artifact): Promise<void>;
+}
+
+/** How long a task took in this run, or that it was found done. */
+export interface Timing {
+  readonly kind: string;
+  readonly label: string;
+  readonly seconds: number;
+  readonly cached: boolean;
+}
+
+/** Computes tasks one after the other, each at most once, and remembers what each cost. */
+export class Runner implements Outlook {
+  readonly timings: Timing[] = [];
+  readonly progress: Progress;
+  readonly #shelf: Shelf;
+  readonly #signal: AbortSignal;
+  readonly #results = new Map<string, unknown>();
+  /** Planned tasks still to be done, by key. */
+  readonly #pending: Map<string, Task<unknown>>;
+  readonly #total: number;
+  #current: Task<unknown> | undefined;
+  #details = new Map<string, string>();
+
+  constructor(tasks: readonly Task<unknown>[], shelf: Shelf, signal: AbortSignal, stream: NodeJS.WriteStream) {
+    this.#pending = new Map(tasks.map((task) => [task.key, task]));
+    this.#total = this.#pending.size;
+    this.#shelf = shelf;
+    this.#signal = signal;
+    this.progress = makeProgress(stream, this);
+  }
+
+  get done(): number {
+    return this.#total - this.#pending.size;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** The result of a task: remembered, read from the shelf, or computed now. */
+  async obtain<T>(task: Task<T>): Promise<T> {
+    if (this.#results.has(task.key)) return this.#results.get(task.key) as T;
+    if (this.#signal.aborted) throw new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on." });
+    const outer = this.#current;
+    const stored = await this.#shelf.read(task.key);
+    const began = performance.now();
+    const artifact = stored ?? (await this.#compute(task));
+    const result = task.decode(artifact);
+    const seconds = (performance.now() - began) / 1000;
+    const cached = stored !== undefined;
+    this.#results.set(task.key, result);
+    this.#pending.delete(task.key);
+    this.timings.push({ kind: task.kind, label: task.label, seconds: cached ? 0 : seconds, cached });
+    this.progress.finish(task.label, seconds, cached, this.#details.get(task.key));
+    this.#current = outer;
+    return result;
+  }
+
+  secondsLeft(fractionOfCurrent: number): number | undefined {
+    const measured = this.timings.filter((timing) => !timing.cached);
+    if (measured.length === 0) return undefined;
+    const spent = new Map<string, { seconds: number; cost: number }>();
+    for (const { kind, seconds, cost } of this.#costs) {
+      const sum = spent.get(kind) ?? { seconds: 0, cost: 0 };
+      spent.set(kind, { seconds: sum.seconds + seconds, cost: sum.cost + cost });
+    }
+    const all = this.#costs.reduce((sum, entry) => ({ seconds: sum.seconds + entry.seconds, cost: sum.cost + entry.cost }), { seconds: 0, cost: 0 });
+    let left = 0;
+    for (const task of this.#pending.values()) {
+      const { seconds, cost } = spent.get(task.kind) ?? all;
+      const share = task === this.#current ? 1 - fractionOfCurrent : 1;
+      left += (share * task.cost * seconds) / cost;
+    }
+    return left;
+  }
+
+  readonly #costs: { kind: string; seconds: number; cost: number }[] = [];
+
+  async #compute<T>(task: Task<T>): Promise<Artifact> {
+    const outer = this.#current;
+    let nested = 0;
+    const context: TaskContext = {
+      signal: this.#signal,
+      obtain: async (other) => {
+        const began = performance.now();
+        const result = await this.obtain(other);
+        nested += performance.now() - began;
+        this.#current = task;
+        this.progress.start(task.label);
+        return result;
+      },
+      progress: (fraction, detail) => {
+        if (detail !== undefined) this.#details.set(task.key, detail);
+        this.progress.advance(fraction, detail);
+      },
+    };
+    this.#current = task;
+    this.progress.start(task.label);
+    const began = performance.now();
+    try {
+      const artifact = await task.compute(context);
+      this.#costs.push({ kind: task.kind, seconds: (performance.now() - began - nested) / 1000, cost: task.cost });
+      await this.#shelf.write(task.key, artifact);
+      return artifact;
+    } catch (error) {
+      if (Fault.is(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Fault("crashed", `${task.label} failed: ${reason}.`, {
+        cause: error,
+        mend: "What was finished before it is kept; mend the cause and start the run again.",
+      });
+    } finally {
+      this.#current = outer;
+    }
+  }
+}

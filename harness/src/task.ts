@@ -1,0 +1,23 @@
+import type { Artifact } from "@disentangle/artifacts";
+
+/** What a task may use and tell while it computes. */
+export interface TaskContext {
+  readonly signal: AbortSignal;
+  /** The result of another task, computed first if need be. */
+  obtain<T>(task: Task<T>): Promise<T>;
+  /** How far it is, in [0, 1], and what a person watching would like to know. */
+  progress(fraction: number, detail?: string): void;
+}
+
+/** A piece of work that is never done twice: its key is the hash of all that its result depends on. */
+export interface Task<T> {
+  /** Tasks of one kind cost alike; the time left is estimated per kind. */
+  readonly kind: string;
+  readonly label: string;
+  readonly key: string;
+  /** Rough cost, in seconds on two cores; only ratios matter. */
+  readonly cost: number;
+  compute(context: TaskContext): Promise<Artifact>;
+  /** The typed result; throws a Fault `bad-data` where the artifact is not what the task wrote. */
+  decode(artifact: Artifact): T;
+}

@@ -1,0 +1,127 @@
+import {
+  ARCHITECTURE,
+  BACKEND,
+  DATASET,
+  MANIFOLD,
+  Random,
+  type Architecture,
+  type Attack,
+  type BackendInfo,
+  type Dataset,
+  type Kind,
+  type Manifold,
+  type Parts,
+  type Scope,
+  type Strategy,
+} from "@disentangle/core";
+import { standardStrategies } from "@disentangle/training";
+import type { Catalogue } from "./catalogue.ts";
+import { packageDigest } from "./package-digest.ts";
+import type { PartChoice } from "./part-choice.ts";
+import { Run } from "./run.ts";
+import type { Settings } from "./settings.ts";
+
+/** What tells one configured part from another: part of the key of every result it took part in. */
+export interface Identity {
+  readonly id: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** A part with what identifies it. */
+export interface Fitted<T> {
+  readonly part: T;
+  readonly identity: Identity;
+}
+
+/** The parts of a run, made and ready. */
+export interface Workbench extends AsyncDisposable {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly random: Random;
+  readonly backend: Fitted<BackendInfo>;
+  readonly dataset: Fitted<Dataset>;
+  readonly manifold: Fitted<Manifold>;
+  /** By the name that cells and tables use. */
+  readonly architectures: ReadonlyMap<string, Fitted<Architecture>>;
+  readonly attack: Fitted<Attack>;
+  readonly strategies: ReadonlyMap<string, Strategy>;
+  /** Hash of the packages that every result passes through. */
+  readonly libraries: Readonly<Record<string, string>>;
+  /** An attack by name and options; made once. */
+  attackOf(choice: PartChoice): Promise<Fitted<Attack>>;
+}
+
+const LIBRARIES = ["core", "ops", "training", "evaluation"] as const;
+
+/**
+ * Configures every part before anything heavy loads, so that a wrong option ends the run at once; then activates the backend and opens
+ * the dataset and all that depends on it. Whoever opens a workbench disposes of it.
+ */
+export async function openWorkbench(settings: Settings, catalogue: Catalogue, signal: AbortSignal): Promise<Workbench> {
+  const backend = configure(catalogue, "backend", settings.backend);
+  const dataset = configure(catalogue, "dataset", settings.dataset);
+  const manifold = configure(catalogue, "manifold", settings.manifold);
+  const architectures = settings.architectures.map((choice) => configure(catalogue, "architecture", choice));
+  const attack = configure(catalogue, "attack", settings.attack);
+  const offered = catalogue.all("strategy").map(({ offer }) => configure(catalogue, "strategy", { id: offer.id, options: {} }));
+
+  const run = new Run({ seed: settings.seed, protocol: settings.protocol, signal });
+  try {
+    const info = await (await run.open(BACKEND, backend.make)).activate();
+    const strategies = [...standardStrategies(settings.protocol), ...(await Promise.all(offered.map(({ make }) => make(run))))];
+    const parts = {
+      backend: { part: info, identity: backend.identity },
+      dataset: { part: await run.open(DATASET, dataset.make), identity: dataset.identity },
+      manifold: { part: await run.open(MANIFOLD, manifold.make), identity: manifold.identity },
+      architectures: new Map(
+        await Promise.all(
+          architectures.map(async ({ identity, make }, i) => [architectureName(settings, i), { part: await make(run), identity }] as const),
+        ),
+      ),
+      strategies: new Map(strategies.map((strategy) => [strategy.id, strategy])),
+    };
+    // Attacks come last: one may need the architecture to make another classifier to attack.
+    run.bind(ARCHITECTURE, () => (parts.architectures.values().next().value as Fitted<Architecture>).part);
+    const attacks = new Map<string, Promise<Fitted<Attack>>>();
+    const attackOf = (choice: PartChoice): Promise<Fitted<Attack>> => {
+      const name = JSON.stringify(choice);
+      const { identity, make } = configure(catalogue, "attack", choice);
+      const made = attacks.get(name) ?? make(run).then((part) => ({ part, identity }));
+      attacks.set(name, made);
+      return made;
+    };
+    return {
+      ...parts,
+      settings,
+      signal,
+      random: Random.seeded(settings.seed),
+      attack: { part: await attack.make(run), identity: attack.identity },
+      libraries: Object.fromEntries(LIBRARIES.map((name) => [name, packageDigest(import.meta.resolve(`@disentangle/${name}`))])),
+      attackOf,
+      [Symbol.asyncDispose]: () => run[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await run[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Architectures go by their id; two of the same id are told apart by their options. */
+function architectureName(settings: Settings, index: number): string {
+  const { id, options } = settings.architectures[index] as PartChoice;
+  if (settings.architectures.filter((other) => other.id === id).length === 1) return id;
+  return `${id} ${Object.entries(options).map(([key, value]) => `${key}=${String(value)}`).join(" ")}`.trim();
+}
+
+interface Configured<K extends Kind> {
+  readonly identity: Identity;
+  readonly make: (scope: Scope) => Promise<Parts[K]>;
+}
+
+function configure<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): Configured<K> {
+  const entry = catalogue.find(kind, choice.id);
+  const identity = { id: choice.id, options: choice.options, version: entry.version, digest: entry.digest };
+  return { identity, make: entry.offer.configure(choice.options) };
+}
