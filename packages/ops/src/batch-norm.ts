@@ -1,0 +1,105 @@
+import { Fault, FUSED } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { hasFused, runFused } from "./fused.ts";
+
+/** What {@link batchNormTrain} returns. */
+export interface Normalised {
+  /** Shaped as the input. */
+  readonly y: tf.Tensor;
+  /** Mean over all axes but the last. [C] */
+  readonly mean: tf.Tensor1D;
+  /** Biased variance over all axes but the last (divided by n). [C] */
+  readonly variance: tf.Tensor1D;
+}
+
+/**
+ * Batch norm with the statistics of the batch: y = (x − μ) / √(σ² + ε) · scale + offset per channel, σ² biased (Ioffe and Szegedy,
+ * 2015, Algorithm 1). Differentiable in x, scale and offset through y; mean and variance carry no gradient. Runs the backend's
+ * kernels `FUSED.batchNorm` and `FUSED.batchNormGrad` where there are some.
+ *
+ * @param x [..., C], with at least two values per channel
+ * @param scale [C]
+ * @param offset [C]
+ * @param epsilon ε; 1e-5 in the original experiments
+ * @throws Fault `bad-data` with fewer than two values per channel, which have no variance
+ */
+export function batchNormTrain(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number): Normalised {
+  if (x.size / scale.size < 2) {
+    throw new Fault("bad-data", `Batch norm in training got a batch of shape [${x.shape.join(", ")}]: one value per channel.`, {
+      value: x.shape,
+      mend: "Train on batches of at least two images.",
+    });
+  }
+  const statistics: tf.Tensor1D[] = [];
+  const y = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [input, gamma, beta, save] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
+    const [value, mean, variance] = normalise(input, gamma, beta, epsilon);
+    statistics.push(tf.keep(mean), tf.keep(variance));
+    save([input, gamma, mean, variance]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        differentiate(dy, saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D], epsilon),
+    };
+  })(x, scale, offset);
+  // Kept past the scope of the custom gradient; a clone belongs to the caller's scope like any other result.
+  const [mean, variance] = statistics.map((kept) => kept.clone()) as [tf.Tensor1D, tf.Tensor1D];
+  tf.dispose(statistics);
+  return { y, mean, variance };
+}
+
+/** Batch norm with fixed statistics as one product and one sum per channel: y = x · factor + shift. */
+export interface Rescaling {
+  /** [C] */
+  readonly factor: tf.Tensor1D;
+  /** [C] */
+  readonly shift: tf.Tensor1D;
+}
+
+/**
+ * What batch norm does once its statistics are fixed: factor = scale / √(σ² + ε), shift = offset − μ · factor. Differentiable.
+ * All arguments [C].
+ */
+export function batchNormEval(
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  mean: tf.Tensor1D,
+  variance: tf.Tensor1D,
+  epsilon: number,
+): Rescaling {
+  const factor = tf.div<tf.Tensor1D>(scale, tf.sqrt(tf.add(variance, epsilon)));
+  return { factor, shift: tf.sub<tf.Tensor1D>(offset, tf.mul(mean, factor)) };
+}
+
+type Forward = [y: tf.Tensor, mean: tf.Tensor1D, variance: tf.Tensor1D];
+type Backward = [dx: tf.Tensor, dscale: tf.Tensor, doffset: tf.Tensor];
+
+function normalise(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number): Forward {
+  if (hasFused(FUSED.batchNorm)) return runFused(FUSED.batchNorm, { x, scale, offset }, { epsilon }) as Forward;
+  const mean = tf.mean<tf.Tensor1D>(x, allButLast(x));
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean<tf.Tensor1D>(tf.square(centred), allButLast(x));
+  const factor = tf.div(scale, tf.sqrt(tf.add(variance, epsilon)));
+  return [tf.add(tf.mul(centred, factor), offset), mean, variance];
+}
+
+/** With x̂ the normalised input and n values per channel: dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)). */
+function differentiate(
+  dy: tf.Tensor,
+  [x, scale, mean, variance]: [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
+  epsilon: number,
+): Backward {
+  if (hasFused(FUSED.batchNormGrad)) return runFused(FUSED.batchNormGrad, { dy, x, scale, mean, variance }, { epsilon }) as Backward;
+  const count = x.size / scale.size;
+  const inverse = tf.rsqrt(tf.add(variance, epsilon));
+  const normal = tf.mul(tf.sub(x, mean), inverse);
+  const doffset = tf.sum(dy, allButLast(x));
+  const dscale = tf.sum(tf.mul(dy, normal), allButLast(x));
+  const interaction = tf.mul(normal, tf.div(dscale, count));
+  const dx = tf.mul(tf.sub(tf.sub(dy, tf.div(doffset, count)), interaction), tf.mul(scale, inverse));
+  return [dx, dscale, doffset];
+}
+
+function allButLast(x: tf.Tensor): number[] {
+  return Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+}

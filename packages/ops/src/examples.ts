@@ -1,0 +1,28 @@
+import type { Examples } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+
+/** Examples that free their tensors, `images` and `codes`, when disposed of. */
+export function makeExamples(parts: Omit<Examples, typeof Symbol.dispose>): Examples {
+  return {
+    ...parts,
+    [Symbol.dispose](): void {
+      parts.images.dispose();
+      parts.codes?.dispose();
+    },
+  };
+}
+
+/** Those rows of examples, in this order (rows may repeat). A copy: the caller disposes of it, and of the original as before. */
+export function selectExamples(examples: Examples, rows: Int32Array): Examples {
+  const position = tf.tensor1d(rows, "int32");
+  const pick = (all: Int32Array): Int32Array => Int32Array.from(rows, (row) => all[row] as number);
+  const parts = {
+    indices: pick(examples.indices),
+    images: tf.gather(examples.images, position),
+    labels: pick(examples.labels),
+    ...(examples.codes && { codes: tf.gather(examples.codes, position) }),
+    ...(examples.factors && { factors: Object.fromEntries(Object.entries(examples.factors).map(([name, all]) => [name, pick(all)])) }),
+  };
+  position.dispose();
+  return makeExamples(parts);
+}
