@@ -1,0 +1,36 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryPrefix } from "./write-file-atomic.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Removes the temporary files that killed processes left in a folder; those of processes still writing stay. A process of this machine
+ * is asked after by its id, one of another machine that shares the folder counts as dead after a day. @internal
+ */
+export function cleanLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(".writing~")) continue;
+    const path = join(folder, name);
+    const age = statSync(path, { throwIfNoEntry: false });
+    if (age !== undefined && isLeftover(name, age.mtimeMs)) rmSync(path, { force: true });
+  }
+}
+
+function isLeftover(name: string, modified: number): boolean {
+  if (Date.now() - modified > DAY) return true;
+  if (!name.startsWith(temporaryPrefix(""))) return false;
+  const pid = Number(name.split("~")[2]);
+  // In a container the killed process often had the id of this one.
+  if (pid === process.pid) return modified < Date.now() - process.uptime() * 1000;
+  return !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
