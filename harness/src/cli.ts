@@ -1,0 +1,138 @@
+import { styleText } from "node:util";
+import { Fault } from "@disentangle/core";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { doctor } from "./commands/doctor.ts";
+import { list } from "./commands/list.ts";
+import { rebuildReport } from "./commands/report.ts";
+import { verify } from "./commands/verify.ts";
+import { EXIT, statusOfError } from "./exit-status.ts";
+import { PROFILES } from "./profiles.ts";
+
+/** Runs the command line; returns the exit status and never throws. */
+export async function main(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  const stop = (): void => {
+    // The second time, the person means it.
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort();
+    process.stderr.write("\nStopping after this step; press Ctrl-C again to stop at once. What is finished is kept.\n");
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  let status: number = EXIT.supported;
+  const program = commands(async (work) => {
+    status = await work(interrupt.signal);
+  });
+  try {
+    await program.parseAsync(["node", "disentangle", ...args]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    explain(error);
+    return statusOfError(error);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+}
+
+type Work = (signal: AbortSignal) => Promise<number>;
+
+function commands(perform: (work: Work) => Promise<void>): Command {
+  const program = new Command("disentangle")
+    .description("Verifies, by experiment, four claims about adversarial robustness and generalization.")
+    .version(manifest.version)
+    .helpOption("-h, --help", "show this help")
+    .addHelpText(
+      "after",
+      `
+Profiles:
+${Object.values(PROFILES)
+  .map(({ name, about }) => `  ${name.padEnd(9)} ${about}`)
+  .join("\n")}
+
+Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is inconclusive,
+2 bad usage, 4 the run failed, 130 interrupted (start it again to go on).`,
+    )
+    .exitOverride();
+
+  verifyOptions(program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)")).action(
+    (options: Record<string, unknown>) => perform((signal) => verify(options, signal)),
+  );
+  program
+    .command("report <run>")
+    .description("rebuild the pages of a finished run from its result.json")
+    .action((run: string) => perform(() => rebuildReport(run)));
+  program
+    .command("list")
+    .description("every part on offer")
+    .addOption(plugin())
+    .option("--json", "as JSON")
+    .action((options: { plugin?: string[]; json?: boolean }) => perform(() => list(options)));
+  program
+    .command("doctor")
+    .description("which backends work here, and what is missing for the others")
+    .addOption(plugin())
+    .option("--json", "as JSON")
+    .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
+  return program;
+}
+
+function verifyOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--profile <name>", "how much is measured").choices(Object.keys(PROFILES)))
+    .option("--claims <ids>", "claims to judge, such as 1,2", words)
+    .addOption(new Option("--protocol <name>", "what the paper says, or what its released code does").choices(["paper", "reference"]))
+    .option("--backend <part>", 'where tensors are computed (default: "simd")')
+    .option("--dataset <part>", 'what is classified (default: "fonts")')
+    .option("--manifold <part>", "the dataset's manifold (default: the one named as the dataset)")
+    .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
+    .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
+    .option("--strategy <names>", "training strategies, such as normal,on-manifold (default: the profile's)", words)
+    .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)
+    .option("--models <number>", "models per size and strategy (default: the profile's)", number)
+    .option("--attacked <number>", "attacked test images (default: the profile's)", number)
+    .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
+    .option("--test-images <number>", "images for the test error (default: the profile's)", number)
+    .option("--epsilon <radius>", "radius of the regular attack, in pixel values (default: the norm's)", number)
+    .option("--eta <radius>", "radius of the on-manifold attack, in raw units of the code (default: the norm's)", number)
+    .option("--seed <number>", "seed of all randomness (default: 1)", number)
+    .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
+    .addOption(plugin())
+    .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
+    .option("--config <file>", "a module or JSON file with these options; the command line wins")
+    .option("--dry-run", "show what would be done, and how long it may take")
+    .option("--json", "print the result as JSON");
+}
+
+const plugin = (): Option =>
+  new Option("--plugin <package or path...>", "further plugins: a package name, a folder or a module");
+
+function words(text: string): string[] {
+  return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+}
+
+/** Several parts; a part with options of its own stands alone. */
+function parts(text: string, before: string[] = []): string[] {
+  return [...before, ...(text.includes(":") ? [text] : words(text))];
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
+function numbers(text: string): number[] {
+  return words(text).map(number);
+}
+
+/** One clear message on standard error; the trace only of errors that are ours to mend. */
+function explain(error: unknown): void {
+  if (Fault.is(error)) {
+    process.stderr.write(`${styleText("red", `${error.code}:`)} ${error.message}\n`);
+    const trace = process.env["DISENTANGLE_TRACE"] !== undefined ? error.stack : undefined;
+    if (trace !== undefined) process.stderr.write(`${trace}\n`);
+    return;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
