@@ -1,0 +1,7 @@
+import { registerSimd } from "./register.ts";
+
+export { type SimdInfo, simdInfo } from "./info.ts";
+export type { SimdOptions } from "./options.ts";
+export { configureSimd } from "./register.ts";
+
+registerSimd();

@@ -1,0 +1,90 @@
+import { Fault } from "@disentangle/core";
+import { findBackendFactory, getKernelsForBackend, type KernelFunc, registerBackend, registerKernel, type TensorInfo } from "@tensorflow/tfjs";
+import { Heap } from "./heap.ts";
+import { bestBuild, compileBuild } from "./kernel-module.ts";
+import { simdKernels } from "./kernels/index.ts";
+import type { SimdOptions } from "./options.ts";
+import { Pool } from "./pool.ts";
+import { SimdBackend } from "./simd-backend.ts";
+import { isNode } from "./start-worker.ts";
+
+let options: SimdOptions = {};
+
+/**
+ * Sets how the backend is to start. Call it before `tf.setBackend("simd")`. Throws a {@link Fault} `bad-option` for a value out of
+ * range and `contradiction` when the backend runs already.
+ */
+export function configureSimd(settings: SimdOptions): void {
+  const { threads, memoryLimit } = settings;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
+    throw new Fault("bad-option", `threads is ${threads}.`, { value: threads, mend: "Give a whole number from 1 to 64." });
+  }
+  if (memoryLimit !== undefined && !(memoryLimit >= 2 ** 20 && memoryLimit <= 2 ** 32)) {
+    throw new Fault("bad-option", `memoryLimit is ${memoryLimit}.`, { value: memoryLimit, mend: "Give bytes from 1 MiB to 4 GiB." });
+  }
+  if (running()) {
+    throw new Fault("contradiction", "The simd backend runs already.", { mend: 'Configure it before `tf.setBackend("simd")`.' });
+  }
+  options = settings;
+  registerSimd();
+}
+
+/** Registers the backend and its kernels under the name `simd`; done by importing the package. */
+export function registerSimd(): void {
+  if (findBackendFactory("simd") === null) registerBackend("simd", start, 0);
+  if (registered) return;
+  registered = true;
+  const cpu = new Map(getKernelsForBackend("cpu").map((config) => [config.kernelName, config]));
+  for (const { name, run } of simdKernels) {
+    const plain = cpu.get(name)?.kernelFunc;
+    const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
+      const fallback = (): TensorInfo | TensorInfo[] => {
+        if (!plain) throw new Fault("unavailable", `There is no CPU kernel ${name}.`);
+        return plain({ inputs, attrs: attrs!, backend });
+      };
+      return run({ inputs, attrs: attrs ?? {}, backend: backend as SimdBackend, fallback });
+    };
+    registerKernel({ ...cpu.get(name), kernelName: name, backendName: "simd", kernelFunc });
+    cpu.delete(name);
+  }
+  for (const config of cpu.values()) registerKernel({ ...config, backendName: "simd" });
+}
+
+let registered = false;
+
+/** The running backend, if it was started. */
+export function running(): SimdBackend | undefined {
+  return active;
+}
+
+let active: SimdBackend | undefined;
+
+async function start(): Promise<SimdBackend> {
+  const shared = options.shared ?? typeof SharedArrayBuffer !== "undefined";
+  const build = { name: options.build ?? bestBuild(), shared };
+  const module = await compileBuild(build);
+  const heap = reserve(options.memoryLimit, shared);
+  const pool = await Pool.start(module, heap.memory, shared ? (options.threads ?? parallelism()) : 1);
+  active = new SimdBackend(heap, pool, build, () => {
+    active = undefined;
+  });
+  return active;
+}
+
+/** A heap of at most `limit` bytes; without a stated limit, the most of 4 GiB, 2 GiB, ... that the machine lets us reserve. */
+function reserve(limit: number | undefined, shared: boolean): Heap {
+  if (limit !== undefined) return new Heap(limit, shared);
+  for (let most = 2 ** 32; ; most /= 2) {
+    try {
+      return new Heap(most, shared);
+    } catch (cause) {
+      if (most > 2 ** 26) continue;
+      throw new Fault("out-of-memory", "Not even 64 MiB of address space can be reserved.", { cause });
+    }
+  }
+}
+
+function parallelism(): number {
+  const machine = isNode() ? process.getBuiltinModule("node:os").availableParallelism() : navigator.hardwareConcurrency;
+  return Math.min(64, machine || 1);
+}

@@ -1,0 +1,53 @@
+/** A running worker, whichever kind of thread it is. */
+export interface RunningWorker {
+  /** Ends it. */
+  terminate(): void;
+}
+
+/**
+ * Starts a worker of the pool and waits until it runs. `died` is called, at the latest when the event loop turns, if it ends
+ * before it is terminated.
+ */
+export async function startWorker(start: object, died: (cause: unknown) => void): Promise<RunningWorker> {
+  return isNode() ? startInNode(start, died) : startInBrowser(start, died);
+}
+
+/** Whether this is Node (or something that presents itself as Node) rather than a page. */
+export function isNode(): boolean {
+  return typeof process !== "undefined" && process.versions?.node !== undefined;
+}
+
+async function startInNode(start: object, died: (cause: unknown) => void): Promise<RunningWorker> {
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
+  // By the package's own name: right from source, from the build and under a test runner alike.
+  const worker = new Worker(new URL(import.meta.resolve("@disentangle/backend-simd/worker")), { workerData: start });
+  let ended = false;
+  await new Promise<void>((resolve, reject) => {
+    worker.once("message", () => resolve());
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`The worker exited with code ${code}.`)));
+  });
+  worker.on("error", (cause) => died(cause));
+  worker.on("exit", (code) => {
+    if (!ended) died(new Error(`The worker exited with code ${code}.`));
+  });
+  worker.unref();
+  return {
+    terminate(): void {
+      ended = true;
+      void worker.terminate();
+    },
+  };
+}
+
+async function startInBrowser(start: object, died: (cause: unknown) => void): Promise<RunningWorker> {
+  // Written so that bundlers find the file; they work on the build, hence its ending.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  await new Promise<void>((resolve, reject) => {
+    worker.onmessage = (): void => resolve();
+    worker.onerror = (event): void => reject(new Error(event.message));
+    worker.postMessage(start);
+  });
+  worker.onerror = (event): void => died(new Error(event.message));
+  return { terminate: (): void => worker.terminate() };
+}
