@@ -1,6 +1,7 @@
 import { Fault, FUSED } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { hasFused, runFused } from "./fused.ts";
+import { withGradient } from "./with-gradient.ts";
 
 /** What {@link batchNormTrain} returns. */
 export interface Normalised {
@@ -31,17 +32,12 @@ export function batchNormTrain(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tens
     });
   }
   const statistics: tf.Tensor1D[] = [];
-  const y = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [input, gamma, beta, save] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const [value, mean, variance] = normalise(input, gamma, beta, epsilon);
+  const y = withGradient([x, scale, offset], (save) => {
+    const [value, mean, variance] = normalise(x, scale, offset, epsilon);
     statistics.push(tf.keep(mean), tf.keep(variance));
-    save([input, gamma, mean, variance]);
-    return {
-      value,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        differentiate(dy, saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D], epsilon),
-    };
-  })(x, scale, offset);
+    save(x, scale, mean, variance);
+    return { value, gradient: (dy, saved) => differentiate(dy, saved as Saved, epsilon) };
+  });
   // Kept past the scope of the custom gradient; a clone belongs to the caller's scope like any other result.
   const [mean, variance] = statistics.map((kept) => kept.clone()) as [tf.Tensor1D, tf.Tensor1D];
   tf.dispose(statistics);
@@ -72,6 +68,7 @@ export function batchNormEval(
 }
 
 type Forward = [y: tf.Tensor, mean: tf.Tensor1D, variance: tf.Tensor1D];
+type Saved = readonly [x: tf.Tensor, scale: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D];
 type Backward = [dx: tf.Tensor, dscale: tf.Tensor, doffset: tf.Tensor];
 
 function normalise(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number): Forward {
@@ -84,11 +81,7 @@ function normalise(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilo
 }
 
 /** With x̂ the normalised input and n values per channel: dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)). */
-function differentiate(
-  dy: tf.Tensor,
-  [x, scale, mean, variance]: [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
-  epsilon: number,
-): Backward {
+function differentiate(dy: tf.Tensor, [x, scale, mean, variance]: Saved, epsilon: number): Backward {
   if (hasFused(FUSED.batchNormGrad)) return runFused(FUSED.batchNormGrad, { dy, x, scale, mean, variance }, { epsilon }) as Backward;
   const count = x.size / scale.size;
   const inverse = tf.rsqrt(tf.add(variance, epsilon));

@@ -1,6 +1,7 @@
 import { FUSED } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { hasFused, runFused } from "./fused.ts";
+import { withGradient } from "./with-gradient.ts";
 
 /**
  * Softmax cross-entropy per sample: −log softmax(logits)[label]. Differentiable in the logits, with the closed-form gradient
@@ -11,12 +12,11 @@ import { hasFused, runFused } from "./fused.ts";
  * @returns [B], not negative
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  return tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [scores, save] = inputs as [tf.Tensor2D, tf.GradSaveFunc];
-    const [loss, gradient] = lossAndGradient(scores, labels);
-    save([gradient]);
-    return { value: loss, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(saved[0] as tf.Tensor, tf.expandDims(dy, 1)) };
-  })(logits) as tf.Tensor1D;
+  return withGradient([logits], (save) => {
+    const [value, gradient] = lossAndGradient(logits, labels);
+    save(gradient);
+    return { value, gradient: (dy, [perSample]) => tf.mul(perSample as tf.Tensor, tf.expandDims(dy, 1)) };
+  });
 }
 
 function lossAndGradient(logits: tf.Tensor2D, labels: tf.Tensor1D): [loss: tf.Tensor, gradient: tf.Tensor] {

@@ -1,0 +1,13 @@
+import * as tf from "@tensorflow/tfjs";
+import { plainStep } from "./frozen-step.ts";
+import type { Layer } from "./layer.ts";
+import { settle } from "./layer.ts";
+
+/** [height, width, channels] to [height · width · channels], in that order (PyTorch flattens channels, height, width). */
+export function flatten(): Layer {
+  return ({ input }) => {
+    const features = input.reduce((size, side) => size * side, 1);
+    const run = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [-1, features]);
+    return { output: [features], forward: (flow) => ({ value: run(settle(flow)) }), freeze: (before) => [...before, plainStep(run)] };
+  };
+}

@@ -1,0 +1,66 @@
+import * as tf from "@tensorflow/tfjs";
+import { frozenConvolution } from "../convolution.ts";
+import type { Window } from "../convolution.ts";
+import { frozenLinear } from "../dense.ts";
+
+/** One step of a frozen network: differentiable in its input alone. Each optional method gives one step that does the work of two. */
+export interface FrozenStep {
+  /** What it computes with. */
+  readonly tensors: readonly tf.Tensor[];
+  run(x: tf.Tensor): tf.Tensor;
+  /** This, then · factor + shift per channel. */
+  readonly rescaled?: (factor: tf.Tensor1D, shift: tf.Tensor1D) => FrozenStep;
+  /** This, then max(·, 0). */
+  readonly rectified?: () => FrozenStep;
+  /** This, then a linear layer; undefined where two products are cheaper than one. */
+  readonly multiplied?: (kernel: tf.Tensor2D, bias: tf.Tensor1D) => FrozenStep | undefined;
+}
+
+/** A step without weights, such as pooling. */
+export function plainStep(run: (x: tf.Tensor) => tf.Tensor): FrozenStep {
+  return { tensors: [], run };
+}
+
+/** Convolution with bias, then ReLU where wanted. */
+export function convolutionStep(kernel: tf.Tensor4D, bias: tf.Tensor1D, window: Window, relu = false): FrozenStep {
+  const step: FrozenStep = {
+    tensors: [kernel, bias],
+    run: (x) => frozenConvolution(x as tf.Tensor4D, kernel, bias, window, relu),
+  };
+  if (relu) return step;
+  return {
+    ...step,
+    rescaled: (factor, shift) => convolutionStep(tf.mul(kernel, factor), tf.add(tf.mul(bias, factor), shift), window),
+    rectified: () => convolutionStep(kernel, bias, window, true),
+  };
+}
+
+/** Linear layer with bias, then ReLU where wanted. */
+export function linearStep(kernel: tf.Tensor2D, bias: tf.Tensor1D, relu = false): FrozenStep {
+  const step: FrozenStep = { tensors: [kernel, bias], run: (x) => frozenLinear(x as tf.Tensor2D, kernel, bias, relu) };
+  if (relu) return step;
+  const [inputs, middle] = kernel.shape;
+  return {
+    ...step,
+    rescaled: (factor, shift) => linearStep(tf.mul(kernel, factor), tf.add(tf.mul(bias, factor), shift)),
+    rectified: () => linearStep(kernel, bias, true),
+    multiplied: (next, nextBias) => {
+      const outputs = next.shape[1];
+      if (inputs * outputs > inputs * middle + middle * outputs) return undefined;
+      return linearStep(tf.matMul(kernel, next), tf.add(productOf(bias, next), nextBias));
+    },
+  };
+}
+
+/** · factor + shift per channel: a batch norm that follows no convolution or linear layer. */
+export function rescalingStep(factor: tf.Tensor1D, shift: tf.Tensor1D): FrozenStep {
+  return {
+    tensors: [factor, shift],
+    run: (x) => tf.add(tf.mul(x, factor), shift),
+    multiplied: (kernel, bias) => linearStep(tf.mul(tf.expandDims<tf.Tensor2D>(factor, 1), kernel), tf.add(productOf(shift, kernel), bias)),
+  };
+}
+
+function productOf(row: tf.Tensor1D, matrix: tf.Tensor2D): tf.Tensor1D {
+  return tf.squeeze(tf.matMul(tf.expandDims<tf.Tensor2D>(row, 0), matrix), [0]);
+}
