@@ -21,7 +21,7 @@ function write(value: unknown, path: string): string {
     const properties = names.filter((name) => value[name] !== undefined);
     return `{${properties.map((name) => `${JSON.stringify(name)}:${write(value[name], `${path}.${name}`)}`).join(",")}}`;
   }
-  const seen = typeof value === "object" ? (value.constructor?.name ?? "object") : String(value);
+  const seen = typeof value === "object" ? value.constructor.name : typeof value === "number" ? String(value) : typeof value;
   throw new Fault("bad-option", `JSON cannot hold ${path}, which is ${seen}.`, {
     value,
     mend: "Use null for a number that is not finite, a plain object or array for the rest.",

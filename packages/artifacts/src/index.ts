@@ -7,3 +7,10 @@ export { decodeTensors, type DecodedTensors } from "./tensors/decode-tensors.ts"
 export type { Arrays, Dtype, StoredTensor, StoredTensors, TensorOf } from "./tensors/dtype.ts";
 export { encodeTensors, type Metadata } from "./tensors/encode-tensors.ts";
 export { stored, takeTensor } from "./tensors/stored.ts";
+export { distanceResults } from "./result/distance-results.ts";
+export { finite } from "./result/finite.ts";
+export { decodePixels, encodePixels } from "./result/pixels.ts";
+export { readResult, writeResult } from "./result/result-file.ts";
+export type * from "./result/run-result.ts";
+export { runResultSchema } from "./result/schema.ts";
+export { verdictResult } from "./result/verdict-result.ts";

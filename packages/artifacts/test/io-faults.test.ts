@@ -37,7 +37,6 @@ describe("a folder that cannot be written to is a fault that names it and the wa
   });
 
   test("a folder without permission to write", async () => {
-    new ArtifactStore(folder);
     await chmod(folder, 0o555);
     const [command, ...args] = node as [string, ...string[]];
     const drop = superuser ? { uid: 65534, gid: 65534 } : {};

@@ -25,6 +25,11 @@ function open(): ArtifactStore {
   return new ArtifactStore(folder, { onDamage: (damage) => damages.push(damage) });
 }
 
+/** A time before this process began. */
+function minutesBefore(minutes: number): Date {
+  return new Date(Date.now() - process.uptime() * 1000 - minutes * 60_000);
+}
+
 async function codeOf(act: () => unknown): Promise<string> {
   try {
     await act();
@@ -120,9 +125,8 @@ describe("ArtifactStore", () => {
       elsewhereOld: ".writing~another-machine~1~f~x",
     };
     for (const name of Object.values(names)) await writeFile(join(folder, name), "half");
-    const minutesAgo = (minutes: number): Date => new Date(Date.now() - process.uptime() * 1000 - minutes * 60_000);
-    await utimes(join(folder, names.reused), minutesAgo(1), minutesAgo(1));
-    await utimes(join(folder, names.elsewhereOld), minutesAgo(2000), minutesAgo(2000));
+    await utimes(join(folder, names.reused), minutesBefore(1), minutesBefore(1));
+    await utimes(join(folder, names.elsewhereOld), minutesBefore(2000), minutesBefore(2000));
     open();
     expect((await readdir(folder)).toSorted()).toEqual([names.living, names.now, names.elsewhere].toSorted());
   });

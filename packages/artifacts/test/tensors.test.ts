@@ -1,5 +1,5 @@
 import { Fault } from "@disentangle/core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeTensors, encodeTensors, stored, takeTensor, type StoredTensor, type StoredTensors } from "../src/index.ts";
 
@@ -67,9 +67,7 @@ describe("safetensors", () => {
     fc.assert(
       fc.property(tensors, fc.dictionary(name, fc.string(), { maxKeys: 3 }), (given, metadata) => {
         const decoded = decodeTensors(encodeTensors(given, metadata));
-        expect(Object.fromEntries(Object.entries(decoded.tensors).toSorted())).toEqual(
-          Object.fromEntries(Object.entries(given).toSorted()),
-        );
+        expect(decoded.tensors).toEqual({ ...given });
         expect(decoded.metadata).toEqual({ ...metadata });
       }),
     );
