@@ -1,0 +1,99 @@
+import type { Audit, Frozen, Norm, Proposal } from "@disentangle/core";
+import { tolerance } from "./clip-points.ts";
+import type { Judgement, Origin } from "./judge.ts";
+
+/** Gathers the automatic checks of an attack while it runs. */
+export class Auditor {
+  #normExcess = 0;
+  #boxExcess = 0;
+  #notFinite = 0;
+  #zeroGradients = 0;
+  #startSuccess = 0;
+  #attacked = 0;
+  #unconfirmed = 0;
+  #probabilities = false;
+  #stochastic = 0;
+
+  /** Looks at one judged batch. */
+  observe(proposal: Proposal, judgement: Judgement, origin: Origin): void {
+    const { clipped, success } = judgement;
+    this.#normExcess = Math.max(this.#normExcess, clipped.normExcess);
+    this.#boxExcess = Math.max(this.#boxExcess, clipped.boxExcess);
+    for (let row = 0; row < success.length; row++) {
+      const gradients = proposal.gradients[row] as number;
+      this.#attacked++;
+      if (clipped.broken[row] === 1) this.#notFinite++;
+      if (gradients > 0 && proposal.zeroGradients[row] === gradients) this.#zeroGradients++;
+      if (origin.correct[row] === 1 && proposal.iterations[row] === 0 && success[row] === 1) this.#startSuccess++;
+      if ((proposal.iterations[row] as number) >= 0 && success[row] === 0) this.#unconfirmed++;
+    }
+  }
+
+  /** Looks at logits of the same images, computed twice. */
+  observeClassifier(frozen: Frozen, first: Float32Array, second: Float32Array): void {
+    for (let i = 0; i < first.length; i++) {
+      this.#stochastic = Math.max(this.#stochastic, Math.abs((first[i] as number) - (second[i] as number)));
+    }
+    this.#probabilities = looksLikeProbabilities(first, frozen.classes);
+  }
+
+  /** The checks as data and in words. */
+  conclude(attack: { readonly norm: Norm; readonly bounded: boolean }, radius: number): Audit {
+    const norm = `L${attack.norm === Infinity ? "∞" : attack.norm}`;
+    return {
+      normExcess: this.#normExcess,
+      boxExcess: this.#boxExcess,
+      notFinite: this.#notFinite,
+      zeroGradients: this.#zeroGradients,
+      startSuccess: this.#startSuccess,
+      warnings: [
+        ...warn(
+          attack.bounded && this.#normExcess > tolerance(radius),
+          `Proposed points exceeded the ${norm} radius ${radius} by up to ${this.#normExcess.toPrecision(3)} and were pulled back before they were judged.`,
+        ),
+        ...warn(
+          this.#boxExcess > tolerance(0),
+          `Proposed points left the box by up to ${this.#boxExcess.toPrecision(3)} and were clipped before they were judged.`,
+        ),
+        ...warn(
+          this.#notFinite > 0,
+          `${this.#notFinite} of ${this.#attacked} proposed points held NaN or an infinity and count as failures.`,
+        ),
+        ...warn(
+          this.#zeroGradients > 0,
+          `The gradient was zero at every step of ${this.#zeroGradients} of ${this.#attacked} searches: the classifier may mask its gradients or saturate.`,
+        ),
+        ...warn(
+          this.#unconfirmed > 0,
+          `${this.#unconfirmed} of ${this.#attacked} points that the attack reported as adversarial were not, once clipped and classified again.`,
+        ),
+        ...warn(
+          this.#startSuccess > this.#attacked / 4,
+          `${this.#startSuccess} of ${this.#attacked} searches succeeded at the random start, before any step: the radius may be too large for this classifier.`,
+        ),
+        ...warn(
+          this.#probabilities,
+          "The outputs of the classifier look like probabilities: attacks expect logits, whose gradients do not vanish where the classifier is sure.",
+        ),
+        ...warn(
+          this.#stochastic > 1e-6,
+          `The classifier gave different outputs for the same images (by up to ${this.#stochastic.toPrecision(3)}): success may be an accident of its randomness.`,
+        ),
+      ],
+    };
+  }
+}
+
+/** Whether every row lies in [0, 1] and sums to 1. */
+function looksLikeProbabilities(logits: Float32Array, classes: number): boolean {
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes);
+    if (row.some((value) => value < 0 || value > 1)) return false;
+    if (Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) > 1e-3) return false;
+  }
+  return logits.length > 0;
+}
+
+function warn(when: boolean, words: string): readonly string[] {
+  return when ? [words] : [];
+}

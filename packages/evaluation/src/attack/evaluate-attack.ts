@@ -1,0 +1,131 @@
+import type {
+  Attack,
+  AttackRecord,
+  Cell,
+  Criterion,
+  Dataset,
+  Examples,
+  Frozen,
+  Objective,
+  Random,
+  SearchSpace,
+  SpaceKind,
+} from "@disentangle/core";
+import { batches, demandRunning, range } from "../batches.ts";
+import { Auditor } from "./auditor.ts";
+import { judge, judgeOrigin, type Trial } from "./judge.ts";
+import { Tally } from "./tally.ts";
+
+/** How the restarts of an image become one number. */
+export type Combine = "worst-case" | "average";
+
+/** What {@link evaluateAttack} runs. */
+export interface AttackEvaluation {
+  readonly cell: Cell;
+  readonly attack: Attack;
+  readonly frozen: Frozen;
+  readonly dataset: Dataset;
+  /** Positions in the test split. [n] */
+  readonly samples: Int32Array;
+  /** The space to search for those examples; the evaluator disposes of it. */
+  readonly spaceOf: (examples: Examples) => SearchSpace;
+  /** Radius of the ball in units of the space: one for all, or one per sample. [n] */
+  readonly radius: number | Float32Array;
+  readonly restarts: number;
+  /** `worst-case`: solved samples leave later restarts. `average`: every restart attacks every sample. */
+  readonly combine: Combine;
+  readonly criterion: Criterion;
+  readonly objective: Objective;
+  /** Reference classes given to criterion and objective; default the true ones. For targeted criteria, the targets. */
+  readonly targets?: (examples: Examples) => Int32Array;
+  /** Whether points of an unbounded (minimum-norm) attack fail beyond the radius, default true. The original experiments do not check. */
+  readonly enforceRadius?: boolean;
+  /** Samples per batch, default 100. Changes no result, but for the rounding of the backend. */
+  readonly batch?: number;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** Told the number of finished searches after each batch, of restarts · n. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A record, and the examples themselves. */
+export interface AttackResult {
+  readonly record: AttackRecord;
+  /** One clipped point per sample: the first successful restart's, else the last restart's. [n · D] */
+  readonly points: Float32Array;
+  /** What those points render to. [n · height · width · channels] */
+  readonly images: Float32Array;
+}
+
+/**
+ * Attacks a frozen classifier on test images and judges what is proposed: points are clipped to box and ball, rendered and classified again, and
+ * that alone is success. Misclassified images are attacked, too; {@link successRate} leaves them out. With `worst-case`, more restarts never
+ * lose a success, as a solved sample is not attacked again.
+ *
+ * Restart r gets the stream `random.fork("restart", r)`; the attack forks it per sample.
+ *
+ * @throws Fault `not-finite` for NaN logits, `bad-plugin` for a proposal of the wrong shape, `aborted`
+ */
+export async function evaluateAttack(options: AttackEvaluation): Promise<AttackResult> {
+  const { samples, restarts, batch = 100 } = options;
+  const auditor = new Auditor();
+  const tally = new Tally(samples.length, restarts);
+  const context: Context = { options, auditor, tally };
+  let kind: SpaceKind = "image";
+  let done = 0;
+  for (let restart = 0; restart < restarts; restart++) {
+    const remaining = options.combine === "worst-case" ? range(samples.length).filter((row) => !tally.solved(row)) : range(samples.length);
+    done += samples.length - remaining.length;
+    for (const rows of batches(remaining, batch)) {
+      demandRunning(options.signal);
+      kind = await attackBatch(context, rows, restart);
+      done += rows.length;
+      options.onProgress?.(done, restarts * samples.length);
+    }
+  }
+  const radius = typeof options.radius === "number" ? options.radius : options.radius.reduce((a, b) => Math.max(a, b), 0);
+  return {
+    record: {
+      cell: options.cell,
+      attack: options.attack.id,
+      space: kind,
+      radius,
+      restarts,
+      samples,
+      ...tally.columns,
+      audit: auditor.conclude(options.attack, radius),
+    },
+    points: tally.points,
+    images: tally.images,
+  };
+}
+
+interface Context {
+  readonly options: AttackEvaluation;
+  readonly auditor: Auditor;
+  readonly tally: Tally;
+}
+
+/** Attacks those rows once and enters what came of it. */
+async function attackBatch({ options, auditor, tally }: Context, rows: Int32Array, restart: number): Promise<SpaceKind> {
+  const { attack, frozen, criterion, objective, signal, enforceRadius = true } = options;
+  const radius = Float32Array.from(rows, (row) => (typeof options.radius === "number" ? options.radius : (options.radius[row] as number)));
+  using examples = await options.dataset.examples(
+    "test",
+    Int32Array.from(rows, (row) => options.samples[row] as number),
+  );
+  using space = options.spaceOf(examples);
+  const labels = options.targets?.(examples) ?? examples.labels;
+  const trial: Trial = { attack, frozen, criterion, space, examples, labels, radius, enforceRadius };
+  const origin = await judgeOrigin(trial);
+  if (restart === 0 && rows[0] === 0) auditor.observeClassifier(frozen, origin.logits, (await judgeOrigin(trial)).logits);
+  using proposal = await attack.perturb(
+    { classify: (images) => frozen.classify(images), space, labels, samples: examples.indices, radius, criterion, objective },
+    options.random.fork("restart", restart),
+    signal,
+  );
+  const judgement = await judge(trial, origin, proposal);
+  auditor.observe(proposal, judgement, origin);
+  tally.enter(rows, restart, origin, proposal, judgement);
+  return space.kind;
+}

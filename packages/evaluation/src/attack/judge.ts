@@ -1,0 +1,137 @@
+import {
+  Fault,
+  type Attack,
+  type Criterion,
+  type Examples,
+  type Frozen,
+  type Norm,
+  type Proposal,
+  type SearchSpace,
+} from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { predictions } from "../predict.ts";
+import { read, readBroadcast } from "../read.ts";
+import { clipPoints, type Clipped, normOf, tolerance } from "./clip-points.ts";
+
+/** A batch under attack. */
+export interface Trial {
+  readonly attack: Attack;
+  readonly frozen: Frozen;
+  readonly criterion: Criterion;
+  readonly space: SearchSpace;
+  readonly examples: Examples;
+  /** Reference class of the criterion per row. [B] */
+  readonly labels: Int32Array;
+  /** [B] */
+  readonly radius: Float32Array;
+  /** Whether a point beyond the radius fails, where the attack is not bounded by it. */
+  readonly enforceRadius: boolean;
+}
+
+/** What the evaluator found of a batch; arrays [B] unless they say otherwise. */
+export interface Judgement {
+  readonly clipped: Clipped;
+  /** Rendered clipped points. [B · height · width · channels] */
+  readonly images: Float32Array;
+  readonly success: Uint8Array;
+  readonly l0: Float32Array;
+  readonly l1: Float32Array;
+  readonly l2: Float32Array;
+  readonly linf: Float32Array;
+  readonly imageL2: Float32Array;
+}
+
+/** The unattacked rows as the space renders them. */
+export interface Origin {
+  readonly points: Float32Array;
+  readonly images: Float32Array;
+  readonly logits: Float32Array;
+  /** Whether the true class is predicted. [B] */
+  readonly correct: Uint8Array;
+}
+
+/** Renders and classifies the unattacked points of a batch. */
+export async function judgeOrigin({ frozen, space, examples }: Trial): Promise<Origin> {
+  const [rendered, logits] = tf.tidy(() => {
+    const images = space.render(space.origin);
+    return [images, frozen.classify(images)] as const;
+  });
+  try {
+    const [points, images, values] = await Promise.all([read(space.origin), read(rendered), read(logits)]);
+    const predicted = predictions(values, frozen.classes);
+    return {
+      points,
+      images,
+      logits: values,
+      correct: Uint8Array.from(predicted, (label, row) => (label === examples.labels[row] ? 1 : 0)),
+    };
+  } finally {
+    tf.dispose([rendered, logits]);
+  }
+}
+
+/** Clips, renders and re-classifies a proposal; nothing it says of itself decides success. */
+export async function judge(trial: Trial, origin: Origin, proposal: Proposal): Promise<Judgement> {
+  const { attack, space, radius } = trial;
+  demandShape(trial, proposal);
+  const rows = radius.length;
+  const size = origin.points.length / rows;
+  const [points, lower, upper] = await Promise.all([
+    read(proposal.points),
+    readBroadcast(space.lower, space.origin.shape),
+    readBroadcast(space.upper, space.origin.shape),
+  ]);
+  const clipped = clipPoints({ points, origin: origin.points, lower, upper, radius, norm: attack.norm, bounded: attack.bounded });
+  const { images, met } = await classify(trial, clipped.points);
+  const measured = (norm: Norm): Float32Array =>
+    Float32Array.from(radius, (_, row) => normOf(clipped.points, origin.points, row * size, (row + 1) * size, norm));
+  const pixels = images.length / rows;
+  const success = Uint8Array.from(radius, (limit, row) => {
+    if (met[row] === 0 || clipped.broken[row] === 1) return 0;
+    const length = normOf(clipped.points, origin.points, row * size, (row + 1) * size, attack.norm);
+    return trial.enforceRadius && length > limit + tolerance(limit) ? 0 : 1;
+  });
+  return {
+    clipped,
+    images,
+    success,
+    l0: Float32Array.from(radius, (_, row) => changed(clipped.points, origin.points, row * size, (row + 1) * size)),
+    l1: measured(1),
+    l2: measured(2),
+    linf: measured(Infinity),
+    imageL2: Float32Array.from(radius, (_, row) => normOf(images, origin.images, row * pixels, (row + 1) * pixels, 2)),
+  };
+}
+
+async function classify(trial: Trial, points: Float32Array): Promise<{ images: Float32Array; met: Uint8Array }> {
+  const { frozen, space, criterion, labels } = trial;
+  const [rendered, logits, flags] = tf.tidy(() => {
+    const images = space.render(tf.tensor(points, space.origin.shape));
+    const scores = frozen.classify(images);
+    return [images, scores, criterion.met(scores, tf.tensor1d(labels, "int32"))] as const;
+  });
+  try {
+    const [images, values, met] = await Promise.all([read(rendered), read(logits), flags.data()]);
+    predictions(values, frozen.classes);
+    return { images, met: Uint8Array.from(met) };
+  } finally {
+    tf.dispose([rendered, logits, flags]);
+  }
+}
+
+function changed(points: Float32Array, origin: Float32Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (points[i] !== origin[i]) count++;
+  return count;
+}
+
+function demandShape({ attack, space, radius }: Trial, proposal: Proposal): void {
+  const counts = [proposal.iterations, proposal.gradients, proposal.forwards, proposal.zeroGradients].map((array) => array.length);
+  const wanted = space.origin.shape;
+  if (proposal.points.shape.join() === wanted.join() && counts.every((count) => count === radius.length)) return;
+  throw new Fault(
+    "bad-plugin",
+    `Attack ${attack.id} proposed points of shape [${proposal.points.shape.join()}] with counters of length ${counts.join()} for an origin of shape [${wanted.join()}].`,
+    { value: proposal.points.shape, mend: "Return one point, one iteration and one count of each kind per row of the origin." },
+  );
+}

@@ -1,0 +1,43 @@
+import type { AttackRecord } from "@disentangle/core";
+import { adversarialRows } from "./adversarial-rows.ts";
+import { evaluateAttack, type AttackEvaluation } from "./evaluate-attack.ts";
+
+/** What {@link sweepRadii} runs: the evaluation of the largest radius, its record, and smaller radii. */
+export interface RadiusSweep {
+  readonly evaluation: AttackEvaluation;
+  readonly record: AttackRecord;
+  /** Shares of the radius of the evaluation, in (0, 1]; any order. */
+  readonly fractions: readonly number[];
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Smallest radius at which each sample falls: radii are tried in ascending order, and a sample that has fallen is not attacked again, so that
+ * success over the radii is monotone by construction. Only samples that fell at the full radius are tried at smaller ones.
+ * Each sample's own radius is scaled where the evaluation has one per sample.
+ *
+ * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where the full radius did not suffice. [n]
+ */
+export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
+  const full = (row: number): number => (typeof evaluation.radius === "number" ? evaluation.radius : (evaluation.radius[row] as number));
+  const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
+  let standing = adversarialRows(record);
+  for (const row of standing) smallest[row] = full(row);
+  const ascending = fractions.filter((fraction) => fraction < 1).toSorted((a, b) => a - b);
+  for (const [step, fraction] of ascending.entries()) {
+    const radius = Float32Array.from(standing, (row) => fraction * full(row));
+    const { record: smaller } = await evaluateAttack({
+      ...evaluation,
+      combine: "worst-case",
+      samples: Int32Array.from(standing, (row) => record.samples[row] as number),
+      radius,
+      random: evaluation.random.fork("radius", fraction),
+      onProgress: () => {},
+    });
+    const fell = new Set(adversarialRows(smaller));
+    for (const i of fell) smallest[standing[i] as number] = radius[i] as number;
+    standing = standing.filter((_, i) => !fell.has(i));
+    onProgress?.(step + 1, ascending.length);
+  }
+  return smallest;
+}

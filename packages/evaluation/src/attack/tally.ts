@@ -1,0 +1,70 @@
+import type { AttackRecord, Proposal } from "@disentangle/core";
+import type { Judgement, Origin } from "./judge.ts";
+
+type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" | "imageL2" | "gradients">;
+
+/** Collects what was found, restart by restart and batch by batch, into the columns of a record. */
+export class Tally {
+  /** Columns of the record; rows never attacked hold success 2 (an earlier restart had succeeded) and zeros. */
+  readonly columns: Columns;
+  #points = new Float32Array(0);
+  #images = new Float32Array(0);
+  readonly #count: number;
+  readonly #solved: Uint8Array;
+
+  constructor(count: number, restarts: number) {
+    const total = count * restarts;
+    this.#count = count;
+    this.#solved = new Uint8Array(count);
+    this.columns = {
+      correct: new Uint8Array(count),
+      success: new Uint8Array(total).fill(2),
+      iteration: new Int32Array(total).fill(-1),
+      norms: { l0: new Float32Array(total), l1: new Float32Array(total), l2: new Float32Array(total), linf: new Float32Array(total) },
+      imageL2: new Float32Array(total),
+      gradients: new Int32Array(total),
+    };
+  }
+
+  /** One point per sample. [n · D] */
+  get points(): Float32Array {
+    return this.#points;
+  }
+
+  /** One image per sample. [n · height · width · channels] */
+  get images(): Float32Array {
+    return this.#images;
+  }
+
+  /** Whether a restart has succeeded on that sample. */
+  solved(row: number): boolean {
+    return this.#solved[row] === 1;
+  }
+
+  /** Enters a judged batch of those rows. */
+  enter(rows: Int32Array, restart: number, origin: Origin, proposal: Proposal, judgement: Judgement): void {
+    const { correct, success, iteration, norms, imageL2, gradients } = this.columns;
+    const [size, pixels] = [judgement.clipped.points.length / rows.length, judgement.images.length / rows.length];
+    if (this.#points.length === 0) {
+      this.#points = new Float32Array(this.#count * size);
+      this.#images = new Float32Array(this.#count * pixels);
+    }
+    rows.forEach((row, i) => {
+      const at = restart * this.#count + row;
+      const succeeded = judgement.success[i] as number;
+      correct[row] = origin.correct[i] as number;
+      success[at] = succeeded;
+      iteration[at] = succeeded === 1 ? (proposal.iterations[i] as number) : -1;
+      norms.l0[at] = judgement.l0[i] as number;
+      norms.l1[at] = judgement.l1[i] as number;
+      norms.l2[at] = judgement.l2[i] as number;
+      norms.linf[at] = judgement.linf[i] as number;
+      imageL2[at] = judgement.imageL2[i] as number;
+      gradients[at] = proposal.gradients[i] as number;
+      if (this.#solved[row] === 1) return;
+      this.#solved[row] = succeeded;
+      this.#points.set(judgement.clipped.points.subarray(i * size, (i + 1) * size), row * size);
+      this.#images.set(judgement.images.subarray(i * pixels, (i + 1) * pixels), row * pixels);
+    });
+  }
+}

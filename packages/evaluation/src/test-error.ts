@@ -1,0 +1,49 @@
+import { Fault, type Dataset, type Frozen } from "@disentangle/core";
+import { batches, demandRunning, range } from "./batches.ts";
+import { predict } from "./predict.ts";
+
+/** What {@link testError} measures. */
+export interface TestErrorOptions {
+  readonly frozen: Frozen;
+  readonly dataset: Dataset;
+  /** How many test images, from the first; default all. */
+  readonly count?: number;
+  /** Images per forward pass, default 500. */
+  readonly batch?: number;
+  readonly signal?: AbortSignal;
+  /** Told the number of images seen after each batch. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Misclassified images among the first test images (section 7.1 of the original experiments, which average batch rates instead; the two differ only
+ * where the last batch is partial).
+ *
+ * @throws Fault `bad-option` for more images than there are, `not-finite` for NaN logits, `aborted`
+ */
+export async function testError(options: TestErrorOptions): Promise<{ readonly errors: number; readonly total: number }> {
+  const { frozen, dataset, signal, batch = 500 } = options;
+  const available = dataset.count("test");
+  const total = options.count ?? available;
+  if (!Number.isInteger(total) || total < 1 || total > available) {
+    throw new Fault("bad-option", `The test error was asked for on ${total} of ${available} test images of ${dataset.id}.`, {
+      value: total,
+      mend: `Ask for 1 to ${available} images.`,
+    });
+  }
+  let [errors, done] = [0, 0];
+  for (const indices of batches(range(total), batch)) {
+    demandRunning(signal);
+    using examples = await dataset.examples("test", indices);
+    const logits = frozen.classify(examples.images);
+    try {
+      const predicted = await predict(logits);
+      for (let row = 0; row < predicted.length; row++) if (predicted[row] !== examples.labels[row]) errors++;
+    } finally {
+      logits.dispose();
+    }
+    done += indices.length;
+    options.onProgress?.(done, total);
+  }
+  return { errors, total };
+}
