@@ -45,7 +45,7 @@ export function splitFinish(finish: Finish, channels: number): Epilogue {
       let current = result;
       if (bias && !fits) current = then(backend, "Add", { a: current, b: bias }, {}, current);
       if (activation !== undefined && activation !== "linear") {
-        if (prelu) return then(backend, "Prelu", { x: current, alpha: prelu }, {}, current);
+        if (activation === "prelu" && prelu) return then(backend, "Prelu", { x: current, alpha: prelu }, {}, current);
         const kernels: Record<string, string> = { relu: "Relu", relu6: "Relu6", elu: "Elu", sigmoid: "Sigmoid", leakyrelu: "LeakyRelu" };
         current = then(backend, kernels[activation] ?? activation, { x: current }, { alpha }, current);
       }

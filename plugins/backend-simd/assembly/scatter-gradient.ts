@@ -1,0 +1,76 @@
+import { int, pointer } from "./lib/arguments";
+import { rowTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
+
+/**
+ * Input gradient for images of few channels: multiplies each dy pixel with the filter's (taps × channels) columns, then adds those
+ * columns to the window they came from. One image is one item, so no two threads add to the same place.
+ *
+ * ints: dy, filter panels [out channels][taps × channels], dx, channels of dx, dx height, dx width, dy height, dy width, dy channels, tap
+ * rows, tap columns, stride y, stride x, pad top, pad left, scratch, scratch bytes per thread, pixels at once. Items: images.
+ */
+export function scatterGradient(args: usize, begin: i32, end: i32, thread: i32): void {
+  const channels = int(args, 3);
+  const height = int(args, 4);
+  const width = int(args, 5);
+  const pixels = int(args, 6) * int(args, 7);
+  const k = int(args, 8);
+  const n = int(args, 9) * int(args, 10) * channels;
+  const block = int(args, 17);
+  const panels = (n + 7) >> 3;
+  const inputs = pointer(args, 15) + (<usize>thread) * (<usize>int(args, 16));
+  const outputs = inputs + 32;
+  const products = inputs + 64;
+  const size = <usize>(height * width * channels) << 2;
+  for (let image = begin; image < end; image++) {
+    const dx = pointer(args, 2) + (<usize>image) * size;
+    memory.fill(dx, 0, size);
+    const dy = pointer(args, 0) + ((<usize>image * <usize>(pixels * k)) << 2);
+    for (let first = 0; first < pixels; first += block) {
+      const count = min(block, pixels - first);
+      for (let panel = 0; panel < panels; panel++) {
+        const columns = min(TILE_COLUMNS, n - panel * 8);
+        for (let i = 0; i < count; i += TILE_ROWS) {
+          const rows = min(TILE_ROWS, count - i);
+          for (let r = 0; r < TILE_ROWS; r++) {
+            const row = i + min(r, rows - 1);
+            store<usize>(inputs + (r << 2), dy + (((first + row) * k) << 2));
+            store<usize>(outputs + (r << 2), products + ((row * n) << 2));
+          }
+          rowTile(inputs, outputs, rows, pointer(args, 1) + (<usize>(panel * k) << 5), k, panel * 32, columns, 0, 0, 0);
+        }
+      }
+      for (let i = 0; i < count; i++) scatter(args, dx, products + ((i * n) << 2), first + i);
+    }
+  }
+}
+
+/** Adds the products of dy pixel `pixel` to its window. */
+@inline
+function scatter(args: usize, dx: usize, products: usize, pixel: i32): void {
+  const channels = int(args, 3);
+  const height = int(args, 4);
+  const width = int(args, 5);
+  const tapColumns = int(args, 10);
+  const top = (pixel / int(args, 7)) * int(args, 11) - int(args, 13);
+  const left = (pixel % int(args, 7)) * int(args, 12) - int(args, 14);
+  const before = max(-left, 0);
+  const floats = (min(tapColumns, width - left) - before) * channels;
+  if (floats <= 0) return;
+  for (let r = 0; r < int(args, 9); r++) {
+    const y = top + r;
+    if (<u32>y >= <u32>height) continue;
+    let from = products + (((r * tapColumns + before) * channels) << 2);
+    let to = dx + (((y * width + left + before) * channels) << 2);
+    let rest = floats;
+    for (; rest >= 4; rest -= 4) {
+      v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+      to += 16;
+      from += 16;
+    }
+    for (; rest > 0; rest--) {
+      store<f32>(to, load<f32>(to) + load<f32>(from));
+      to += 4;
+      from += 4;
+    }
+  }
+}
