@@ -1,0 +1,52 @@
+import type { Problem, Proposal } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { gatherRows } from "../gather-rows.ts";
+import type { Harvest } from "./iterate.ts";
+import type { Look, Method, State } from "./method.ts";
+import type { OpenRows } from "./open-rows.ts";
+import { Tally } from "./tally.ts";
+
+/** Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back per look. */
+export class FirstPoints<S extends State> implements Harvest<S> {
+  readonly #method: Method<S>;
+  readonly #tally: Tally;
+  readonly #order: number[] = [];
+  readonly #parts: tf.Tensor[] = [];
+  readonly #origin: tf.Tensor;
+
+  constructor(problem: Problem, method: Method<S>) {
+    this.#method = method;
+    this.#origin = problem.space.origin;
+    this.#tally = new Tally(problem.labels.length);
+  }
+
+  async take(look: Look, iteration: number, rows: OpenRows): Promise<Int32Array> {
+    const last = iteration === this.#method.iterations;
+    const flags = tf.tidy(() => (look.zero === undefined ? look.met : tf.concat([look.met, look.zero])));
+    // Without a gradient the flags are the look's own.
+    const values = await flags.data().finally(() => look.zero !== undefined && flags.dispose());
+    const [home, open]: [number[], number[]] = [[], []];
+    for (const [position, row] of rows.rows.entries()) {
+      const met = values[position] === 1;
+      this.#tally.count(row, !last, values[rows.rows.length + position] === 1);
+      if (met) this.#tally.iterations[row] = iteration;
+      (met || last ? home : open).push(position);
+    }
+    if (home.length > 0) {
+      this.#parts.push(gatherRows(look.points, Int32Array.from(home)));
+      for (const position of home) this.#order.push(rows.rows[position] as number);
+    }
+    return Int32Array.from(open);
+  }
+
+  finish(): Promise<Proposal> {
+    const place = new Int32Array(this.#order.length);
+    for (const [position, row] of this.#order.entries()) place[row] = position;
+    const points = this.#parts.length === 0 ? this.#origin.clone() : tf.tidy(() => gatherRows(tf.concat(this.#parts), place));
+    return Promise.resolve(this.#tally.propose(points));
+  }
+
+  [Symbol.dispose](): void {
+    tf.dispose(this.#parts);
+  }
+}

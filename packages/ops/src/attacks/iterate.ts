@@ -1,0 +1,87 @@
+import type { Objective, Problem, Proposal } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { flat } from "../ball.ts";
+import { gatherRows } from "../gather-rows.ts";
+import { loss, lossGradient } from "../loss-gradient.ts";
+import { BestPoints } from "./best-points.ts";
+import { FirstPoints } from "./first-points.ts";
+import type { GradientLook, Look, Method, State } from "./method.ts";
+import { OpenRows } from "./open-rows.ts";
+import { pace } from "./pace.ts";
+
+/** Collects what an attack proposes from the looks it takes. */
+export interface Harvest<S extends State> extends Disposable {
+  /** Takes what it wants of a look; answers with the positions of the rows that go on, or nothing where all do. */
+  take(look: Look, iteration: number, rows: OpenRows, state: S): Promise<Int32Array | undefined>;
+  /** The proposal; the harvest is empty afterwards. */
+  finish(): Promise<Proposal>;
+}
+
+/**
+ * The one loop of all iterative attacks: look, keep, let solved rows go, step. Frees all it makes but the proposal, also when it is
+ * aborted or the classifier throws.
+ *
+ * @param objective what to minimise, where it is not the problem's own
+ * @throws Fault `aborted` before the iteration after the signal
+ */
+export async function iterate<S extends State>(
+  problem: Problem,
+  method: Method<S>,
+  signal: AbortSignal,
+  objective: Objective = problem.objective,
+): Promise<Proposal> {
+  const turn = pace(signal);
+  await turn();
+  const rows = new OpenRows(problem, objective);
+  const harvest: Harvest<S> = method.keep === "first" ? new FirstPoints(problem, method) : new BestPoints(problem, method);
+  let state: S | undefined;
+  let look: Look | undefined;
+  try {
+    state = tf.tidy(() => method.start(rows));
+    for (let iteration = 0; iteration <= method.iterations && rows.rows.length > 0; iteration++) {
+      await turn();
+      look = lookAt(method, state, rows, iteration < method.iterations);
+      const open = await harvest.take(look, iteration, rows, state);
+      if (open !== undefined && open.length < rows.rows.length) {
+        if (open.length > 0) [state, look] = [narrowed(state, open), narrowed(look, open)];
+        rows.narrow(open);
+      }
+      if (look.gradient !== undefined && rows.rows.length > 0) state = stepped(method, state, look as GradientLook, iteration, rows);
+      tf.dispose({ ...look });
+      look = undefined;
+    }
+    return await harvest.finish();
+  } finally {
+    tf.dispose([{ ...state }, { ...look }]);
+    rows[Symbol.dispose]();
+    harvest[Symbol.dispose]();
+  }
+}
+
+function lookAt<S extends State>(method: Method<S>, state: S, rows: OpenRows, differentiate: boolean): Look {
+  return tf.tidy(() => {
+    // A clone, because the points may be the state's own, and the look is freed before it.
+    const points = method.points(state, rows).clone();
+    const seen = differentiate ? lossGradient(rows, points) : loss(rows, points);
+    const look: Look = { points, ...seen, met: rows.criterion.met(seen.logits, rows.labels) };
+    const zero = look.gradient === undefined ? {} : { zero: tf.equal<tf.Tensor1D>(tf.sum(tf.abs(flat(look.gradient)), 1), 0) };
+    return { ...look, ...zero, met: method.met?.(look) ?? look.met };
+  });
+}
+
+function stepped<S extends State>(method: Method<S>, state: S, look: GradientLook, iteration: number, rows: OpenRows): S {
+  const next = tf.tidy(() => method.step(state, look, iteration, rows));
+  const carried = new Set(Object.values<tf.Tensor>(next));
+  tf.dispose(Object.values<tf.Tensor>(state).filter((tensor) => !carried.has(tensor)));
+  return next;
+}
+
+/** Those rows of every tensor; the tensors given are freed. */
+function narrowed<T extends State | Look>(tensors: T, positions: Int32Array): T {
+  const chosen = Object.entries(tensors as State).map(([name, tensor]) => {
+    const rows = gatherRows(tensor, positions);
+    tensor.dispose();
+    return [name, rows] as const;
+  });
+  return Object.fromEntries(chosen) as T;
+}

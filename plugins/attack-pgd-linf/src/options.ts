@@ -1,0 +1,21 @@
+import * as v from "valibot";
+
+/** Options of `pgd-linf`; every field may be left out. */
+export interface PgdLinfOptions {
+  /** Number of updates T, 0 to 100,000; T + 1 points are evaluated. Default 40. */
+  readonly iterations: number;
+  /** Adam's learning rate, above 0, in units of the space. Default 0.005. */
+  readonly learningRate: number;
+  /**
+   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks); `run-through` runs all iterations
+   * and keeps the most adversarial point (training). Default `stopping`.
+   */
+  readonly mode: "stopping" | "run-through";
+}
+
+/** Checks {@link PgdLinfOptions} and fills in defaults. */
+export const pgdLinfOptions: v.GenericSchema<unknown, PgdLinfOptions> = v.strictObject({
+  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)), 40),
+  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.005),
+  mode: v.optional(v.picklist(["stopping", "run-through"]), "stopping"),
+});
