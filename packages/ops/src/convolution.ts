@@ -37,5 +37,5 @@ export function frozenConvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.
       gradient: (dy, [y]) =>
         runFused("Conv2DBackpropInput", { dy: y ? reluGradient(dy, y) : dy, filter: kernel }, { ...geometry, inputShape }),
     };
-  });
+  }) as tf.Tensor4D;
 }

@@ -16,7 +16,7 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
     const [value, gradient] = lossAndGradient(logits, labels);
     save(gradient);
     return { value, gradient: (dy, [perSample]) => tf.mul(perSample as tf.Tensor, tf.expandDims(dy, 1)) };
-  });
+  }) as tf.Tensor1D;
 }
 
 function lossAndGradient(logits: tf.Tensor2D, labels: tf.Tensor1D): [loss: tf.Tensor, gradient: tf.Tensor] {

@@ -20,5 +20,5 @@ export function frozenLinear(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tenso
     const value = tf.squeeze(runFused("_FusedMatMul", { a, b, bias }, attributes)[0] as tf.Tensor, [0]);
     if (relu) save(value);
     return { value, gradient: (dy, [y]) => tf.matMul(y ? reluGradient(dy, y) : dy, kernel, false, true) };
-  });
+  }) as tf.Tensor2D;
 }

@@ -4,7 +4,7 @@ import { hasFused, runFused } from "./fused.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /** max(x, 0), with a gradient that remembers the result alone (TensorFlow.js's own keeps the input and takes more passes). */
-export function rectify<T extends tf.Tensor>(x: T): T {
+export function rectify(x: tf.Tensor): tf.Tensor {
   return withGradient([x], (save) => {
     const value = tf.relu(x);
     save(value);
@@ -13,7 +13,7 @@ export function rectify<T extends tf.Tensor>(x: T): T {
 }
 
 /** max(a + b, 0) of two tensors of one shape: the end of a residual block. Both get the same gradient, computed once. */
-export function rectifySum<T extends tf.Tensor>(a: T, b: T): T {
+export function rectifySum(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return withGradient([a, b], (save) => {
     const value = tf.relu(tf.add(a, b));
     save(value);

@@ -11,13 +11,13 @@ export interface Differentiable {
  * `tf.customGrad` over inputs the forward function closes over. What the gradient needs goes through `save`, which keeps it exactly as
  * long as a gradient may still be asked for; what is not an input gets no gradient, and none is computed for it.
  */
-export function withGradient<T extends tf.Tensor>(
+export function withGradient(
   inputs: readonly tf.Tensor[],
   forward: (save: (...tensors: tf.Tensor[]) => void) => Differentiable,
-): T {
+): tf.Tensor {
   return tf.customGrad((...all: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const keep = all.at(-1) as tf.GradSaveFunc;
     const { value, gradient } = forward((...tensors) => keep(tensors));
-    return { value, gradFunc: gradient as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] };
-  })(...inputs) as T;
+    return { value, gradFunc: gradient };
+  })(...inputs);
 }

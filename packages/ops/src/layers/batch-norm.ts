@@ -24,14 +24,12 @@ export function batchNorm({ epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions =
     const offset = variables.constant(`${name}/offset`, channels, 0);
     const mean = variables.statistic(`${name}/mean`, channels, 0);
     const variance = variables.statistic(`${name}/variance`, channels, 1);
-    const update = (running: tf.Variable<tf.Rank.R1>, batch: tf.Tensor): void =>
-      running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum)));
 
     const train = ({ value, bias }: Flow): Flow => {
       const batch = batchNormTrain(value, scale, offset, epsilon);
       const count = value.size / channels;
-      update(mean, bias ? tf.add(batch.mean, bias) : batch.mean);
-      update(variance, tf.mul(batch.variance, count / (count - 1)));
+      moveTowards(mean, bias ? tf.add(batch.mean, bias) : batch.mean, momentum);
+      moveTowards(variance, tf.mul(batch.variance, count / (count - 1)), momentum);
       return { value: batch.y };
     };
     const evaluate = ({ value, bias }: Flow): Flow => {
@@ -48,4 +46,8 @@ export function batchNorm({ epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions =
       },
     };
   };
+}
+
+function moveTowards(running: tf.Variable<tf.Rank.R1>, batch: tf.Tensor, share: number): void {
+  running.assign(tf.add(tf.mul(running, 1 - share), tf.mul(batch, share)));
 }

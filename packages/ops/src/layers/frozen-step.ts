@@ -16,6 +16,11 @@ export interface FrozenStep {
   readonly multiplied?: (kernel: tf.Tensor2D, bias: tf.Tensor1D) => FrozenStep | undefined;
 }
 
+/** One step after the other. */
+export function runSteps(steps: readonly FrozenStep[], x: tf.Tensor): tf.Tensor {
+  return steps.reduce((value, step) => step.run(value), x);
+}
+
 /** A step without weights, such as pooling. */
 export function plainStep(run: (x: tf.Tensor) => tf.Tensor): FrozenStep {
   return { tensors: [], run };

@@ -28,7 +28,7 @@ export function linear(features: number, { deviation = heFanInThird }: { readonl
     const bias = variables.constant(`${name}/bias`, features, 0);
     return {
       output: [features],
-      forward: (flow) => ({ value: tf.matMul(settle(flow) as tf.Tensor2D, kernel), bias }),
+      forward: (flow) => ({ value: tf.matMul(settle(flow), kernel), bias }),
       freeze: (before) => {
         const merged = before.at(-1)?.multiplied?.(kernel, bias);
         return merged ? [...before.slice(0, -1), merged] : [...before, linearStep(kernel.clone(), bias.clone())];

@@ -1,6 +1,7 @@
 import { Fault } from "@disentangle/core";
 import type { Classifier, Frozen, ImageShape, Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { runSteps } from "./frozen-step.ts";
 import type { FrozenStep } from "./frozen-step.ts";
 import { sequence, settle } from "./layer.ts";
 import type { Layer, PlacedLayer } from "./layer.ts";
@@ -56,7 +57,7 @@ function freeze(placed: PlacedLayer, classes: number): Frozen {
   });
   return {
     classes,
-    classify: (images) => tf.tidy(() => steps.reduce((x: tf.Tensor, step) => step.run(x), images) as tf.Tensor2D),
+    classify: (images) => tf.tidy(() => runSteps(steps, images) as tf.Tensor2D),
     [Symbol.dispose]: () => tf.dispose(steps.flatMap((step) => [...step.tensors])),
   };
 }

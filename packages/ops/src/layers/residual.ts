@@ -1,6 +1,6 @@
 import { Fault } from "@disentangle/core";
-import type * as tf from "@tensorflow/tfjs";
 import { rectifySum } from "../relu.ts";
+import { runSteps } from "./frozen-step.ts";
 import type { FrozenStep } from "./frozen-step.ts";
 import type { Layer } from "./layer.ts";
 import { sequence, settle } from "./layer.ts";
@@ -36,9 +36,8 @@ export function residual(main: readonly Layer[], shortcut: readonly Layer[] = []
 }
 
 function residualStep(main: readonly FrozenStep[], shortcut: readonly FrozenStep[]): FrozenStep {
-  const run = (steps: readonly FrozenStep[], x: tf.Tensor): tf.Tensor => steps.reduce((value, step) => step.run(value), x);
   return {
     tensors: [...main, ...shortcut].flatMap((step) => step.tensors),
-    run: (x) => rectifySum(run(main, x), run(shortcut, x)),
+    run: (x) => rectifySum(runSteps(main, x), runSteps(shortcut, x)),
   };
 }

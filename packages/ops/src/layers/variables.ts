@@ -31,12 +31,12 @@ export class Variables implements Disposable {
 
   /** A parameter [size] of one value. */
   constant(name: string, size: number, value: number): tf.Variable<tf.Rank.R1> {
-    return this.#add(name, () => tf.fill([size], value), true) as tf.Variable<tf.Rank.R1>;
+    return this.#add(name, () => tf.tensor1d(new Float32Array(size).fill(value)), true) as tf.Variable<tf.Rank.R1>;
   }
 
   /** A running statistic [size], which no optimiser changes. */
   statistic(name: string, size: number, value: number): tf.Variable<tf.Rank.R1> {
-    return this.#add(name, () => tf.fill([size], value), false) as tf.Variable<tf.Rank.R1>;
+    return this.#add(name, () => tf.tensor1d(new Float32Array(size).fill(value)), false) as tf.Variable<tf.Rank.R1>;
   }
 
   [Symbol.dispose](): void {
