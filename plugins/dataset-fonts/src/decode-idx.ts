@@ -1,0 +1,29 @@
+/** An array of bytes with its dimensions. */
+export interface ByteArray {
+  readonly dimensions: readonly number[];
+  readonly values: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads gzipped IDX: two zeros, type 8 (unsigned byte), the number of dimensions, each as big-endian int32, the values.
+ *
+ * @throws Error if the bytes are not that, saying what is wrong
+ */
+export async function decodeIdx(gzipped: Uint8Array<ArrayBuffer>): Promise<ByteArray> {
+  const bytes = await gunzip(gzipped);
+  const view = new DataView(bytes.buffer);
+  if (bytes.length < 4 || view.getUint16(0) !== 0 || view.getUint8(2) !== 8)
+    throw new Error("it does not begin as IDX of unsigned bytes does");
+  const rank = view.getUint8(3);
+  const start = 4 + 4 * rank;
+  if (bytes.length < start) throw new Error("its dimensions are cut short");
+  const dimensions = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = dimensions.reduce((product, dimension) => product * dimension, 1);
+  if (bytes.length !== start + size) throw new Error(`it holds ${bytes.length - start} values where its dimensions call for ${size}`);
+  return { dimensions, values: bytes.subarray(start) };
+}
+
+async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
