@@ -12,6 +12,8 @@ export interface Setting {
   readonly strategies: readonly string[];
   /** Training sizes N, ascending. */
   readonly sizes: readonly number[];
+  /** Training sizes of strategies that are not trained at every size, ascending. */
+  readonly strategySizes?: Readonly<Record<string, readonly number[]>>;
   /** Id of the attack under test. */
   readonly attack: string;
   /** Whether the dataset's manifold is known exactly. */

@@ -1,0 +1,172 @@
+import type { Claim, Evidence, Finding, Need, Outcome, Random, Setting } from "@disentangle/core";
+import { equivalence, nonInferiority, rateBootstrap, type Bootstrap } from "@disentangle/evaluation";
+import { finding } from "./finding.ts";
+import { attacksOf, bySize, errorOf, modelsOf, sizesOf, successOf } from "./select.ts";
+import { radiusChange } from "./smallest-radius.ts";
+import { NORMAL, REGULAR_ADVERSARIAL } from "./strategies.ts";
+import { missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
+
+const id = "4";
+const statement = "Regular robustness and generalization are not contradicting goals.";
+
+/** Success rates all above this say nothing about a trend. */
+const SATURATED = 0.98;
+
+/** Claim 4 (section 4.3 of the paper): more data lowers the test error without making a model less robust. */
+export const claim4: Claim = {
+  id,
+  statement,
+  needs: (setting) => setting.strategies.flatMap((strategy) => needs(setting, strategy)),
+  judge: (evidence, setting, random) => verdict({ id, statement }, setting, judge(evidence, setting, random)),
+};
+
+function needs(setting: Setting, strategy: string): readonly Need[] {
+  const sizes = sizesOf(setting, strategy);
+  const attacked: Need = { strategy, sizes, attacks: ["image"], distances: false, sweep: false };
+  const ends = [sizes[0], sizes.at(-1)].filter((size) => size !== undefined);
+  // Regular adversarial training is the contrast: its change is reported, its smallest radius not judged.
+  return strategy === REGULAR_ADVERSARIAL ? [attacked] : [attacked, { ...attacked, sizes: ends, sweep: true }];
+}
+
+/** What became of one strategy. */
+interface Row {
+  readonly strategy: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly findings: readonly Finding[];
+}
+
+function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion {
+  const rows = setting.strategies
+    .filter((strategy) => strategy !== REGULAR_ADVERSARIAL)
+    .map((strategy) => judgeStrategy(evidence, setting, strategy, random.fork(strategy)));
+  const findings = [...rows.flatMap((row) => row.findings), ...contrast(evidence, setting, random)];
+  if (!rows.some(({ strategy }) => strategy === NORMAL)) return missing(setting, "Normal training was not measured.", findings);
+  const decisive = (["refuted", "inconclusive"] as const).find((outcome) => rows.some((row) => row.outcome === outcome));
+  const outcome = decisive ?? "supported";
+  const telling = rows.filter((row) => row.outcome === outcome);
+  return { outcome, reason: telling.map(({ strategy, reason }) => `${strategy}: ${reason}`).join(" "), findings };
+}
+
+function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, random: Random): Row {
+  const row = (outcome: Outcome, reason: string, findings: readonly Finding[] = []): Row => ({ strategy, outcome, reason, findings });
+  const error = errorFall(evidence, setting, strategy, random);
+  const change = rateChange(evidence, setting, strategy, random);
+  if (error === undefined || change === undefined) {
+    return row("inconclusive", missing(setting, "Test error and regular success were not measured at two sizes.").reason);
+  }
+  const rate = rateFinding(strategy, change);
+  const radius = radiusFinding(evidence, setting, strategy, change.saturated, random);
+  const findings = [error, rate, ...(radius === undefined ? [] : [radius])];
+  if (error.outcome === "failed") {
+    const reason = `the test error fell only by ${withInterval(error.estimate, error.interval)} of itself over the sizes, so nothing was tested.`;
+    return row("inconclusive", reason, findings);
+  }
+  const numbers =
+    (change.saturated ? "saturated (every R above 0.98), " : "") +
+    `R changes by ${withInterval(rate.estimate, rate.interval)}` +
+    (radius === undefined ? "" : ` and the median smallest ε by ${withInterval(radius.estimate, radius.interval)}`) +
+    ` while the test error falls by ${(100 * error.estimate).toFixed(0)} % of itself`;
+  if (rate.interval[0] > 0.1 || (radius !== undefined && radius.interval[1] < -0.05)) return row("refuted", `${numbers}.`, findings);
+  if (radius === undefined)
+    return row("inconclusive", missing(setting, "the smallest ε was not measured at the smallest and the largest N.").reason, findings);
+  const failed = [rate, radius].filter(({ outcome }) => outcome === "failed");
+  if (failed.length === 0) return row("supported", `${numbers}.`, findings);
+  return row("inconclusive", `${numbers}; ${failed.map(({ id, condition }) => `${id} is not met (${condition})`).join(", ")}.`, findings);
+}
+
+/** 4c: the relative fall of E from the smallest to the largest N. */
+function errorFall(evidence: Evidence, setting: Setting, strategy: string, random: Random): Finding | undefined {
+  const ends = extremes(bySize(modelsOf(evidence, setting, strategy)));
+  if (ends === undefined) return undefined;
+  const [few, many] = ends;
+  const fall = ([errors]: readonly Float64Array[]): number => {
+    const before = average(errors as Float64Array, 0, few.length);
+    return before === 0 ? 0 : 1 - average(errors as Float64Array, few.length, few.length + many.length) / before;
+  };
+  const blocks = ends.map((models) => models.map((model) => [errorOf(model)]));
+  const about = { id: "4c", quantity: `relative fall of E (${strategy})`, condition: "≥ 0.25", n: few.length + many.length };
+  return finding(about, rateBootstrap(blocks, fall, random.fork("4c")), (_lower, _upper, estimate) => estimate >= 0.25);
+}
+
+interface RateChange {
+  readonly bootstrap: Bootstrap;
+  readonly n: number;
+  readonly saturated: boolean;
+}
+
+/** R at the largest less R at the smallest N, and whether R is saturated at every N. */
+function rateChange(evidence: Evidence, setting: Setting, strategy: string, random: Random): RateChange | undefined {
+  const sizes = bySize(attacksOf(evidence, setting, strategy, "image"));
+  const ends = extremes(sizes);
+  if (ends === undefined) return undefined;
+  const [few, many] = ends;
+  const change = ([rates]: readonly Float64Array[]): number =>
+    average(rates as Float64Array, few.length, few.length + many.length) - average(rates as Float64Array, 0, few.length);
+  const blocks = ends.map((records) => records.map((record) => [successOf(record, setting)]));
+  const means = [...sizes.values()].map(
+    (records) => records.reduce((sum, record) => sum + successOf(record, setting).mean, 0) / records.length,
+  );
+  return {
+    bootstrap: rateBootstrap(blocks, change, random.fork("4a")),
+    n: few.length + many.length,
+    saturated: means.every((rate) => rate > SATURATED),
+  };
+}
+
+/** 4a, not judged where R is saturated. */
+function rateFinding(
+  strategy: string,
+  { bootstrap, n, saturated }: RateChange,
+): Finding & { readonly interval: readonly [number, number] } {
+  const about = { id: "4a", quantity: `change of R from the smallest to the largest N (${strategy})`, n };
+  if (saturated) return finding({ ...about, condition: "saturated: 4b decides" }, bootstrap);
+  const { interval, equivalent } = equivalence(bootstrap, 0.1);
+  const { upper, nonInferior } = nonInferiority(bootstrap, 0.05);
+  const seen = `here [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}] and ${upper.toFixed(3)}`;
+  const condition = `90 % interval inside ±0.10, or upper 95 % bound ≤ 0.05; ${seen}`;
+  return finding({ ...about, condition }, bootstrap, () => equivalent || nonInferior);
+}
+
+/** 4b: change of the median smallest ε. */
+function radiusFinding(
+  evidence: Evidence,
+  setting: Setting,
+  strategy: string,
+  saturated: boolean,
+  random: Random,
+): (Finding & { readonly interval: readonly [number, number] }) | undefined {
+  const swept = attacksOf(evidence, setting, strategy, "image").filter(({ smallestRadius }) => smallestRadius !== undefined);
+  const ends = extremes(bySize(swept));
+  const sizes = sizesOf(setting, strategy);
+  if (ends === undefined || ends[0][0]?.cell.size !== sizes[0] || ends[1][0]?.cell.size !== sizes.at(-1)) return undefined;
+  const { bootstrap, n } = radiusChange(ends, random.fork("4b"));
+  const quantity = `change of the median smallest ε from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
+  return finding({ id: "4b", quantity, condition: "lower bound ≥ −0.02", n }, bootstrap, (lower) => lower >= -0.02);
+}
+
+/** 4d: R of regular adversarial training falls with N; the contrast. */
+function contrast(evidence: Evidence, setting: Setting, random: Random): readonly Finding[] {
+  const change = rateChange(evidence, setting, REGULAR_ADVERSARIAL, random.fork(REGULAR_ADVERSARIAL));
+  if (change === undefined) return [];
+  const about = {
+    id: "4d",
+    quantity: `change of R from the smallest to the largest N (${REGULAR_ADVERSARIAL})`,
+    condition: "reported; the contrast",
+    n: change.n,
+  };
+  return [finding(about, change.bootstrap)];
+}
+
+/** The records of the smallest and of the largest size, where there are two. */
+function extremes<T>(sizes: ReadonlyMap<number, readonly T[]>): readonly [readonly T[], readonly T[]] | undefined {
+  const groups = [...sizes.values()];
+  const [first, last] = [groups[0], groups.at(-1)];
+  return first === undefined || last === undefined || groups.length < 2 ? undefined : [first, last];
+}
+
+function average(values: Float64Array, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += values[i] as number;
+  return sum / (end - start);
+}
