@@ -110,7 +110,7 @@ export class Adam implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    tf.dispose(this.#moments);
+    for (const moment of Object.values(this.#moments)) if (!moment.isDisposed) moment.dispose();
   }
 
   #moment(name: string, moment: "m" | "v"): tf.Variable {

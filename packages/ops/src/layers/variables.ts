@@ -40,7 +40,7 @@ export class Variables implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    tf.dispose(this.all);
+    for (const variable of Object.values(this.all)) if (!variable.isDisposed) variable.dispose();
   }
 
   #add(name: string, initial: () => tf.Tensor, trainable: boolean): tf.Variable {
