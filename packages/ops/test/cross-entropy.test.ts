@@ -7,7 +7,7 @@ import { gradientError, normals } from "./finite-difference.ts";
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
 test("is log Σ exp(logit) − logit of the label, per sample", () => {
-  const logits = normals(Random.seeded(5), [6, 4]).mul(5) as tf.Tensor2D;
+  const logits = normals(Random.seeded(5), [6, 4]).mul<tf.Tensor2D>(5);
   const labels = [0, 3, 2, 2, 1, 0];
   const loss = crossEntropy(logits, tf.tensor1d(labels, "int32")).dataSync();
   logits.arraySync().forEach((row, i) => {

@@ -16,13 +16,13 @@ export function gradientError(
       f(...inputs).shape,
     );
     const gradient = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(f(...xs), weights)))([...inputs])[input] as tf.Tensor;
-    const analytic = gradient.dataSync();
-    const point = (inputs[input] as tf.Tensor).dataSync();
+    const analytic = gradient.dataSync<"float32">();
+    const point = (inputs[input] as tf.Tensor).dataSync<"float32">();
     const total = (coordinate: number, change: number): number => {
       const moved = Float32Array.from(point);
       moved[coordinate] = (point[coordinate] as number) + change;
       const changed = inputs.map((tensor, i) => (i === input ? tf.tensor(moved, tensor.shape) : tensor));
-      const [values, w] = [f(...changed).dataSync(), weights.dataSync()];
+      const [values, w] = [f(...changed).dataSync<"float32">(), weights.dataSync<"float32">()];
       return values.reduce((sum, value, i) => sum + value * (w[i] as number), 0);
     };
     const scale = Math.max(...analytic.map(Math.abs));
