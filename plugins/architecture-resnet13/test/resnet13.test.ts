@@ -1,0 +1,108 @@
+import { CONTRACT, Fault, Random } from "@disentangle/core";
+import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import plugin from "../src/index.ts";
+
+beforeAll(async () => void (await tf.setBackend("cpu")));
+
+async function architecture(options?: unknown): Promise<Architecture> {
+  const [offer] = plugin.offers;
+  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
+  return offer.configure(options)({} as Scope);
+}
+
+async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
+  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
+}
+
+function count({ parameters }: Pick<Classifier, "parameters">): number {
+  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
+}
+
+function shapes(classifier: Classifier): Record<string, string> {
+  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
+}
+
+test("is one offer of this contract", () => {
+  expect(plugin).toMatchObject({
+    name: "@disentangle/architecture-resnet13",
+    contract: CONTRACT,
+    offers: [{ kind: "architecture", id: "resnet13" }],
+  });
+  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+describe("has the parameters of the original", () => {
+  test("28 × 28 × 1, 10 classes: 2,776,522 in 14 layers with weights and two shortcuts", async () => {
+    using classifier = await build([28, 28, 1], 10);
+    expect(count(classifier)).toBe(2_776_522);
+    expect(Object.fromEntries(Object.entries(shapes(classifier)).filter(([name]) => name.endsWith("/kernel")))).toEqual({
+      "conv1/kernel": "3×3×1×64",
+      "block1/conv1/kernel": "3×3×64×64",
+      "block1/conv2/kernel": "3×3×64×64",
+      "block2/conv1/kernel": "3×3×64×64",
+      "block2/conv2/kernel": "3×3×64×64",
+      "block3/conv1/kernel": "3×3×64×128",
+      "block3/conv2/kernel": "3×3×128×128",
+      "block3/shortcut/conv1/kernel": "1×1×64×128",
+      "block4/conv1/kernel": "3×3×128×128",
+      "block4/conv2/kernel": "3×3×128×128",
+      "block5/conv1/kernel": "3×3×128×256",
+      "block5/conv2/kernel": "3×3×256×256",
+      "block5/shortcut/conv1/kernel": "1×1×128×256",
+      "block6/conv1/kernel": "3×3×256×256",
+      "block6/conv2/kernel": "3×3×256×256",
+      "linear1/kernel": "256×10",
+    });
+    expect(Object.keys(classifier.state()).filter((name) => name.endsWith("/bias"))).toEqual(["linear1/bias"]);
+    expect(Object.keys(classifier.state()).filter((name) => name.endsWith("/scale"))).toHaveLength(15);
+  });
+
+  test("three blocks a stage (CelebA): 20 layers with weights and two shortcuts", async () => {
+    using classifier = await build([56, 48, 3], 2, { blocks: 3 });
+    expect(Object.keys(classifier.parameters()).filter((name) => name.endsWith("/kernel"))).toHaveLength(22);
+  });
+});
+
+test("starts with normal weights: convolutions of variance 2 / fan-out, the last layer 2 / (3 · fan-in)", async () => {
+  using classifier = await build([28, 28, 1], 10);
+  for (const [name, variable] of Object.entries(classifier.state())) {
+    if (!name.endsWith("/kernel")) continue;
+    const [side, outputs] = [variable.shape[0], variable.shape.at(-1)] as [number, number];
+    const expected = name === "linear1/kernel" ? 2 / (3 * 256) : 2 / (outputs * side * side);
+    const values = variable.dataSync<"float32">();
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    // Five standard errors of a variance estimated from that many normal numbers.
+    expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+  }
+});
+
+test("frozen, batch norm costs nothing: kernel and bias of each layer, no more", async () => {
+  using classifier = await build([8, 8, 1], 3, { channels: 2 });
+  const before = tf.memory().numTensors;
+  using _frozen = classifier.freeze();
+  expect(tf.memory().numTensors - before).toBe(16 * 2);
+});
+
+describe("options", () => {
+  test("change widths and depth", async () => {
+    using classifier = await build([8, 8, 1], 3, { channels: 4, blocks: 1, stages: 2 });
+    expect(shapes(classifier)).toMatchObject({
+      "block1/conv1/kernel": "3×3×4×4",
+      "block2/conv1/kernel": "3×3×4×8",
+      "linear1/kernel": "8×3",
+    });
+    expect(shapes(classifier)).not.toHaveProperty(["block3/conv1/kernel"]);
+  });
+
+  test.each([
+    { options: { channels: -1 }, message: /channels/ },
+    { options: { blocks: 0 }, message: /blocks/ },
+    { options: { stages: null }, message: /stages/ },
+    { options: { depth: 18 }, message: /depth/ },
+  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
+    await expect(architecture(options)).rejects.toThrow(message);
+    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+  });
+});

@@ -1,0 +1,98 @@
+import { CONTRACT, Fault, Random } from "@disentangle/core";
+import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import plugin from "../src/index.ts";
+
+beforeAll(async () => void (await tf.setBackend("cpu")));
+
+async function architecture(options?: unknown): Promise<Architecture> {
+  const [offer] = plugin.offers;
+  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
+  return offer.configure(options)({} as Scope);
+}
+
+async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
+  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
+}
+
+function count({ parameters }: Pick<Classifier, "parameters">): number {
+  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
+}
+
+function shapes(classifier: Classifier): Record<string, string> {
+  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
+}
+
+test("is one offer of this contract", () => {
+  expect(plugin).toMatchObject({
+    name: "@disentangle/architecture-vgg",
+    contract: CONTRACT,
+    offers: [{ kind: "architecture", id: "vgg" }],
+  });
+  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+describe("has the parameters of the original", () => {
+  test("28 × 28 × 1, 10 classes: 15,014,922", async () => {
+    using classifier = await build([28, 28, 1], 10);
+    expect(count(classifier)).toBe(15_014_922);
+    expect(Object.fromEntries(Object.entries(shapes(classifier)).filter(([name]) => /kernel|bias/.test(name)))).toEqual({
+      "conv1/kernel": "3×3×1×64",
+      "conv1/bias": "64",
+      "conv2/kernel": "3×3×64×128",
+      "conv2/bias": "128",
+      "conv3/kernel": "3×3×128×128",
+      "conv3/bias": "128",
+      "conv4/kernel": "3×3×128×256",
+      "conv4/bias": "256",
+      "conv5/kernel": "3×3×256×256",
+      "conv5/bias": "256",
+      "linear1/kernel": "12544×1024",
+      "linear1/bias": "1024",
+      "linear2/kernel": "1024×1024",
+      "linear2/bias": "1024",
+      "linear3/kernel": "1024×10",
+      "linear3/bias": "10",
+    });
+    for (const name of ["conv1", "conv3", "linear1", "linear3"]) {
+      const kernel = classifier.state()[`${name}/kernel`] as tf.Variable;
+      const [side, outputs] = [kernel.shape[0], kernel.shape.at(-1)] as [number, number];
+      const values = kernel.dataSync<"float32">();
+      const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+      // Convolutions start with variance 2 / fan-out, linear layers with 2 / fan-in; five standard errors.
+      const expected = name.startsWith("conv") ? 2 / (outputs * side * side) : (2 * outputs) / kernel.size;
+      expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+    }
+  });
+
+  test("56 × 48 × 3 (CelebA): two poolings leave maps of 14 × 12", async () => {
+    using classifier = await build([56, 48, 3], 2, { hidden: 4 });
+    expect(shapes(classifier)).toMatchObject({
+      "conv1/kernel": "3×3×3×64",
+      "linear1/kernel": `${14 * 12 * 256}×4`,
+      "linear3/kernel": "4×2",
+    });
+  });
+});
+
+test("pools before each change of width and nowhere else", async () => {
+  using classifier = await build([16, 16, 1], 3, { channels: [2, 2, 3, 2], hidden: 4 });
+  expect(shapes(classifier)).toMatchObject({ "linear1/kernel": `${4 * 4 * 2}×4` });
+});
+
+describe("options", () => {
+  test("that leave no pixel are refused", async () => {
+    await expect(build([3, 3, 1], 10, { channels: [2, 3, 4] })).rejects.toThrow(/at least one pixel/);
+  });
+
+  test.each([
+    { options: { channels: [] }, message: /channels/ },
+    { options: { channels: [4, 0] }, message: /channels.1/ },
+    { options: { hidden: -3 }, message: /hidden/ },
+    { options: { dropout: 0.5 }, message: /dropout/ },
+  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
+    await expect(architecture(options)).rejects.toThrow(message);
+    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+  });
+});
