@@ -1,2 +1,3 @@
 export * from "./architecture.ts";
+export * from "./attack.ts";
 export * from "./law.ts";
