@@ -1,4 +1,4 @@
-import type { Tensor4D } from "@tensorflow/tfjs";
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import type { Examples } from "./dataset.ts";
 import type { Random } from "./random.ts";
 import type { SearchSpace } from "./space.ts";
@@ -9,6 +9,8 @@ export interface Projections extends Disposable {
   readonly distance: Float32Array;
   /** π(x̃). [B, height, width, channels] */
   readonly images: Tensor4D;
+  /** The codes of π(x̃), where the manifold has a decoder. [B, D] */
+  readonly codes?: Tensor2D;
 }
 
 /** The set of images a dataset is drawn from, exact or approximated. */

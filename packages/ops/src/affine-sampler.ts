@@ -92,8 +92,11 @@ function columns(parameters: tf.Tensor2D): Record<"shiftX" | "shiftY" | "shearX"
 
 /** Coordinates X [1, 1, W] and Y [1, H, 1] in [−1, 1], corner pixels at ±1; 0 along a side of one pixel. */
 function grid(height: number, width: number): { readonly x: tf.Tensor; readonly y: tf.Tensor } {
-  const axis = (size: number): Float32Array => distances(size).map((distance) => (2 * distance) / Math.max(1, size - 1));
-  return { x: tf.tensor(axis(width), [1, 1, width]), y: tf.tensor(axis(height), [1, height, 1]) };
+  return { x: tf.tensor(coordinates(width), [1, 1, width]), y: tf.tensor(coordinates(height), [1, height, 1]) };
+}
+
+function coordinates(size: number): Float32Array {
+  return distances(size).map((distance) => (2 * distance) / Math.max(1, size - 1));
 }
 
 /** Distance of every pixel along a side from the centre of the side, in pixels. */

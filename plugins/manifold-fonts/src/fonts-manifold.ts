@@ -1,0 +1,58 @@
+import { type Examples, Fault, type Generator, type Manifold, type SearchSpace } from "@disentangle/core";
+import { affineDecoder, latentSpace } from "@disentangle/ops";
+import { projectRows } from "./project-rows.ts";
+
+/** How the projection searches. */
+export interface ProjectionOptions {
+  /** Codes drawn around the example's own, from which the starts are chosen. */
+  readonly candidates: number;
+  /** How many of them, the closest to the image, are optimised; the best end counts. */
+  readonly starts: number;
+  /** Steps of Levenberg-Marquardt per start. */
+  readonly iterations: number;
+  /** How far a candidate lies from the example's code at most, as a share of each valid range. */
+  readonly spread: number;
+}
+
+/** The options of a projection unless others are given. */
+export const DEFAULTS: ProjectionOptions = { candidates: 64, starts: 4, iterations: 12, spread: 0.3 };
+
+/**
+ * The manifold that a known {@link Generator} draws from: dec(z) for every valid code z, with class and font fixed per example. Its
+ * projection is that of the paper, section 3.2: π(x̃) = dec(ẑ), ẑ = argmin ‖dec(z) − x̃‖₂ over valid z.
+ */
+export function fontsManifold(generator: Generator, options: Partial<ProjectionOptions> = {}): Manifold {
+  const settings = { ...DEFAULTS, ...options };
+  const space = (examples: Examples): SearchSpace => {
+    const { codes } = examples;
+    if (codes === undefined) {
+      throw new Fault("contradiction", "The manifold fonts needs the codes of its examples, and these have none.", {
+        value: examples,
+        mend: "Use examples of a dataset with known codes.",
+      });
+    }
+    const prototypes = generator.prototypes(examples);
+    const made = latentSpace({ codes, lower: generator.lower, upper: generator.upper, decoder: affineDecoder(prototypes) });
+    prototypes.dispose();
+    return made;
+  };
+  return {
+    id: "fonts",
+    exact: true,
+    space,
+    async project(images, examples, random, signal) {
+      const total = examples.indices.length;
+      if (images.shape[0] !== total) {
+        throw new Fault("contradiction", `${images.shape[0]} images came with ${total} examples.`, {
+          value: images.shape,
+          mend: "Give one example per image: the one it was made from.",
+        });
+      }
+      using whole = space(examples);
+      return projectRows(images, whole, examples.indices, settings, random, signal);
+    },
+    [Symbol.dispose]() {
+      // Every space owns its tensors; the manifold itself holds none.
+    },
+  };
+}

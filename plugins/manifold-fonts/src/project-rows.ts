@@ -1,0 +1,125 @@
+import { Fault, type Projections, type Random, type SearchSpace } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { improveFit, squaredDistance, startFit, type Fit, type FitProblem } from "./fit.ts";
+import type { ProjectionOptions } from "./fonts-manifold.ts";
+import { bestCandidates, drawCandidates } from "./starts.ts";
+
+/** Images projected at a time: bounds the memory, whatever their number. */
+const CHUNK = 64;
+
+/**
+ * Projects images onto what a space of codes renders, row by row: candidates are drawn around the origin's codes, the closest ones
+ * optimised, the best end kept. Nothing is read back but the distances at the end.
+ *
+ * @param images [B, height, width, channels]
+ * @param space codes [B, D]
+ * @param samples identity of each row [B]
+ */
+export async function projectRows(
+  images: tf.Tensor4D,
+  space: SearchSpace,
+  samples: Int32Array,
+  options: ProjectionOptions,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Projections> {
+  const ends: Fit[] = [];
+  try {
+    for (let from = 0; from < samples.length; from += CHUNK) {
+      const rows = Int32Array.from({ length: Math.min(CHUNK, samples.length - from) }, (_, row) => from + row);
+      using part = space.select(rows);
+      const target = tf.tidy(() => tf.slice(images, from, rows.length).reshape<tf.Tensor2D>([rows.length, -1]));
+      try {
+        ends.push(await projectChunk(target, part, samples.subarray(from, from + rows.length), options, random, signal));
+      } finally {
+        target.dispose();
+      }
+    }
+    const result = tf.tidy(() => ({
+      images: tf.concat(ends.map((end) => end.images)).reshape<tf.Tensor4D>(images.shape),
+      codes: tf.concat(ends.map((end) => end.codes)),
+      length: tf.concat(ends.map((end) => end.loss)).sqrt(),
+    }));
+    const distance = (await result.length.data()) as Float32Array;
+    result.length.dispose();
+    const projections = {
+      distance,
+      images: result.images,
+      codes: result.codes,
+      [Symbol.dispose]: () => tf.dispose([result.images, result.codes]),
+    };
+    const broken = distance.findIndex((value) => !Number.isFinite(value));
+    if (broken === -1) return projections;
+    projections[Symbol.dispose]();
+    throw new Fault("not-finite", `The image of sample ${samples[broken]} cannot be projected: it holds NaN or an infinity.`, {
+      value: distance[broken],
+      mend: "Check the images before projecting them.",
+    });
+  } finally {
+    tf.dispose(ends);
+  }
+}
+
+async function projectChunk(
+  target: tf.Tensor2D,
+  space: SearchSpace,
+  samples: Int32Array,
+  options: ProjectionOptions,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Fit> {
+  const box = { lower: space.lower as tf.Tensor2D, upper: space.upper as tf.Tensor2D };
+  const { starts, iterations } = options;
+  using repeated = space.select(Int32Array.from({ length: samples.length * starts }, (_, k) => Math.floor(k / starts)));
+  const targets = tf.tidy(() => tf.tile(target.expandDims(1), [1, starts, 1]).reshape<tf.Tensor2D>([-1, target.shape[1]]));
+  const problem: FitProblem = { decode: (points) => repeated.render(points), target: targets, ...box };
+  let fit: Fit | undefined;
+  try {
+    fit = tf.tidy(() => startFit(problem, chooseStarts(target, space, samples, options, random)));
+    for (let i = 0; i < iterations; i++) {
+      // Lets timers and signals through: tensor work alone never yields to the event loop.
+      await tf.nextFrame();
+      if (signal.aborted) throw new Fault("aborted", "The projection onto the manifold was stopped.", { cause: signal.reason });
+      const next = improveFit(problem, fit);
+      tf.dispose(fit);
+      fit = next;
+    }
+    return bestStarts(fit, samples.length);
+  } finally {
+    targets.dispose();
+    if (fit !== undefined) tf.dispose(fit);
+  }
+}
+
+/** The closest candidates of every row. [B · starts, D] */
+function chooseStarts(
+  target: tf.Tensor2D,
+  space: SearchSpace,
+  samples: Int32Array,
+  options: ProjectionOptions,
+  random: Random,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const box = { lower: space.lower as tf.Tensor2D, upper: space.upper as tf.Tensor2D };
+    const candidates = drawCandidates(space.origin as tf.Tensor2D, box, samples, options, random);
+    const losses = tf
+      .unstack(candidates, 1)
+      .map((codes) => tf.tidy(() => squaredDistance(space.render(codes).reshape(target.shape), target)));
+    return bestCandidates(candidates, tf.concat(losses, 1), options.starts);
+  });
+}
+
+/** The best end of every row: of the starts beside each other, the one of smallest loss. */
+function bestStarts(fit: Fit, rows: number): Fit {
+  return tf.tidy(() => {
+    const starts = fit.loss.size / rows;
+    const first = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(starts, "int32"));
+    const best = fit.loss.reshape([rows, starts]).argMin<tf.Tensor1D>(1).add<tf.Tensor1D>(first);
+    return {
+      codes: tf.gather(fit.codes, best),
+      images: tf.gather(fit.images, best),
+      loss: tf.gather(fit.loss, best),
+      damping: tf.gather(fit.damping, best),
+    };
+  });
+}
