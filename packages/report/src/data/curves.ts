@@ -1,0 +1,114 @@
+import type { Interval, MeanResult, ModelKey, RunResult } from "@disentangle/artifacts";
+import type { SpaceKind } from "@disentangle/core";
+import type { Point, Series } from "../plots/panel.ts";
+import { PUBLISHED_FONTS, PUBLISHED_SIZES, type PublishedQuantity } from "../published/fonts.ts";
+import { formatCount } from "./format.ts";
+import { words } from "./names.ts";
+import { strategyStyle } from "./palette.ts";
+import { strategiesOf } from "./strategies.ts";
+
+/** A quantity measured per model: the test error, or the success of an attack in a space. */
+export type Quantity = { readonly kind: "error" } | { readonly kind: "success"; readonly attack: string; readonly space: SpaceKind };
+
+/** The value of a quantity for one model, as a share, where it was measured. */
+function valueOf(result: RunResult, quantity: Quantity, key: ModelKey): number | null {
+  const same = (row: ModelKey): boolean => row.strategy === key.strategy && row.size === key.size && row.model === key.model;
+  if (quantity.kind === "error") return result.models.find(same)?.error ?? null;
+  return result.attacks.find((row) => row.attack === quantity.attack && row.space === quantity.space && same(row))?.rate ?? null;
+}
+
+/** The mean of a quantity over the models of a strategy and size. */
+function meanOf(result: RunResult, quantity: Quantity, strategy: string, size: number): MeanResult | undefined {
+  return result.means.find(
+    (row) =>
+      row.strategy === strategy &&
+      row.size === size &&
+      row.quantity === quantity.kind &&
+      (quantity.kind === "error" || (row.attack === quantity.attack && row.space === quantity.space)),
+  );
+}
+
+/** Whether any model has that quantity. */
+export function isMeasured(result: RunResult, quantity: Quantity): boolean {
+  return result.models.some((key) => valueOf(result, quantity, key) !== null);
+}
+
+/** Means of a quantity against N, one curve per strategy, in percent. */
+export function curvesBySize(result: RunResult, quantity: Quantity): Series[] {
+  return byStrategy(result, (strategy, size) => {
+    const row = meanOf(result, quantity, strategy, size);
+    if (row === undefined || row.mean === null) return undefined;
+    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(row.mean, row.interval)}, ${row.models} models`;
+    return { x: size, y: 100 * row.mean, ...intervalOf(row.interval), title };
+  });
+}
+
+/** Means of one quantity against means of another, in percent, joined in the order of N. */
+export function curvesAgainst(result: RunResult, x: Quantity, y: Quantity): Series[] {
+  return byStrategy(result, (strategy, size) => {
+    const [across, up] = [meanOf(result, x, strategy, size), meanOf(result, y, strategy, size)];
+    if (across?.mean == null || up?.mean == null) return undefined;
+    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(up.mean, up.interval)} at ${percentText(across.mean, null)}`;
+    return { x: 100 * across.mean, y: 100 * up.mean, ...intervalOf(up.interval), title };
+  });
+}
+
+/** Every model as a dot: a quantity against N, or against another quantity, in percent. */
+export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Series[] {
+  const strategies = strategiesOf(result);
+  return strategies.map((strategy) => ({
+    style: strategyStyle(strategies, strategy),
+    points: result.models
+      .filter((key) => key.strategy === strategy)
+      .flatMap((key) => {
+        const across = x === "size" ? key.size : percent(valueOf(result, x, key));
+        const up = percent(valueOf(result, y, key));
+        if (across === null || up === null) return [];
+        const title = `${words(strategy)}, N = ${formatCount(key.size)}, model ${key.model}: ${up.toFixed(1)} %`;
+        return [{ x: across, y: up, title }];
+      }),
+  }));
+}
+
+/** The paper's curves for the strategies and sizes of this run; none for another dataset than FONTS. */
+export function publishedCurves(result: RunResult, x: "size" | PublishedQuantity, y: PublishedQuantity): Series[] {
+  if (result.settings.dataset.id !== "fonts") return [];
+  const strategies = strategiesOf(result);
+  const curve = (quantity: PublishedQuantity, strategy: string): readonly number[] | undefined =>
+    PUBLISHED_FONTS.find((entry) => entry.quantity === quantity && entry.strategy === strategy)?.percent;
+  const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];
+  return strategies.flatMap((strategy) => {
+    const [across, up] = [x === "size" ? PUBLISHED_SIZES : curve(x, strategy), curve(y, strategy)];
+    if (across === undefined || up === undefined) return [];
+    const points = PUBLISHED_SIZES.flatMap((size, i) => {
+      if (size < smallest || size > largest) return [];
+      const title = `The paper, ${words(strategy).toLowerCase()}, N = ${formatCount(size)}: ${up[i]} %`;
+      return [{ x: across[i] as number, y: up[i] as number, title }];
+    });
+    return [{ style: strategyStyle(strategies, strategy), points }];
+  });
+}
+
+function byStrategy(result: RunResult, point: (strategy: string, size: number) => Point | undefined): Series[] {
+  const strategies = strategiesOf(result);
+  const sizes = [...new Set(result.models.map(({ size }) => size))].toSorted((a, b) => a - b);
+  return strategies.map((strategy) => ({
+    style: strategyStyle(strategies, strategy),
+    points: sizes.map((size) => point(strategy, size)).filter((entry) => entry !== undefined),
+  }));
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : 100 * share;
+}
+
+function intervalOf(interval: Interval | null): Pick<Point, "interval"> {
+  if (interval === null || interval[0] === null || interval[1] === null) return {};
+  return { interval: [100 * interval[0], 100 * interval[1]] };
+}
+
+function percentText(value: number, interval: Interval | null): string {
+  const text = (share: number): string => (100 * share).toFixed(1);
+  if (interval === null || interval[0] === null || interval[1] === null) return `${text(value)} %`;
+  return `${text(value)} % [${text(interval[0])}, ${text(interval[1])}]`;
+}

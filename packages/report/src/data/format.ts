@@ -1,0 +1,45 @@
+import type { Interval, MaybeFinite } from "@disentangle/artifacts";
+
+/** A number as a reader wants it: three decimals below ten, four digits above, a dash for what is not finite. */
+export function formatNumber(value: MaybeFinite): string {
+  if (value === null) return "–";
+  const size = Math.abs(value);
+  if (Number.isInteger(value)) return value.toLocaleString("en");
+  if (size !== 0 && size < 0.0005) return value.toExponential(1).replace("-", "−");
+  return (size < 10 ? value.toFixed(3) : Number(value.toPrecision(4)).toLocaleString("en")).replace("-", "−");
+}
+
+/** An interval in brackets; nothing where there is none. */
+export function formatInterval(interval: Interval | null): string {
+  return interval === null ? "" : `[${formatNumber(interval[0])}, ${formatNumber(interval[1])}]`;
+}
+
+/** A share in percent, one decimal, without the sign. */
+export function formatPercent(share: MaybeFinite): string {
+  return share === null ? "–" : (100 * share).toFixed(1);
+}
+
+/** An interval of shares in percent. */
+export function formatPercentInterval(interval: Interval | null): string {
+  return interval === null ? "" : `[${formatPercent(interval[0])}, ${formatPercent(interval[1])}]`;
+}
+
+/** A count with thousands set apart. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** A training size short enough for an axis: 250, 1k, 2.5k. */
+export function formatSize(size: number): string {
+  return size >= 1000 ? `${Number((size / 1000).toPrecision(3))}k` : String(size);
+}
+
+/** A time span: 0.4 s, 42 s, 3 min 20 s, 2 h 5 min. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,30 @@
+import type { Population, SpaceKind } from "@disentangle/core";
+
+/** An id as words: `regular-adversarial` becomes `Regular adversarial`. */
+export function words(id: string): string {
+  const text = id.replaceAll("-", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Names of the spaces as adjectives of "adversarial example" or "success". */
+export const SPACE_NAMES: Readonly<Record<SpaceKind, string>> = {
+  image: "regular",
+  latent: "on-manifold",
+  transformation: "transformation",
+};
+
+/** Name of a population of images whose distance to the manifold was measured. */
+export function populationName(space: SpaceKind, population: Population): string {
+  switch (population) {
+    case "adversarial":
+      return `${words(SPACE_NAMES[space])} adversarial`;
+    case "clean":
+      return "Clean images";
+    case "noise":
+      return "Random noise, same norm";
+    case "control":
+      return "Control: moved along the manifold";
+    default:
+      return population satisfies never;
+  }
+}

@@ -1,0 +1,1 @@
+export { renderReport, type Report } from "./render-report.ts";

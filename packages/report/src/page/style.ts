@@ -1,0 +1,128 @@
+/** The style sheet of the page: no fonts, no images, nothing fetched. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #fcfbf8; --raised: #fff; --ink: #1d1f23; --soft: #5d616a; --line: #dedad1; --hair: #ece9e2; --link: #1c5d99;
+  --good: #1f7a4d; --bad: #b3361f; --unsure: #8a6100; --good-tint: #e5f2ea; --bad-tint: #fae8e3; --unsure-tint: #f7eed6;
+  --series-0: #26282d; --series-1: #c8452a; --series-2: #1c6cb0; --series-3: #16877a;
+  --series-4: #b07d10; --series-5: #8450a8; --series-6: #a83c6e; --series-7: #5c7a1f;
+  --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
+  --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #15171b; --raised: #1b1e23; --ink: #e8e5df; --soft: #a2a5ac; --line: #363a42; --hair: #272a31; --link: #8abdf0;
+    --good: #6fd09d; --bad: #ff8f76; --unsure: #e8bf5c; --good-tint: #17302a; --bad-tint: #3a211e; --unsure-tint: #332b17;
+    --series-0: #e3e0d9; --series-1: #ff8566; --series-2: #6cb4f5; --series-3: #53cdbd;
+    --series-4: #e6b94f; --series-5: #c295e6; --series-6: #f08bb6; --series-7: #a8cc63;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 400 17px/1.55 var(--serif); }
+main, header, footer { max-width: 1120px; margin: 0 auto; padding: 0 clamp(16px, 4vw, 40px); }
+header { padding-top: clamp(28px, 6vw, 64px); }
+.kicker { font: 600 13px/1 var(--sans); letter-spacing: 0.09em; text-transform: uppercase; color: var(--soft); margin: 0 0 14px; }
+h1 { font-weight: 600; font-size: clamp(26px, 4.4vw, 42px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 12px; text-wrap: balance; }
+h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; margin: 0 0 18px; letter-spacing: -0.006em; }
+h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
+h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; }
+h5 { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
+h5 span { font-weight: 400; color: var(--soft); white-space: nowrap; }
+p { margin: 0 0 12px; max-width: 72ch; }
+a { color: var(--link); }
+code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere; }
+.setting { font: 400 15px/1.5 var(--sans); color: var(--soft); margin-bottom: 22px; max-width: none; }
+.number { font: 600 13px/1.3 var(--sans); letter-spacing: 0.03em; color: var(--soft); }
+section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px; }
+.banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; }
+
+.overview { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr)); }
+.overview a { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px; height: 100%; align-content: flex-start; padding: 14px 16px 16px;
+  border: 1px solid var(--line); border-radius: 8px; background: var(--raised); color: inherit; text-decoration: none; }
+.overview a:hover, .overview a:focus-visible { border-color: var(--link); }
+.statement { flex-basis: 100%; line-height: 1.4; font-size: 16px; text-wrap: pretty; }
+.badge { display: inline-block; font: 600 13px/1 var(--sans); padding: 5px 10px 5px 8px; border-radius: 99px; white-space: nowrap;
+  color: var(--soft); background: var(--hair); }
+.badge.supported { color: var(--good); background: var(--good-tint); }
+.badge.refuted { color: var(--bad); background: var(--bad-tint); }
+.badge.inconclusive { color: var(--unsure); background: var(--unsure-tint); }
+.claim { margin-bottom: 34px; scroll-margin-top: 16px; }
+.claim:last-child { margin-bottom: 0; }
+.claim h3 .number { display: block; margin-bottom: 2px; }
+.verdict .badge { margin-right: 6px; }
+.verdict em { color: var(--unsure); font-size: 15px; }
+.finding { white-space: nowrap; font-weight: 600; color: var(--soft); }
+.finding.met { color: var(--good); }
+.finding.failed { color: var(--bad); }
+
+.scroll { overflow-x: auto; margin: 4px 0 14px; }
+.scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font: 400 14px/1.4 var(--sans); }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1.5px solid var(--line); vertical-align: bottom; }
+th, td { padding: 7px 18px 7px 0; }
+td { border-bottom: 1px solid var(--hair); vertical-align: top; }
+th:last-child, td:last-child { padding-right: 0; }
+.numeric { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.numeric { white-space: normal; }
+.interval { color: var(--soft); }
+
+figure { margin: 0 0 34px; break-inside: avoid-page; }
+figcaption { font-size: 16px; line-height: 1.5; color: var(--soft); max-width: 86ch; margin-top: 12px; text-wrap: pretty; }
+figcaption b { color: var(--ink); }
+.panels { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fit, minmax(min(310px, 100%), 1fr)); align-items: start; }
+.panel { max-width: 500px; min-width: 0; }
+svg.plot { display: block; width: 100%; height: auto; font-family: var(--sans); overflow: visible; }
+svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
+.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 6px 22px; margin: 0 0 18px; padding: 0; font: 400 14px/1.3 var(--sans); }
+.legend li { display: flex; align-items: center; gap: 8px; }
+.legend svg.plot { width: 26px; height: 12px; }
+.published-key { width: 26px; border-top: 1.5px dashed var(--soft); opacity: 0.7; }
+.multiples { grid-column: 1 / -1; display: grid; gap: 16px 22px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
+
+.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); }
+.example { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
+.tile { text-align: center; font: 400 12.5px/1.35 var(--sans); min-width: 0; overflow-wrap: anywhere; }
+.tile img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 3px; outline: 1px solid var(--hair); margin-bottom: 5px; }
+.tile .what { display: block; color: var(--soft); }
+.tile .wrong { color: var(--bad); font-weight: 600; }
+
+.command { background: var(--hair); padding: 14px 16px; border-radius: 6px; white-space: pre-wrap; margin: 0 0 20px; line-height: 1.5; }
+.settings { display: grid; grid-template-columns: minmax(120px, max-content) minmax(0, 1fr); gap: 6px 28px; font: 400 15px/1.5 var(--sans); margin: 0; overflow-wrap: anywhere; }
+.settings dt { color: var(--soft); }
+.settings dd { margin: 0; }
+.settings ul { margin: 0; padding: 0; list-style: none; }
+.warnings li { margin-bottom: 6px; overflow-wrap: anywhere; }
+details { margin-bottom: 12px; }
+summary { cursor: pointer; font: 600 14px/1.6 var(--sans); color: var(--link); }
+.absent { color: var(--soft); font-size: 16px; }
+footer { border-top: 1px solid var(--line); margin-top: 48px; padding-top: 18px; padding-bottom: 40px; color: var(--soft); font: 400 14px/1.5 var(--sans); max-width: none; }
+footer p { max-width: 1040px; margin: 0 auto; }
+
+@media (max-width: 640px) {
+  .stack thead { display: none; }
+  .stack table, .stack tbody, .stack tr, .stack td { display: block; width: 100%; }
+  .stack tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
+  .stack td { border: 0; padding: 2px 0; display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 10px; text-align: left; white-space: normal; }
+  .stack td::before { content: attr(data-label); color: var(--soft); }
+  .settings { grid-template-columns: 1fr; gap: 0; }
+  .settings dd { margin-bottom: 10px; }
+}
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 10.5pt; background: none; }
+  main, header { max-width: none; padding: 0; }
+  section { margin-top: 22pt; padding-top: 14pt; }
+  h2, h3, h4 { break-after: avoid; }
+  .panels { grid-template-columns: repeat(3, 1fr); gap: 12pt; }
+  .panels:has(> :nth-child(2):last-child) { grid-template-columns: repeat(2, 1fr); }
+  .claim, .panel, .example, tr { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  .examples { grid-template-columns: 1fr 1fr; }
+  table { font-size: 8.5pt; }
+  th, td { padding-right: 8pt; }
+  a { color: inherit; text-decoration: none; }
+}
+`;

@@ -1,0 +1,29 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { Html } from "../html/html.ts";
+
+/**
+ * A plot as inline SVG. It takes its colours from the page and scales with its container; drawn at a width at which its labels stay
+ * readable on a phone.
+ *
+ * @param label what it shows, for those who cannot see it
+ */
+export function draw(label: string, options: Plot.PlotOptions): Html {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const svg = Plot.plot({
+    document: document as unknown as Document,
+    className: "plot",
+    width: 360,
+    height: 270,
+    marginLeft: 44,
+    marginRight: 14,
+    marginTop: 26,
+    marginBottom: 40,
+    style: { fontSize: "11.5px", fontFamily: "inherit", background: "transparent" },
+    ...options,
+  });
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  svg.querySelector("style")?.remove();
+  return new Html(svg.outerHTML);
+}

@@ -1,0 +1,100 @@
+import type { DistanceResult } from "@disentangle/artifacts";
+import * as Plot from "@observablehq/plot";
+import { formatCount, formatNumber } from "../data/format.ts";
+import { mean } from "../data/mean.ts";
+import { type Html, html } from "../html/html.ts";
+import { draw } from "./draw.ts";
+import { populations, type PopulationRows } from "./populations.ts";
+
+interface Bar {
+  readonly from: number;
+  readonly to: number;
+  /** Share of the images, of the share of the tallest bin. */
+  readonly height: number;
+  readonly title: string;
+}
+
+/** Histograms of the distance to the manifold, one row per population over one axis; models are taken together. */
+export function histogramPanel(rows: readonly DistanceResult[]): Html {
+  const groups = populations(rows);
+  const rowHeight = 44;
+  const plot = draw("Histograms of the distance to the manifold, one row per population", {
+    height: groups.length * (rowHeight + 18) + 44,
+    marginTop: 4,
+    marginLeft: 14,
+    x: {
+      label: "Distance to the manifold ‖x̃ − π(x̃)‖₂ →",
+      labelArrow: "none",
+      domain: [0, Math.max(...rows.map(reach), 1e-9)],
+      tickSize: 4,
+      ticks: 6,
+    },
+    y: { axis: null, domain: [0, 1.45] },
+    fy: { axis: null, domain: groups.map(({ name }) => name), padding: 0.08 },
+    color: { type: "identity" },
+    marks: groups.flatMap(({ name, color, rows }) => {
+      const median = mean(rows.map(({ distance }) => distance.q50));
+      return [
+        Plot.rect(bars(rows), {
+          x1: "from",
+          x2: "to",
+          y1: 0,
+          y2: "height",
+          fy: () => name,
+          fill: color,
+          title: "title",
+          insetLeft: 0.2,
+          insetRight: 0.2,
+        }),
+        Plot.ruleY([0], { fy: [name], stroke: "currentColor", strokeOpacity: 0.4 }),
+        median === null
+          ? null
+          : Plot.tickX([median], {
+              x: [median],
+              fy: [name],
+              stroke: "currentColor",
+              strokeWidth: 1.25,
+              strokeDasharray: "3 2",
+              insetTop: 16,
+            }),
+        Plot.text([name], {
+          frameAnchor: "top-left",
+          fy: [name],
+          text: [label(name, rows, median)],
+          textAnchor: "start",
+          fill: "currentColor",
+        }),
+      ];
+    }),
+  });
+  return html`<div class="panel">
+    <h4>Normalised histograms of the distance</h4>
+    ${plot}
+  </div>`;
+}
+
+function label(name: string, rows: PopulationRows["rows"], median: number | null): string {
+  const n = rows.reduce((sum, row) => sum + row.n, 0);
+  return `${name} · median ${formatNumber(median)} · n = ${formatCount(n)}`;
+}
+
+/** Upper end of the last bin that holds an image. */
+function reach({ histogram }: DistanceResult): number {
+  const last = histogram.counts.findLastIndex((count) => count > 0) + 1;
+  return histogram.lower + (last / histogram.counts.length) * (histogram.upper - histogram.lower);
+}
+
+function bars(rows: readonly DistanceResult[]): Bar[] {
+  const { lower, upper, counts } = (rows[0] as DistanceResult).histogram;
+  const sums = counts.map((_, bin) => rows.reduce((sum, row) => sum + (row.histogram.counts[bin] ?? 0), 0));
+  const total = sums.reduce((sum, count) => sum + count, 0);
+  const tallest = Math.max(1, ...sums);
+  const width = (upper - lower) / counts.length;
+  return sums.flatMap((count, bin) => {
+    if (count === 0) return [];
+    const [from, to] = [lower + bin * width, lower + (bin + 1) * width];
+    return [
+      { from, to, height: count / tallest, title: `${from.toFixed(2)} to ${to.toFixed(2)}: ${((100 * count) / total).toFixed(1)} %` },
+    ];
+  });
+}

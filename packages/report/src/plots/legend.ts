@@ -1,0 +1,26 @@
+import * as Plot from "@observablehq/plot";
+import { type SeriesStyle, strategyStyle } from "../data/palette.ts";
+import { words } from "../data/names.ts";
+import { type Html, html } from "../html/html.ts";
+import { draw } from "./draw.ts";
+
+/** The key to the strategies of a figure. */
+export function legend(strategies: readonly string[], shown: readonly string[], published: boolean): Html {
+  const entries = strategies.filter((strategy) => shown.includes(strategy));
+  return html`<ul class="legend">
+    ${entries.map((strategy) => html`<li>${swatch(strategyStyle(strategies, strategy))}${words(strategy)}</li>`)}
+    ${published && html`<li><span class="published-key"></span>Published values (the paper)</li>`}
+  </ul>`;
+}
+
+function swatch({ color, symbol }: SeriesStyle): Html {
+  return draw("", {
+    width: 26,
+    height: 12,
+    margin: 0,
+    axis: null,
+    x: { domain: [-1, 1] },
+    y: { domain: [-1, 1] },
+    marks: [Plot.ruleY([0], { stroke: color, strokeWidth: 1.75 }), Plot.dot([[0, 0]], { r: 3.5, symbol, stroke: color, fill: color })],
+  });
+}

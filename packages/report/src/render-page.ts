@@ -1,0 +1,52 @@
+import type { RunResult } from "@disentangle/artifacts";
+import { html } from "./html/html.ts";
+import { page } from "./page/page.ts";
+import { audit } from "./sections/audit.ts";
+import { claims } from "./sections/claims.ts";
+import { combined } from "./sections/combined.ts";
+import { distances } from "./sections/distances.ts";
+import { examples } from "./sections/examples.ts";
+import { generalization } from "./sections/generalization.ts";
+import { header } from "./sections/header.ts";
+import { models } from "./sections/models.ts";
+import { norms } from "./sections/norms.ts";
+import { published } from "./sections/published.ts";
+import { radii } from "./sections/radii.ts";
+import { settings } from "./sections/settings.ts";
+import { timing } from "./sections/timing.ts";
+import { training } from "./sections/training.ts";
+
+/** The figures that a run may lack the data for, in the order of the page. */
+const FIGURES = [
+  { name: "adversarial examples (Figure 2)", render: examples },
+  { name: "distances to the manifold (Figure 3)", render: distances },
+  { name: "test error and success (Figures 5 and 6)", render: generalization },
+  { name: "the sweep over radii", render: radii },
+  { name: "combined training (Figure 7)", render: combined },
+  { name: "sizes of the perturbations (Figure 8)", render: norms },
+  { name: "the comparison with published values", render: published },
+  { name: "the table of models", render: models },
+  { name: "training curves", render: training },
+] as const;
+
+/** The page of a run: `report/index.html`. @internal */
+export function renderPage(result: RunResult): string {
+  const { settings: setting } = result;
+  const figures = FIGURES.map(({ name, render }) => ({ name, content: render(result) }));
+  const absent = figures.filter(({ content }) => content === null).map(({ name }) => name);
+  return page(
+    `Disentangle: ${setting.dataset.id}, ${setting.architecture.id}, ${setting.attack.id} (${setting.profile})`,
+    header(result),
+    html`<main>
+      ${claims(result)} ${figures.map(({ content }) => content)}
+      ${absent.length > 0 && html`<section id="absent"><p class="absent">Not shown, because this run did not measure them: ${absent.join("; ")}.</p></section>`}
+      ${audit(result)} ${settings(result)} ${timing(result)}
+    </main>`,
+    html`<footer>
+      <p>
+        Verdicts follow conditions fixed before the run; intervals are at 95 %. The claims are those of Stutz, Hein and Schiele,
+        <cite>Disentangling Adversarial Robustness and Generalization</cite>, CVPR 2019; figures carry the numbers of that paper.
+      </p>
+    </footer>`,
+  );
+}

@@ -1,0 +1,101 @@
+import type { MeanResult, RunResult } from "@disentangle/artifacts";
+import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
+import { SPACE_NAMES, words } from "./data/names.ts";
+import { strategiesOf } from "./data/strategies.ts";
+import { publishedComparison } from "./published/comparison.ts";
+
+/** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
+export function renderSummary(result: RunResult): string {
+  const { settings, timing } = result;
+  return [
+    `# ${cell(settings.dataset.id)}, ${cell(settings.architecture.id)}, ${cell(settings.attack.id)}`,
+    `Profile ${settings.profile}, protocol ${settings.protocol}, seed ${settings.seed}, backend ${cell(settings.backend.id)}, ` +
+      `${cell(result.tool.name)} ${cell(result.tool.version)}; ${formatSeconds(timing.seconds)}.`,
+    settings.evidence ? "" : `> **${words(settings.profile)}: not evidence.** This profile is too small for its verdicts to count.`,
+    verdicts(result),
+    findings(result),
+    numbers(result),
+    published(result),
+    warnings(result),
+    fenced(result.command),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n")
+    .concat("\n");
+}
+
+function verdicts({ verdicts }: RunResult): string {
+  const rows = verdicts.map(({ claim, statement, outcome, reason }) => [claim, statement, `**${outcome}**`, reason]);
+  return table(["Claim", "", "Verdict", "Why"], rows);
+}
+
+function findings({ verdicts }: RunResult): string {
+  const rows = verdicts.flatMap((verdict) =>
+    verdict.findings.map(({ id, quantity, estimate, interval, condition, outcome }) => [
+      id,
+      quantity,
+      `${formatNumber(estimate)} ${formatInterval(interval)}`.trim(),
+      condition,
+      outcome,
+    ]),
+  );
+  return rows.length === 0 ? "" : `Evidence, with 95 % intervals:\n\n${table(["Part", "Quantity", "Estimate", "Condition", ""], rows)}`;
+}
+
+/** Means at the smallest and largest size of each strategy. */
+function numbers(result: RunResult): string {
+  const rows = strategiesOf(result).flatMap((strategy) => {
+    const own = result.means.filter((row) => row.strategy === strategy);
+    const sizes = [...new Set(own.map(({ size }) => size))].toSorted((a, b) => a - b);
+    const ends = [...new Set([sizes[0], sizes.at(-1)])].filter((size) => size !== undefined);
+    return ends.map((size) => {
+      const at = (quantity: MeanResult["quantity"], space: MeanResult["space"]): string => {
+        const row = own.find(
+          (entry) =>
+            entry.size === size &&
+            entry.quantity === quantity &&
+            entry.space === space &&
+            (space === null || entry.attack === result.settings.attack.id),
+        );
+        return row === undefined ? "–" : `${formatPercent(row.mean)} ${formatPercentInterval(row.interval)}`.trim();
+      };
+      return [words(strategy), formatCount(size), at("error", null), at("success", "image"), at("success", "latent")];
+    });
+  });
+  if (rows.length === 0) return "";
+  const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
+  return `Means over models at the smallest and largest size:\n\n${table(heads, rows)}`;
+}
+
+function published(result: RunResult): string {
+  const rows = publishedComparison(result);
+  if (rows.length === 0) return "";
+  const average = rows.reduce((sum, { difference }) => sum + Math.abs(difference), 0) / rows.length;
+  return `Mean absolute difference to the published values: ${average.toFixed(1)} points over ${rows.length} values (protocol ${result.settings.protocol}).`;
+}
+
+function warnings(result: RunResult): string {
+  const all = new Set([...result.warnings, ...result.attacks.flatMap(({ audit }) => audit.warnings)]);
+  return all.size === 0 ? "" : `Warnings:\n\n${[...all].map((warning) => `- ${cell(warning)}`).join("\n")}`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map((row) => line(row.map(cell)))].join("\n");
+}
+
+/** Text that can neither end its cell nor become markup other than the emphasis of the tables here. */
+function cell(text: string): string {
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`|[\]!]/g, "\\$&");
+}
+
+/** A code block whose fence is longer than any in the text. */
+function fenced(code: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}sh\n${code}\n${fence}`;
+}

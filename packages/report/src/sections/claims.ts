@@ -1,0 +1,39 @@
+import type { FindingResult, RunResult, VerdictResult } from "@disentangle/artifacts";
+import { type Html, html } from "../html/html.ts";
+import { formatCount, formatInterval, formatNumber } from "../data/format.ts";
+import { outcomeBadge } from "./outcome.ts";
+import { section } from "./section.ts";
+import { type Column, table } from "./table.ts";
+
+const MET: Readonly<Record<FindingResult["outcome"], string>> = { met: "✓ met", failed: "✗ not met", reported: "reported" };
+
+const COLUMNS: readonly Column<FindingResult>[] = [
+  { title: "Part", cell: ({ id }) => id },
+  { title: "Quantity", cell: ({ quantity }) => quantity },
+  {
+    title: "Estimate",
+    numeric: true,
+    cell: ({ estimate }) => html`<span title="${String(estimate)}">${formatNumber(estimate)}</span>`,
+  },
+  { title: "95 % interval", numeric: true, cell: ({ interval }) => formatInterval(interval) || "exact" },
+  { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
+  { title: "Condition", cell: ({ condition }) => condition },
+  { title: "Met?", cell: ({ outcome }) => html`<span class="finding ${outcome}">${MET[outcome]}</span>` },
+];
+
+/** Each claim with its verdict, the reason, and the evidence it rests on. */
+export function claims(result: RunResult): Html {
+  return section(
+    "claims",
+    "The claims and their evidence",
+    result.verdicts.map((verdict) => claim(verdict, result.settings.evidence)),
+  );
+}
+
+function claim({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean): Html {
+  return html`<article class="claim" id="claim-${claim}">
+    <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
+    <p class="verdict">${outcomeBadge(outcome)}${!evidence && outcome !== "not asked" && html` <em>not evidence</em>`} ${reason}</p>
+    ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
+  </article>`;
+}

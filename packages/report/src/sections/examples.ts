@@ -1,0 +1,62 @@
+import { decodePixels, type ExampleResult, type RunResult } from "@disentangle/artifacts";
+import type { ImageShape } from "@disentangle/core";
+import { formatCount } from "../data/format.ts";
+import { SPACE_NAMES, words } from "../data/names.ts";
+import { type Html, html } from "../html/html.ts";
+import { difference } from "../images/difference.ts";
+import { pngUri } from "../images/png.ts";
+import { section } from "./section.ts";
+
+/** Figure 2 of the paper: test images, the adversarial examples found for them, and what changed. */
+export function examples(result: RunResult): Html | null {
+  if (result.examples.length === 0) return null;
+  const { classes, image } = result.settings.dataset;
+  const [first] = result.examples;
+  return section(
+    "examples",
+    "Adversarial examples",
+    html`<figure data-figure="Figure 2">
+      <div class="examples">${result.examples.map((example) => card(example, image, classes))}</div>
+      <figcaption>
+        <b>Figure 2.</b> Test images, the adversarial examples found for them, and the normalised differences (x̃ − x) / max |x̃ − x|: red
+        where a pixel gets lighter, blue where it gets darker, white where nothing changes. Regular adversarial examples scatter noise over
+        the whole image; on-manifold examples move and bend the shape itself. Beneath each image the class the network predicts
+        (${words((first as ExampleResult).strategy).toLowerCase()} training, N = ${formatCount((first as ExampleResult).size)}).
+      </figcaption>
+    </figure>`,
+  );
+}
+
+function card(example: ExampleResult, shape: ImageShape, classes: readonly string[]): Html {
+  const length = shape[0] * shape[1] * shape[2];
+  const original = decodePixels(example.pixels, length);
+  const name = (label: number): string => classes[label] ?? String(label);
+  const predicted = (label: number): Html =>
+    html`<span class="${label === example.label ? "right" : "wrong"}">${label === example.label ? "" : "✗ "}${name(label)}</span>`;
+  return html`<div class="example">
+    ${tile(pngUri(original, shape), `Test image ${example.sample}, class ${name(example.label)}`, "original", predicted(example.predicted))}
+    ${example.adversarial.map((found) => {
+      const pixels = decodePixels(found.pixels, length);
+      const change = difference(original, pixels, shape);
+      const kind = SPACE_NAMES[found.space];
+      return [
+        tile(
+          pngUri(pixels, shape),
+          `${words(kind)} adversarial example, predicted ${name(found.predicted)}`,
+          kind,
+          predicted(found.predicted),
+        ),
+        tile(
+          pngUri(change.pixels, [shape[0], shape[1], 3]),
+          `Difference of the ${kind} adversarial example`,
+          "difference",
+          html`max ${change.largest.toFixed(2)}`,
+        ),
+      ];
+    })}
+  </div>`;
+}
+
+function tile(source: string, alternative: string, what: string, below: Html): Html {
+  return html`<div class="tile"><img src="${source}" alt="${alternative}" /><span class="what">${what}</span><span>${below}</span></div>`;
+}

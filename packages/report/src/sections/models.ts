@@ -1,0 +1,46 @@
+import type { RunResult } from "@disentangle/artifacts";
+import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "../data/format.ts";
+import { attackColumns, modelRows, type ModelRow } from "../data/model-rows.ts";
+import { SPACE_NAMES, words } from "../data/names.ts";
+import { type Html, html } from "../html/html.ts";
+import { section } from "./section.ts";
+import { type Column, table } from "./table.ts";
+
+/** Every model of the run in one table. */
+export function models(result: RunResult): Html | null {
+  if (result.models.length === 0) return null;
+  const spaces = attackColumns(result);
+  const several = new Set(spaces.map(({ attack }) => attack)).size > 1;
+  const columns: Column<ModelRow>[] = [
+    { title: "Training", cell: ({ model }) => words(model.strategy) },
+    { title: "N", numeric: true, cell: ({ model }) => formatCount(model.size) },
+    { title: "Model", numeric: true, cell: ({ model }) => model.model },
+    { title: "Test error (%)", numeric: true, cell: ({ model }) => rate(model.error, model.interval) },
+    ...spaces.map(({ attack, space }): Column<ModelRow> => ({
+      title: `${words(SPACE_NAMES[space])} success${several ? `, ${attack}` : ""} (%)`,
+      numeric: true,
+      cell: ({ attacks }) => {
+        const row = attacks.find((entry) => entry.attack === attack && entry.space === space);
+        return row === undefined ? "–" : rate(row.rate, row.interval);
+      },
+    })),
+    { title: "Last loss", numeric: true, cell: ({ model }) => formatNumber(model.losses.at(-1) ?? null) },
+    { title: "Training time", numeric: true, cell: ({ seconds }) => (seconds === null ? "–" : formatSeconds(seconds)) },
+  ];
+  const rows = modelRows(result);
+  const content = table("Every model, with 95 % intervals", columns, rows);
+  return section(
+    "models",
+    "Every model",
+    rows.length <= 60
+      ? content
+      : html`<details>
+          <summary>${formatCount(rows.length)} models</summary>
+          ${content}
+        </details>`,
+  );
+}
+
+function rate(value: number | null, interval: readonly [number | null, number | null]): Html {
+  return html`${formatPercent(value)} <span class="interval">${formatPercentInterval(interval)}</span>`;
+}

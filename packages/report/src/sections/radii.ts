@@ -1,0 +1,77 @@
+import type { RunResult, SweepResult } from "@disentangle/artifacts";
+import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
+import { mean } from "../data/mean.ts";
+import { words } from "../data/names.ts";
+import { strategyStyle, type SeriesStyle } from "../data/palette.ts";
+import { strategiesOf } from "../data/strategies.ts";
+import { type Html, html } from "../html/html.ts";
+import { panel, type Series } from "../plots/panel.ts";
+import { percentAxis } from "../plots/percent-axis.ts";
+import { sizeAxis } from "../plots/size-axis.ts";
+import { figure, section } from "./section.ts";
+
+/** Success against the radius of the ball, where the attack was swept: what decides when success is saturated at the full radius. */
+export function radii(result: RunResult): Html | null {
+  const sweeps = result.sweeps.filter(({ space }) => space === "image");
+  if (sweeps.length === 0) return null;
+  const strategies = [...new Set(sweeps.map(({ strategy }) => strategy))];
+  const medians = medianCurves(result);
+  return section(
+    "radii",
+    "Regular robustness over radii",
+    figure(
+      "Sweep over radii",
+      html`Regular success rate against the radius ε of the ball, one line per training size (larger is darker), means over models. Lines
+      that lie on one another say that the training size does not change robustness.
+      ${medians !== null && html` Last: the median over images of the smallest radius at which the attack succeeds, against N.`}`,
+      strategies.map((strategy) => sweepPanel(strategy, sweeps)),
+      medians,
+    ),
+  );
+}
+
+function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
+  const rows = sweeps.filter((sweep) => sweep.strategy === strategy);
+  const sizes = [...new Set(rows.map(({ size }) => size))].toSorted((a, b) => a - b);
+  const curves = sizes.map((size, i): Series => {
+    const models = rows.filter((row) => row.size === size);
+    const points = (models[0]?.points ?? []).flatMap(({ radius }, at) => {
+      const rate = mean(models.map((model) => model.points[at]?.rate ?? null));
+      if (rate === null) return [];
+      return [{ x: radius, y: 100 * rate, title: `N = ${formatCount(size)}, ε = ${radius}: ${formatPercent(rate)} %` }];
+    });
+    return { style: shade(i, sizes.length), points };
+  });
+  return panel({ title: words(strategy), x: { label: "Radius ε (L∞)" }, y: percentAxis("Success rate", [], true), curves });
+}
+
+/** From light to dark with the size. */
+function shade(i: number, count: number): SeriesStyle {
+  const share = count === 1 ? 1 : 0.3 + (0.7 * i) / (count - 1);
+  return { color: `color-mix(in oklab, var(--series-2) ${Math.round(100 * share)}%, var(--page))`, symbol: "circle" };
+}
+
+function medianCurves(result: RunResult): Html | null {
+  const rows = result.means.filter(({ quantity, mean: value }) => quantity === "radius" && value !== null);
+  if (rows.length === 0) return null;
+  const strategies = strategiesOf(result);
+  const curves = strategies.map((strategy) => ({
+    style: strategyStyle(strategies, strategy),
+    points: rows
+      .filter((row) => row.strategy === strategy)
+      .toSorted((a, b) => a.size - b.size)
+      .map(({ size, mean: value, interval }) => ({
+        x: size,
+        y: value as number,
+        title: `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)}`,
+        ...(interval !== null && interval[0] !== null && interval[1] !== null ? { interval: [interval[0], interval[1]] as const } : {}),
+      })),
+  }));
+  const upper = Math.max(...rows.map(({ mean: value, interval }) => interval?.[1] ?? value ?? 0));
+  return panel({
+    title: "Median smallest radius against N",
+    x: sizeAxis(rows.map(({ size }) => size)),
+    y: { label: "Smallest radius ε", domain: [0, upper * 1.15] },
+    curves,
+  });
+}

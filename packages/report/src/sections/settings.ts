@@ -1,0 +1,60 @@
+import type { RunResult } from "@disentangle/artifacts";
+import { formatCount } from "../data/format.ts";
+import { SPACE_NAMES, words } from "../data/names.ts";
+import { type Content, type Html, html } from "../html/html.ts";
+import { section } from "./section.ts";
+
+/** What was run, and the command that runs it again. */
+export function settings(result: RunResult): Html {
+  const { settings } = result;
+  const attacked = (["image", "latent", "transformation"] as const)
+    .filter((space) => settings.attackedImages[space] !== undefined)
+    .map((space) => `${SPACE_NAMES[space]} ${formatCount(settings.attackedImages[space] ?? 0)}`);
+  const entries: readonly (readonly [string, Content])[] = [
+    ["Profile, protocol", `${settings.profile}, ${settings.protocol}`],
+    ["Dataset", part(settings.dataset, html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`)],
+    ["Architecture", part(settings.architecture)],
+    ["Attack", part(settings.attack, `${settings.restarts} ${settings.restarts === 1 ? "restart" : "restarts"}`)],
+    ["Attacked test images", attacked.join(", ") || "none"],
+    ["Manifold", part(settings.manifold, settings.manifold.exact ? "the true one" : "approximated")],
+    [
+      "Training",
+      list(
+        settings.strategies.map(({ id, sizes, models }) => `${words(id)}: N = ${sizes.map(formatCount).join(", ")}; ${models} models each`),
+      ),
+    ],
+    ["Test images", formatCount(settings.testImages)],
+    ["Seed, threads", `${settings.seed}, ${settings.threads === 0 ? "as many as the backend chooses" : settings.threads}`],
+    [
+      "Backend",
+      `${settings.backend.id} (${[settings.backend.name, ...Object.entries(settings.backend.detail).map(([name, value]) => `${name} ${value}`)].join(", ")})`,
+    ],
+    ["Machine", settings.machine],
+    ["Plugins", list(settings.plugins.map(({ name, version }) => `${name} ${version}`))],
+    ["Written by", `${result.tool.name} ${result.tool.version}, result schema ${result.schemaVersion}`],
+  ];
+  return section(
+    "settings",
+    "Settings and how to reproduce",
+    html`<p>The same command gives the same numbers on the same machine and backend, times aside:</p>
+      <pre class="command"><code>${result.command}</code></pre>`,
+    html`<dl class="settings">
+      ${entries.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`,
+  );
+}
+
+function part({ id, options }: RunResult["settings"]["attack"], note?: Content): Html {
+  const given = Object.keys(options).length > 0 && html` <code>${JSON.stringify(options)}</code>`;
+  return html`${id}${given}${note !== undefined && html`, ${note}`}`;
+}
+
+function list(entries: readonly string[]): Html {
+  return html`<ul>
+    ${entries.map((entry) => html`<li>${entry}</li>`)}
+  </ul>`;
+}

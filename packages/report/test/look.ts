@@ -1,0 +1,15 @@
+// Writes the sample's report into a folder, to be looked at: `node --conditions=@disentangle/source packages/report/test/look.ts <folder>`.
+import { join } from "node:path";
+import { writeFileAtomic } from "@disentangle/artifacts";
+import { renderReport } from "../src/index.ts";
+import { sampleResult } from "./sample-result.ts";
+
+const folder = process.argv[2] as string;
+const { html, summary, csv } = renderReport(sampleResult({ combined: true }));
+await writeFileAtomic(join(folder, "index.html"), html);
+await writeFileAtomic(join(folder, "summary.md"), summary);
+await writeFileAtomic(join(folder, "models.csv"), csv);
+await writeFileAtomic(
+  join(folder, "smoke.html"),
+  renderReport(sampleResult({ evidence: false, warnings: ["The projection used 2 starts."] })).html,
+);
