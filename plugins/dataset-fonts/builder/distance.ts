@@ -1,5 +1,5 @@
 /** Relative L1 distance of two images of ink: 0 for equal ones, 1 for ones without common ink. */
-export function relativeL1(first: Uint8Array, second: Uint8Array): number {
+export function relativeL1(first: Uint8Array | Float64Array, second: Uint8Array | Float64Array): number {
   let difference = 0;
   let ink = 0;
   for (let index = 0; index < first.length; index++) {

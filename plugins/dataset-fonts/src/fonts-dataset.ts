@@ -47,7 +47,7 @@ export async function fontsDataset({ prototypes, samples, ranges, validation }: 
     examples: async (split, indices): Promise<Examples> => {
       checkIndices(split, indices, counts[split]);
       const { fonts, labels, theta } = samples.codes(split, indices);
-      const stored = samples.images?.(split, indices);
+      const stored = await samples.images?.(split, indices);
       const codes = tf.tensor2d(theta, [indices.length, 6]);
       const images = stored ? tf.tensor4d(stored, [indices.length, imageSide, imageSide, 1]) : render(fonts, labels, codes);
       return makeExamples({ indices: indices.slice(), images, labels, codes, factors: { font: fonts } });

@@ -34,7 +34,9 @@ export async function loadPrototypes(files: PrototypeFiles): Promise<Prototypes>
   if (hash !== index.pixelHash) {
     throw new Fault("bad-data", "prototypes.idx.gz does not hold the pixels that prototypes.json describes.", { value: hash, mend });
   }
-  return { fontCount, pixels: Float32Array.from(values, (value) => value / 255), hash, faces: index.faces };
+  const pixels = new Float32Array(values.length);
+  for (let position = 0; position < values.length; position++) pixels[position] = (values[position] as number) / 255;
+  return { fontCount, pixels, hash, faces: index.faces };
 }
 
 function readIndex(text: string): v.InferOutput<typeof indexSchema> {

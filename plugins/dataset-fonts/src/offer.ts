@@ -1,11 +1,6 @@
-import { Fault, parseOptions, type Dataset, type Offer } from "@disentangle/core";
-import { drawnSamples } from "./drawn-samples.ts";
-import { fontsDataset } from "./fonts-dataset.ts";
+import type { Offer } from "@disentangle/core";
 import { splitSizes } from "./layout.ts";
-import { loadPrototypes } from "./load-prototypes.ts";
-import { fontsOptions, type FontsOptions } from "./options.ts";
-import { ranges } from "./ranges.ts";
-import { readFixture } from "./read-fixture.ts";
+import { checkOptions, openChecked } from "./open-fonts.ts";
 
 /** FONTS as a part: files are read when the result of `configure` is called, never on import. */
 export const offer: Offer<"dataset"> = {
@@ -24,29 +19,7 @@ export const offer: Offer<"dataset"> = {
     traits: { image: "28×28×1", classes: 10, train: splitSizes.train - 10_000, test: splitSizes.test },
   },
   configure(raw) {
-    const options = parseOptions("dataset fonts", fontsOptions, raw);
-    if (options.folder !== undefined && options.seed !== undefined) {
-      throw new Fault("contradiction", "Options `folder` and `seed` of dataset fonts exclude each other: files hold their own codes.", {
-        value: raw,
-        mend: "Leave one of them out.",
-      });
-    }
-    return async () => open(options);
+    const options = checkOptions(raw);
+    return async () => openChecked(options);
   },
 };
-
-async function open({ ranges: difficulty, seed, validation, folder }: FontsOptions): Promise<Dataset> {
-  const chosen = ranges[difficulty];
-  const parts =
-    folder === undefined
-      ? { prototypes: await loadPrototypes(await readFixture()), samples: await drawnSamples(seed ?? 0, chosen) }
-      : await (await import("./published/read-published.ts")).readPublished(folder, chosen);
-  const { train } = parts.samples.sizes;
-  if (validation >= train) {
-    throw new Fault("bad-option", `Option \`validation\` of dataset fonts leaves none of ${train} training images.`, {
-      value: validation,
-      mend: "Choose a smaller one.",
-    });
-  }
-  return fontsDataset({ ...parts, ranges: chosen, validation });
-}

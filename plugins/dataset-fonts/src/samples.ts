@@ -19,5 +19,5 @@ export interface Samples {
   /** Codes of the images at those positions, each within the split. */
   codes(split: Split, positions: Int32Array): SampleCodes;
   /** The images themselves, row by row, where they need not be rendered. [B · 784] */
-  images?(split: Split, positions: Int32Array): Float32Array;
+  images?(split: Split, positions: Int32Array): Promise<Float32Array>;
 }

@@ -26,6 +26,17 @@ function hash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** Ink in blocks of 7×7 pixels, 16 a letter. */
+function blockSums(face: Uint8Array): Float64Array {
+  const sums = new Float64Array(160);
+  for (const [position, value] of face.entries()) {
+    const letter = Math.floor(position / 784);
+    const row = Math.floor((position % 784) / 28);
+    sums[letter * 16 + Math.floor(row / 7) * 4 + Math.floor((position % 28) / 7)]! += value;
+  }
+  return sums;
+}
+
 describe("the fixture", () => {
   test("is IDX of 1000 × 10 × 28 × 28 bytes with the pixels that were looked at", () => {
     expect([...raw.subarray(0, 20)]).toEqual([0, 0, 8, 4, 0, 0, 3, 232, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]);
@@ -52,10 +63,18 @@ describe("the fixture", () => {
     }
   });
 
-  test("has no two faces nearly alike among fonts that are near in order", () => {
+  test("has no two faces nearly alike", () => {
+    // Sums over blocks differ by no more than the pixels do, and are quick to compare; few pairs are left to compare in full.
+    const blocks = faces.map((face) => blockSums(face.pixels));
+    let nearest = 1;
     for (const [position, face] of faces.entries()) {
-      for (const other of faces.slice(position + 1, position + 6)) expect(relativeL1(face.pixels, other.pixels)).toBeGreaterThanOrEqual(0.03);
+      for (let other = 0; other < position; other++) {
+        if (relativeL1(blocks[position]!, blocks[other]!) >= 0.03) continue;
+        nearest = Math.min(nearest, relativeL1(face.pixels, faces[other]!.pixels));
+      }
     }
+    expect(nearest).toBeGreaterThanOrEqual(0.03);
+    expect(nearest).toBeLessThan(1);
   });
 
   test("takes at most five faces of a family, under licences that let their pictures be shared, each in the notice", () => {

@@ -37,6 +37,11 @@ function thetaOf(size: number, seed: number): Float32Array {
   return theta;
 }
 
+/** The identity for every image, which all ranges hold. */
+function gentle(size: number): Float32Array {
+  return Float32Array.from({ length: 6 * size }, (_, index) => (index % 6 === 4 ? 1 : 0));
+}
+
 /** What an image of the published files may hold: here a pattern that no decoder would give. */
 function imagesOf(size: number): Float32Array {
   return Float32Array.from({ length: size * 784 }, (_, index) => (index % 1001) / 1000);
@@ -82,11 +87,13 @@ describe("the published files", () => {
     expect([...examples.labels]).toEqual([9, 3, 4, 5, 3]);
     expect([...examples.factors!["font"]!]).toEqual([2, 0, 0, 0, 0]);
     const theta = thetaOf(60, 1);
-    expect([...examples.codes!.dataSync().slice(0, 6)]).toEqual([...theta.slice(354, 360)]);
+    expect(examples.codes!.dataSync().slice(0, 6)).toEqual(theta.slice(354, 360));
     const stored = imagesOf(60);
-    expect([...examples.images.dataSync()]).toEqual([59, 3, 4, 5, 3].flatMap((row) => [...stored.slice(row * 784, (row + 1) * 784)]));
+    expect([...examples.images.dataSync()]).toEqual(
+      [59, 3, 4, 5, 3].flatMap((row) => Array.from(stored.subarray(row * 784, (row + 1) * 784))),
+    );
     const letters = tf.tidy(() => dataset.generator!.prototypes(examples).dataSync());
-    expect([...letters.slice(0, 784)]).toEqual([...prototypes.slice(29 * 784, 30 * 784)]);
+    expect(letters.slice(0, 784)).toEqual(prototypes.slice(29 * 784, 30 * 784));
   });
 
   test("are rendered where there is no file of images", async () => {
@@ -105,13 +112,19 @@ describe("the published files", () => {
     expect((await open()).fingerprint).toBe(fingerprint);
     write("test_images.h5", imagesOf(30), [30, 28, 28, 1]);
     using examples = await (await open()).examples("test", Int32Array.from([1]));
-    expect([...examples.images.dataSync()]).toEqual([...imagesOf(30).slice(784, 1568)]);
+    expect(examples.images.dataSync()).toEqual(imagesOf(30).slice(784, 1568));
   });
 
   test("change the fingerprint when a code changes", async () => {
     const { fingerprint } = await open();
     write("test_theta.h5", thetaOf(30, 3), [30, 6]);
     expect((await open()).fingerprint).not.toBe(fingerprint);
+  });
+
+  test("change the fingerprint with the ranges that bound the manifold", async () => {
+    write("train_theta.h5", gentle(60), [60, 6]);
+    write("test_theta.h5", gentle(30), [30, 6]);
+    expect((await open({ ranges: "easy" })).fingerprint).not.toBe((await open({ ranges: "hard" })).fingerprint);
   });
 
   test("lose the validation images off the end of the training split", async () => {
@@ -130,6 +143,7 @@ describe("bad published files", () => {
         const fault = await faultOf();
         expect(Fault.is(fault, "bad-data"), `${name} of ${length} bytes: ${fault.message}`).toBe(true);
         expect(fault.message).toContain(name);
+        if (length >= 600) expect(fault.message).toContain("truncated file");
         writeFileSync(path, whole);
       }
     }
@@ -156,10 +170,16 @@ describe("bad published files", () => {
   });
 
   test("with codes that name no prototype are refused", async () => {
-    const codes = Int32Array.from(codesOf(60));
-    codes[4] = 3;
-    write("train_codes.h5", codes, [60, 3]);
-    expect(await faultOf()).toMatchObject({ code: "bad-data", value: [1, 3, 1] });
+    for (const wrong of [
+      [31, 3, 1],
+      [10, 0, 10],
+      [2, 0, 1],
+    ]) {
+      const codes = Int32Array.from(codesOf(60));
+      codes.set(wrong, 3);
+      write("train_codes.h5", codes, [60, 3]);
+      expect(await faultOf()).toMatchObject({ code: "bad-data", value: wrong });
+    }
   });
 
   test("with θ that is not finite or leaves the chosen ranges are refused", async () => {

@@ -5,7 +5,7 @@ import type { Ranges } from "../ranges.ts";
 import type { Samples } from "../samples.ts";
 import { sha256 } from "../sha256.ts";
 import { findFiles } from "./find-files.ts";
-import { openArray } from "./open-array.ts";
+import { readArray, type StoredArray } from "./read-array.ts";
 import { readSplit } from "./read-split.ts";
 import { unitFloats } from "./unit-floats.ts";
 
@@ -23,7 +23,7 @@ export async function readPublished(folder: string, ranges: Ranges): Promise<{ p
     train: await readSplit(files.splits.train, prototypes.fontCount, ranges),
     test: await readSplit(files.splits.test, prototypes.fontCount, ranges),
   };
-  const stored = (split: Split, positions: Int32Array): Float32Array => splits[split].images!(positions);
+  const stored = (split: Split, positions: Int32Array): Promise<Float32Array> => splits[split].images!(positions);
   return {
     prototypes,
     samples: {
@@ -36,15 +36,17 @@ export async function readPublished(folder: string, ranges: Ranges): Promise<{ p
 }
 
 async function readDatabase(path: string): Promise<Prototypes> {
-  const array = await openArray(path);
-  const [first = 0, ...rest] = array.shape;
-  const flat = rest.join() === `${imageSide},${imageSide}`;
-  if (!(flat && first % letters.length === 0) && rest.join() !== `${letters.length},${imageSide},${imageSide}`) {
-    throw new Fault("bad-data", `${array.name} has shape ${array.shape.join(" × ")} instead of fonts × 10 × 28 × 28.`, {
-      value: array.shape,
-      mend: "Use the published database.h5.",
-    });
-  }
-  const pixels = unitFloats(array.name, array.rows(0, first));
+  const pixels = await readArray(path, (array) => unitFloats(array.name, array.rows(0, checkedRows(array))));
   return { fontCount: pixels.length / letters.length / imageSize, pixels, hash: await sha256(new Uint8Array(pixels.buffer)) };
+}
+
+/** Number of rows of the database, if its shape is one of the two it may have. */
+function checkedRows({ name, shape }: StoredArray): number {
+  const [rows = 0, ...rest] = shape;
+  if (rest.join() === `${letters.length},${imageSide},${imageSide}`) return rows;
+  if (rest.join() === `${imageSide},${imageSide}` && rows % letters.length === 0) return rows;
+  throw new Fault("bad-data", `${name} has shape ${shape.join(" × ")} instead of fonts × 10 × 28 × 28.`, {
+    value: shape,
+    mend: "Use the published database.h5.",
+  });
 }

@@ -4,40 +4,30 @@ import { parameterNames, type Ranges } from "../ranges.ts";
 import type { SampleCodes } from "../samples.ts";
 import { sha256 } from "../sha256.ts";
 import type { SplitFiles } from "./find-files.ts";
-import { openArray, type StoredArray } from "./open-array.ts";
+import { readArray, type StoredArray } from "./read-array.ts";
 import { unitFloats } from "./unit-floats.ts";
 
 /** One split of the published files. */
 export interface PublishedSplit {
   readonly size: number;
-  /** Hash of codes and θ, and the shape of the images. */
+  /** Hash of codes and θ, and whether images are stored: these follow from codes and θ, and are too large to hash. */
   readonly hash: string;
   codes(positions: Int32Array): SampleCodes;
   /** Missing where there is no file of images. [B · 784] */
-  readonly images?: (positions: Int32Array) => Float32Array;
+  readonly images?: (positions: Int32Array) => Promise<Float32Array>;
 }
 
 /** Slack for bounds that went through text and float32. */
 const tolerance = 1e-4;
 
-/** Reads codes and θ whole, checks them, and opens the images. Throws as {@link readPublished} does. */
+/** Reads codes and θ whole, checks them and the shape of the images. Throws as {@link readPublished} does. */
 export async function readSplit(files: SplitFiles, fontCount: number, ranges: Ranges): Promise<PublishedSplit> {
-  const codeArray = await openArray(files.codes);
-  const size = codeArray.shape[0] ?? 0;
-  checkShape(codeArray, [size, 3]);
-  const codes = Int32Array.from({ length: 3 * size });
-  const stored = codeArray.rows(0, size);
-  for (let index = 0; index < codes.length; index++) codes[index] = Number(stored[index]);
-  checkCodes(codeArray.name, codes, fontCount);
-
-  const thetaArray = await openArray(files.theta);
-  checkShape(thetaArray, [size, 6]);
-  const theta = Float32Array.from(thetaArray.rows(0, size) as ArrayLike<number>);
-  checkTheta(thetaArray.name, theta, ranges);
-
-  const images = files.images === undefined ? undefined : await openArray(files.images);
-  if (images !== undefined) checkShape(images, [size, imageSide, imageSide]);
-  const hashes = [await sha256(new Uint8Array(codes.buffer)), await sha256(new Uint8Array(theta.buffer)), images?.shape ?? null];
+  const codes = await readArray(files.codes, (array) => readCodes(array, fontCount));
+  const size = codes.length / 3;
+  const theta = await readArray(files.theta, (array) => readTheta(array, size, ranges));
+  const path = files.images;
+  if (path !== undefined) await readArray(path, (array) => checkShape(array, [size, imageSide, imageSide]));
+  const hashes = [await sha256(new Uint8Array(codes.buffer)), await sha256(new Uint8Array(theta.buffer)), path === undefined];
   return {
     size,
     hash: await sha256(JSON.stringify(hashes)),
@@ -46,8 +36,27 @@ export async function readSplit(files: SplitFiles, fontCount: number, ranges: Ra
       labels: Int32Array.from(positions, (position) => codes[3 * position + 2] as number),
       theta: gatherRows(theta, positions),
     }),
-    ...(images && { images: (positions: Int32Array) => readImages(images, positions) }),
+    ...(path !== undefined && { images: (positions: Int32Array) => readArray(path, (array) => readImages(array, positions)) }),
   };
+}
+
+function readCodes(array: StoredArray, fontCount: number): Int32Array<ArrayBuffer> {
+  const size = array.shape[0] ?? 0;
+  checkShape(array, [size, 3]);
+  const stored = array.rows(0, size);
+  const codes = new Int32Array(3 * size);
+  for (let index = 0; index < codes.length; index++) codes[index] = Number(stored[index]);
+  checkCodes(array.name, codes, fontCount);
+  return codes;
+}
+
+function readTheta(array: StoredArray, size: number, ranges: Ranges): Float32Array<ArrayBuffer> {
+  checkShape(array, [size, 6]);
+  const stored = array.rows(0, size);
+  const theta = new Float32Array(6 * size);
+  for (let index = 0; index < theta.length; index++) theta[index] = Number(stored[index]);
+  checkTheta(array.name, theta, ranges);
+  return theta;
 }
 
 function gatherRows(theta: Float32Array, positions: Int32Array): Float32Array {
