@@ -1,57 +1,92 @@
 import { int, pointer, float } from "./lib/arguments";
 import { rowTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
-import { channels, copyWindow, gridHeight, gridWidth, tapColumns } from "./lib/windows";
+import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
+import { WHERE_POSITIVE } from "./lib/epilogue";
 
 /**
- * Convolution, and one phase of an input gradient: packs the windows of a block of grid points, then multiplies them with the
- * packed filter.
+ * Convolution, and input gradient as several convolutions ("phases") of the same frame that interleave in the output.
  *
- * ints: input, filter panels, output, bias, activation, output channels, grid points in all, points per item, then the geometry (see
- * windows.ts), 21: output height, output width, offset y, offset x, step y, step x, 27: scratch, scratch bytes per
- * thread, bytes of a window row. floats: alpha.
- * Scratch of a thread: two tables of (points per item rounded up to six) addresses, then the windows. Items: blocks of points.
+ * ints: 0 input, 1 output, 2 bias (or mask), 3 activation, 4 output channels, 5 phases, 6 table of phases, 7 unused, 8 to 23 geometry (see
+ * lib/units.ts), 24 dilation y, 25 dilation x, 26 output height, 27 output width, 28 step y, 29 step x, 30 scratch, 31 scratch bytes per
+ * thread. floats: 0 alpha. The table of phases holds for each: filter panels, tap rows, tap columns, frame row and
+ * frame column of its first tap, grid height, grid width, offset y, offset x, and the most points of a unit (of all phases).
+ * Scratch of a thread: two address tables with room for those points and five more, then the frame. Items: units.
  */
 export function convolve(args: usize, begin: i32, end: i32, thread: i32): void {
-  const n = int(args, 5);
-  const points = int(args, 6);
-  const block = int(args, 7);
-  const k = channels(args) * int(args, 17) * tapColumns(args);
-  const panels = (n + 7) >> 3;
-  const bias = pointer(args, 3);
-  const scratch = pointer(args, 27) + (<usize>thread) * (<usize>int(args, 28));
-  const stride = <usize>int(args, 29);
-  const room = <usize>((block + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS) << 2;
-  const inputs = scratch;
-  const outputs = inputs + room;
-  const windows = outputs + ((room + 63) & ~63);
-  for (let item = begin; item < end; item++) {
-    const first = item * block;
-    const count = min(block, points - first);
-    for (let i = 0; i < count; i++) {
-      const at = windows + (<usize>i) * stride;
-      copyWindow(args, first + i, 0, int(args, 17), at);
-      store<usize>(inputs + (i << 2), at);
-      store<usize>(outputs + (i << 2), outputAddress(args, first + i, n));
-    }
-    for (let i = count; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), windows);
-    for (let panel = 0; panel < panels; panel++) {
-      const columns = min(TILE_COLUMNS, n - panel * 8);
-      const b = pointer(args, 1) + (<usize>panel) * (<usize>k) * 32;
-      for (let i = 0; i < count; i += TILE_ROWS) {
-        rowTile(inputs + (i << 2), outputs + (i << 2), min(TILE_ROWS, count - i), b, k, panel * 32, columns, bias ? bias + panel * 32 : 0, int(args, 4), float(args, 0));
-      }
+  const scratch = pointer(args, 30) + (<usize>thread) * pointer(args, 31);
+  const room = tableBytes(load<i32>(pointer(args, 6), 36));
+  for (let unit = begin; unit < end; unit++) {
+    const frame = makeFrame(args, unit, scratch + 2 * room);
+    for (let phase = 0; phase < int(args, 5); phase++) {
+      convolvePhase(args, unit, pointer(args, 6) + (<usize>phase) * 40, frame, scratch, scratch + room);
     }
   }
 }
 
-/** Where the channels of grid point `point` lie in the output. */
+/** Room for the addresses of `points` points and a tile more, in whole cache lines. */
 @inline
-function outputAddress(args: usize, point: i32, n: i32): usize {
-  const gx = point % gridWidth(args);
-  const line = point / gridWidth(args);
-  const gy = line % gridHeight(args);
-  const image = line / gridHeight(args);
-  const y = gy * int(args, 25) + int(args, 23);
-  const x = gx * int(args, 26) + int(args, 24);
-  return pointer(args, 2) + ((<usize>((image * int(args, 21) + y) * int(args, 22) + x) * <usize>n) << 2);
+function tableBytes(points: i32): usize {
+  return <usize>((points + TILE_ROWS) * 4 + 63) & ~63;
+}
+
+function convolvePhase(args: usize, unit: i32, phase: usize, frame: usize, inputs: usize, outputs: usize): void {
+  const tapRows = load<i32>(phase, 4);
+  const tapColumns = load<i32>(phase, 8);
+  const channels = int(args, 9);
+  const rowBytes = pointer(args, 22);
+  const pixelBytes = <usize>channels << 2;
+  const offset = <usize>load<i32>(phase, 12) * rowBytes + <usize>load<i32>(phase, 16) * pixelBytes;
+  const gridHeight = load<i32>(phase, 20);
+  const gridWidth = load<i32>(phase, 24);
+  const points = writeInputs(args, unit, frame, offset, gridHeight, gridWidth, inputs);
+  if (points <= 0) return;
+  for (let i = points; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), frame + offset);
+  writeOutputs(args, unit, phase, outputs);
+
+  // Taps side by side are one run of floats; apart from each other they are one run each.
+  const dilationX = int(args, 25);
+  const segments = dilationX == 1 ? 1 : tapColumns;
+  const length = dilationX == 1 ? tapColumns * channels : channels;
+  const skip = dilationX == 1 ? 0 : <usize>(dilationX - 1) * pixelBytes;
+  const lineSkip = <usize>int(args, 24) * rowBytes - <usize>tapColumns * <usize>dilationX * pixelBytes;
+
+  const n = int(args, 4);
+  const activation = int(args, 3);
+  const bias = pointer(args, 2);
+  const biasStep: usize = activation == WHERE_POSITIVE || !bias ? 0 : 32;
+  const panelBytes = <usize>(tapRows * tapColumns * channels) << 5;
+  let b = load<usize>(phase);
+  for (let panel = 0; panel * 8 < n; panel++) {
+    const columns = min(TILE_COLUMNS, n - panel * 8);
+    for (let i = 0; i < points; i += TILE_ROWS) {
+      rowTile(
+        inputs + (i << 2), outputs + (i << 2), min(TILE_ROWS, points - i),
+        tapRows, segments, length, skip, lineSkip,
+        b, panel * 32, columns,
+        bias + <usize>panel * biasStep, activation, float(args, 0),
+      );
+    }
+    b += panelBytes;
+  }
+}
+
+/** Writes where the channels of the unit's points lie in the output. */
+function writeOutputs(args: usize, unit: i32, phase: usize, table: usize): void {
+  const row = firstRow(args, unit);
+  const gridWidth = load<i32>(phase, 24);
+  const last = min(row + int(args, 14), load<i32>(phase, 20));
+  const pixelBytes = <usize>int(args, 4) << 2;
+  const width = int(args, 27);
+  const step = <usize>int(args, 29) * pixelBytes;
+  for (let image = firstImage(args, unit), end = image + imageCount(args, unit); image < end; image++) {
+    for (let y = row; y < last; y++) {
+      const line = (image * int(args, 26) + y * int(args, 28) + load<i32>(phase, 28)) * width + load<i32>(phase, 32);
+      let at = pointer(args, 1) + <usize>line * pixelBytes;
+      for (let x = 0; x < gridWidth; x++) {
+        store<usize>(table, at);
+        at += step;
+        table += 4;
+      }
+    }
+  }
 }

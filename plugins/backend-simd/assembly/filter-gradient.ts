@@ -1,53 +1,71 @@
 import { int, pointer } from "./lib/arguments";
-import { columnTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
-import { channels, copyWindow, tapColumns } from "./lib/windows";
+import { copyFloats } from "./lib/memory";
+import { gatherTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
+import { firstImage, firstRow, makeFrame, writeInputs } from "./lib/units";
 
 /**
- * Partial sums of a filter gradient: for one group of tap rows and one part of the grid points, windowsᵀ·dy. The parts are fixed by
- * the shapes alone, so the result is the same for every number of threads.
+ * Partial sums of a filter gradient: for one group of tap rows and one part of the units, windowsᵀ·dy. The parts are fixed by the
+ * shapes alone, so the result is the same for every number of threads.
  *
- * ints: input, dy, partial sums [part][taps × channels][n], parts, points per part, n, grid points in all, points per block, then the
- * geometry (see windows.ts), 21: tap rows per group, 22: scratch, scratch bytes per thread, bytes of a window row.
- * Items: (tap group, part), the part running fastest.
+ * ints: 0 input, 1 dy, 2 partial sums [part][taps × channels][n], 3 parts, 4 units per part, 5 n, 6 units, 7 tap rows, 8 to 23 geometry
+ * (see lib/units.ts), 24 tap columns, 25 grid height, 26 grid width, 27 tap rows per group, 28 bytes of a window copy or 0, 29 most points
+ * of a unit, 30 scratch, 31 scratch bytes per thread. Where a window is copied, a group is all tap rows and its rows become one run of
+ * floats; where not, a group is one tap row. Items: (tap group, part), the part running fastest.
  */
 export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): void {
   const parts = int(args, 3);
   const share = int(args, 4);
   const n = int(args, 5);
-  const points = int(args, 6);
-  const block = int(args, 7);
-  const tapRows = int(args, 17);
-  const group = int(args, 21);
-  const row = tapColumns(args) * channels(args);
-  const windows = pointer(args, 22) + (<usize>thread) * (<usize>int(args, 23));
-  const stride = <usize>int(args, 24);
+  const tapRows = int(args, 7);
+  const group = int(args, 27);
+  const length = int(args, 24) * int(args, 9);
+  const copyBytes = pointer(args, 28);
+  const table = pointer(args, 30) + (<usize>thread) * pointer(args, 31);
+  const copies = table + (((<usize>int(args, 29) << 2) + 63) & ~63);
+  const frames = copies + <usize>int(args, 29) * copyBytes;
+  const k = group * length;
   for (let item = begin; item < end; item++) {
     const part = item % parts;
-    const firstTap = (item / parts) * group;
-    const lastTap = min(firstTap + group, tapRows);
-    const k = (lastTap - firstTap) * row;
-    const target = pointer(args, 2) + ((<usize>(part * tapRows + firstTap) * <usize>row * <usize>n) << 2);
-    const last = min((part + 1) * share, points);
+    const tap = (item / parts) * group;
+    const target = pointer(args, 2) + ((<usize>(part * tapRows + tap) * <usize>length * <usize>n) << 2);
+    const last = min((part + 1) * share, int(args, 6));
     let fresh = true;
-    for (let first = part * share; first < last; first += block) {
-      const count = min(block, last - first);
-      for (let i = 0; i < count; i++) copyWindow(args, first + i, firstTap, lastTap, windows + (<usize>i) * stride);
-      const dy = pointer(args, 1) + ((<usize>first * <usize>n) << 2);
+    for (let unit = part * share; unit < last; unit++) {
+      const frame = makeFrame(args, unit, frames);
+      const points = writeInputs(args, unit, frame, <usize>tap * pointer(args, 22), int(args, 25), int(args, 26), table);
+      if (points <= 0) continue;
+      if (copyBytes) copyWindows(args, table, points, copies);
+      const point = (firstImage(args, unit) * int(args, 25) + firstRow(args, unit)) * int(args, 26);
+      const dy = pointer(args, 1) + ((<usize>point * <usize>n) << 2);
       for (let column = 0; column < n; column += TILE_COLUMNS) {
         const columns = min(TILE_COLUMNS, n - column);
         for (let i = 0; i < k; i += TILE_ROWS) {
-          columnTile(
-            windows + (i << 2), stride,
-            dy + (column << 2), n << 2,
-            count,
-            target + ((i * n + column) << 2), n << 2,
-            min(TILE_ROWS, k - i), columns, fresh,
-          );
+          gatherTile(table, i << 2, dy + (column << 2), n << 2, points, target + ((i * n + column) << 2), n << 2, min(TILE_ROWS, k - i), columns, fresh);
         }
       }
       fresh = false;
     }
     if (fresh) memory.fill(target, 0, (<usize>k * <usize>n) << 2);
+  }
+}
+
+/** Copies every point's window into one run of floats and points the table there. */
+@inline
+function copyWindows(args: usize, table: usize, points: i32, copies: usize): void {
+  const tapRows = int(args, 7);
+  const length = int(args, 24) * int(args, 9);
+  const rowBytes = pointer(args, 22);
+  for (let i = 0; i < points; i++) {
+    let from = load<usize>(table);
+    let to = copies;
+    for (let row = 0; row < tapRows; row++) {
+      copyFloats(to, from, length);
+      from += rowBytes;
+      to += length << 2;
+    }
+    store<usize>(table, copies);
+    copies += pointer(args, 28);
+    table += 4;
   }
 }
 

@@ -33,7 +33,7 @@ export function multiplyRows(args: usize, begin: i32, end: i32, thread: i32): vo
           store<usize>(inputs + (i << 2), pointer(args, 0) + ((r * <usize>k) << 2));
           store<usize>(outputs + (i << 2), pointer(args, 2) + ((r * <usize>n) << 2));
         }
-        rowTile(inputs, outputs, rows, b, k, panel * 32, columns, bias ? bias + panel * 32 : 0, int(args, 4), float(args, 0));
+        rowTile(inputs, outputs, rows, 1, 1, k, 0, 0, b, panel * 32, columns, bias ? bias + panel * 32 : 0, int(args, 4), float(args, 0));
       }
     }
   }

@@ -36,7 +36,7 @@ export function scatterGradient(args: usize, begin: i32, end: i32, thread: i32):
             store<usize>(inputs + (r << 2), dy + (((first + row) * k) << 2));
             store<usize>(outputs + (r << 2), products + ((row * n) << 2));
           }
-          rowTile(inputs, outputs, rows, pointer(args, 1) + (<usize>(panel * k) << 5), k, panel * 32, columns, 0, 0, 0);
+          rowTile(inputs, outputs, rows, 1, 1, k, 0, 0, pointer(args, 1) + (<usize>(panel * k) << 5), panel * 32, columns, 0, 0, 0);
         }
       }
       for (let i = 0; i < count; i++) scatter(args, dx, products + ((i * n) << 2), first + i);

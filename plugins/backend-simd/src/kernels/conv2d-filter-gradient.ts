@@ -1,14 +1,12 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import { panelCount } from "./mat-mul.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
-import { forwardWindows, windowArguments, windowLength, windowsAtOnce, windowStride } from "./windows.ts";
+import { cutIntoUnits, tableBytes } from "./units.ts";
 
-/** Items that a gradient is cut into, at least, by groups of tap rows and parts of the batch: enough for many threads. */
+/** Items that a gradient is cut into, at least, by tap rows and parts of the batch: enough for many threads. */
 const ITEMS = 12;
-/** Values of a window that one item copies, at least: fewer leave the register tile half empty. */
-const COLUMNS = 48;
-/** Grid points of a part, at least. */
-const PART = 128;
+/** Tap rows of fewer values than this are copied together: alone they leave the register tile half empty. */
+const SHORT = 24;
 
 function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | TensorInfo[] {
   const { x, dy } = inputs as Record<string, TensorInfo>;
@@ -22,34 +20,50 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   if (x?.dtype !== "float32" || dy?.dtype !== "float32" || dataFormat !== "NHWC") return fallback();
   const info = backend_util.computeConv2DInfo(x.shape as typeof filterShape, filterShape, strides, 1, pad, dimRoundingMode, false);
   if (dy.shape.join() !== info.outShape.join()) return fallback();
-  const windows = forwardWindows(info);
-  const n = info.outChannels;
-  const depth = windowLength(windows);
+  const { outChannels: n, filterHeight: tapRows, filterWidth: tapColumns, inChannels: channels, outHeight, outWidth } = info;
+  const length = tapColumns * channels;
   const { info: result, address: target } = backend.output(info.filterShape, "float32");
-  if (depth * n === 0) return result;
-  const points = info.batchSize * info.outHeight * info.outWidth;
+  const size = tapRows * length * n;
+  if (size === 0) return result;
+  if (info.batchSize * outHeight * outWidth === 0) {
+    backend.heap.floats(target, size).fill(0);
+    return result;
+  }
   // The cut depends on the shapes alone, never on the number of threads: sums come out the same to the byte.
-  const row = windows.tapColumns * windows.channels;
-  const group = Math.min(windows.tapRows, Math.ceil(COLUMNS / row));
-  const groups = Math.ceil(windows.tapRows / group);
-  const parts = Math.max(1, Math.min(Math.ceil(ITEMS / groups), Math.floor(points / PART)));
-  const share = Math.ceil(points / parts);
-  const stride = windowStride(group * row);
-  const block = Math.max(24, windowsAtOnce(group * row));
-  const addressX = backend.input(x);
-  const addressDy = backend.input(dy);
-  const room = block * stride + 64;
-  const sums = parts === 1 ? target : backend.heap.allocate(parts * depth * n * 4);
+  const units = cutIntoUnits({
+    ...{ batch: info.batchSize, channels, inputHeight: info.inHeight, inputWidth: info.inWidth, gridHeight: outHeight, gridWidth: outWidth },
+    ...{ originY: -info.padInfo.top, originX: -info.padInfo.left, strideY: info.strideHeight, strideX: info.strideWidth },
+    ...{ reachY: tapRows, reachX: tapColumns },
+  });
+  const group = length < SHORT ? tapRows : 1;
+  const groups = tapRows / group;
+  const copyBytes = group > 1 ? windowStride(tapRows * length) : 0;
+  const share = Math.ceil(units.count / Math.min(units.count, Math.ceil(ITEMS / groups)));
+  const parts = Math.ceil(units.count / share);
+  const input = backend.input(x);
+  const gradient = backend.input(dy);
+  const room = tableBytes(units.points) + Math.ceil((units.points * copyBytes) / 64) * 64 + units.frameBytes;
+  const sums = parts === 1 ? target : backend.heap.allocate(parts * size * 4);
   backend.scratch(room * backend.pool.threads, (scratch) => {
-    const head = [addressX, addressDy, sums, parts, share, n, points, block];
-    const work = share * panelCount(n) * group * row * 2;
-    backend.run("filterGradient", [...head, ...windowArguments(windows), group, scratch, room, stride], [], groups * parts, work);
+    const head = [input, gradient, sums, parts, share, n, units.count, tapRows];
+    const tail = [tapColumns, outHeight, outWidth, group, copyBytes, units.points, scratch, room];
+    const work = share * units.points * panelCount(n) * group * length * 2;
+    backend.run("filterGradient", [...head, ...units.geometry, ...tail], [], groups * parts, work);
   });
   if (parts > 1) {
-    backend.run("addParts", [sums, target, parts, depth * n], [], Math.ceil((depth * n) / 64), 16 * parts);
+    backend.run("addParts", [sums, target, parts, size], [], Math.ceil(size / 64), 16 * parts);
     backend.heap.free(sums);
   }
   return result;
+}
+
+/**
+ * Bytes from one copied window of `length` floats to the next: room for the copy's overshoot, and an odd number of cache lines, so that
+ * windows do not fall on the same few cache sets.
+ */
+function windowStride(length: number): number {
+  const lines = Math.ceil((length * 4 + 16) / 64);
+  return (lines % 2 === 0 ? lines + 1 : lines) * 64;
 }
 
 /** Gradient of a convolution with respect to its filter; tfjs's `Conv2DBackpropFilter`. */

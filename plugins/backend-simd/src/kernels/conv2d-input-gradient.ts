@@ -1,18 +1,14 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { SimdBackend } from "../simd-backend.ts";
-import type { Epilogue } from "./activation.ts";
-import { convolve } from "./convolve.ts";
+import { convolve, type Phase } from "./convolve.ts";
 import { panelCount } from "./mat-mul.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
-import { type Windows, windowLength } from "./windows.ts";
-
-const NOTHING: Epilogue = { bias: undefined, activation: 0, alpha: 0, rest: (_backend, result) => result };
 
 /** Images of fewer channels than this get their gradient by scattering: a tile of eight columns would stand mostly empty. */
 const FEW_CHANNELS = 4;
 
 /** Along one axis: the points p, p + stride, ... of the input, and the taps that reach them. */
-interface Phase {
+interface AxisPhase {
   readonly offset: number;
   readonly points: number;
   readonly taps: number;
@@ -26,8 +22,8 @@ interface Phase {
  * Splits an input gradient of stride s into s phases along an axis: point p + s·g gets dy[g + base - t] through tap r + s·t only,
  * with r = (p + pad) mod s, so every phase is a convolution of stride 1 over dy, and no multiply-add meets a zero.
  */
-function phases(size: number, filter: number, stride: number, pad: number): Phase[] {
-  const result: Phase[] = [];
+function axisPhases(size: number, filter: number, stride: number, pad: number): AxisPhase[] {
+  const result: AxisPhase[] = [];
   for (let offset = 0; offset < Math.min(stride, size); offset++) {
     const remainder = (offset + pad) % stride;
     const taps = Math.max(0, Math.ceil((filter - remainder) / stride));
@@ -39,39 +35,34 @@ function phases(size: number, filter: number, stride: number, pad: number): Phas
 }
 
 function byPhases(backend: SimdBackend, info: backend_util.Conv2DInfo, dy: number, filter: TensorInfo, dx: number): void {
-  const { strideHeight, strideWidth, filterWidth, inChannels: n, outChannels } = info;
-  const rows = phases(info.inHeight, info.filterHeight, strideHeight, info.padInfo.top);
-  const columns = phases(info.inWidth, filterWidth, strideWidth, info.padInfo.left);
+  const { strideHeight, strideWidth, filterWidth, inChannels: n, outChannels: channels } = info;
   const source = backend.input(filter);
-  for (const row of rows) {
-    for (const column of columns) {
-      const windows: Windows = {
-        channels: outChannels,
-        inputHeight: info.outHeight,
-        inputWidth: info.outWidth,
-        gridHeight: row.points,
-        gridWidth: column.points,
-        originY: row.origin,
-        originX: column.origin,
-        strideY: 1,
-        strideX: 1,
-        tapRows: row.taps,
-        tapColumns: column.taps,
-        dilationY: 1,
-        dilationX: 1,
-      };
-      const length = windowLength(windows);
+  const tap = n * channels;
+  const phases: Phase[] = [];
+  for (const row of axisPhases(info.inHeight, info.filterHeight, strideHeight, info.padInfo.top)) {
+    for (const column of axisPhases(info.inWidth, filterWidth, strideWidth, info.padInfo.left)) {
+      const depth = row.taps * column.taps * channels;
       const key = `input gradient ${row.firstTap} ${row.taps} ${strideHeight} ${column.firstTap} ${column.taps} ${strideWidth}`;
-      const panels = backend.derived(filter, key, panelCount(n) * length * 32, (panel) => {
-        const tap = n * outChannels;
+      const panels = backend.derived(filter, key, panelCount(n) * depth * 32, (target) => {
         const first = source + (row.firstTap * filterWidth + column.firstTap) * tap * 4;
-        const strides = [-strideHeight * filterWidth * tap, -strideWidth * tap, 1, outChannels];
-        backend.run("packPanels", [first, panel, row.taps, column.taps, outChannels, ...strides, n], [], panelCount(n), length * 6);
+        const strides = [-strideHeight * filterWidth * tap, -strideWidth * tap, 1, channels];
+        backend.run("packPanels", [first, target, row.taps, column.taps, channels, ...strides, n], [], panelCount(n), depth * 6);
       });
-      const target = { height: info.inHeight, width: info.inWidth, offsetY: row.offset, offsetX: column.offset, stepY: strideHeight, stepX: strideWidth };
-      convolve(backend, { input: dy, panels, output: dx }, windows, target, info.batchSize, n, NOTHING);
+      phases.push({
+        ...{ panels, tapRows: row.taps, tapColumns: column.taps, originY: row.origin, originX: column.origin },
+        ...{ gridHeight: row.points, gridWidth: column.points, offsetY: row.offset, offsetX: column.offset },
+      });
     }
   }
+  convolve(
+    backend,
+    {
+      ...{ input: dy, output: dx, batch: info.batchSize, channels, inputHeight: info.outHeight, inputWidth: info.outWidth, n },
+      ...{ outputHeight: info.inHeight, outputWidth: info.inWidth, stepY: strideHeight, stepX: strideWidth },
+      ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, bias: 0, activation: 0, alpha: 0 },
+    },
+    phases,
+  );
 }
 
 function byScattering(backend: SimdBackend, info: backend_util.Conv2DInfo, dy: number, filter: TensorInfo, dx: number): void {

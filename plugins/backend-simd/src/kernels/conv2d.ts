@@ -4,7 +4,6 @@ import { splitFinish } from "./activation.ts";
 import { convolve } from "./convolve.ts";
 import { multiplyRows, panelCount } from "./mat-mul.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
-import { forwardWindows, windowLength } from "./windows.ts";
 
 interface Attributes {
   strides: [number, number] | number;
@@ -34,18 +33,31 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   const n = info.outChannels;
   const epilogue = splitFinish({ bias, activation, prelu: preluActivationWeights, alpha: leakyreluAlpha ?? 0 }, n);
   const { info: result, address: output } = backend.output(info.outShape, "float32");
-  const windows = forwardWindows(info);
-  const depth = windowLength(windows);
-  const points = info.batchSize * info.outHeight * info.outWidth;
+  const { batchSize: batch, inChannels: channels, inHeight: inputHeight, inWidth: inputWidth, outHeight, outWidth, padInfo } = info;
+  const depth = channels * info.filterHeight * info.filterWidth;
+  const points = batch * outHeight * outWidth;
   if (points * n > 0) {
     const input = backend.input(x);
     const panels = packFilter(backend, filter, depth, n);
-    const pointwise = depth === info.inChannels && info.strideHeight * info.strideWidth === 1 && info.outHeight === info.inHeight && info.outWidth === info.inWidth;
-    if (pointwise && windows.originY === 0 && windows.originX === 0) {
+    const pointwise = depth === channels && info.strideHeight * info.strideWidth === 1 && outHeight === inputHeight && outWidth === inputWidth;
+    if (pointwise && padInfo.top === 0 && padInfo.left === 0) {
       multiplyRows(backend, input, panels, output, points, n, depth, epilogue);
     } else {
-      const target = { height: info.outHeight, width: info.outWidth, offsetY: 0, offsetX: 0, stepY: 1, stepX: 1 };
-      convolve(backend, { input, panels, output }, windows, target, info.batchSize, n, epilogue);
+      convolve(
+        backend,
+        {
+          ...{ input, output, batch, channels, inputHeight, inputWidth, n },
+          ...{ outputHeight: outHeight, outputWidth: outWidth, stepY: 1, stepX: 1 },
+          ...{ strideY: info.strideHeight, strideX: info.strideWidth, dilationY: info.dilationHeight, dilationX: info.dilationWidth },
+          ...{ bias: epilogue.bias ? backend.input(epilogue.bias) : 0, activation: epilogue.activation, alpha: epilogue.alpha },
+        },
+        [
+          {
+            ...{ panels, tapRows: info.filterHeight, tapColumns: info.filterWidth, originY: -padInfo.top, originX: -padInfo.left },
+            ...{ gridHeight: outHeight, gridWidth: outWidth, offsetY: 0, offsetX: 0 },
+          },
+        ],
+      );
     }
   }
   return epilogue.rest(backend, result);
