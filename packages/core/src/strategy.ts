@@ -11,11 +11,17 @@ export interface Group {
   readonly attack?: { readonly id: string; readonly options?: Readonly<Record<string, unknown>> };
   /** Radius of the ball, in units of the space. */
   readonly radius?: number;
+  /**
+   * Where the ball lies: around the origin of the space (the default), or around zero, its points clipped to the box when rendered, which
+   * is how random transformations were drawn in the released experiments.
+   */
+  readonly centre?: "origin" | "zero";
 }
 
 /**
  * How a classifier is trained, as data: Eqs. (2), (4) and (5) of the paper and its augmentation baselines are one loop over groups. The
- * groups of one step go forward together (one set of batch statistics); more than one step makes several updates per batch.
+ * groups of one step go forward together (one set of batch statistics); more than one step makes several updates per batch, each on
+ * an equal stretch of it.
  */
 export interface Strategy {
   readonly id: string;
