@@ -166,6 +166,13 @@ describe("a proposal outside ball or box", () => {
     expect(successRate(strict.record, "worst-case")).toBeLessThan(successRate(loose.record, "worst-case"));
   });
 
+  test("ends on the border of the box where the ball does not bind", async () => {
+    const far = fixedAttack((space) => tf.add(space.origin, 3), { bounded: false });
+    const { record, points } = await evaluateAttack(evaluation({ attack: far, enforceRadius: false }));
+    expect([...points]).toEqual(IMAGES.flat().map(() => 1));
+    expect(record.norms.linf[0]).toBeCloseTo(1 - Math.min(...(IMAGES[0] as number[])), 6);
+  });
+
   test("with NaN counts as a failure and is kept as the origin", async () => {
     const broken = fixedAttack((space) => tf.mul(space.origin, Number.NaN));
     const { record, points } = await evaluateAttack(evaluation({ attack: broken }));

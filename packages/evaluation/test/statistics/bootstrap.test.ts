@@ -136,6 +136,15 @@ describe("hierarchical bootstrap", () => {
   });
 });
 
+test("the bootstrap of rates draws models, not images alone", () => {
+  // Rates of 0, ½ and 1: the mean of three draws has variance (1/6) / 3, and images add next to nothing.
+  const models = [0, 5000, 10_000].map((ones) => [resampleProportion(ones, 10_000)]);
+  const { draws, estimate } = rateBootstrap([models], mean, Random.seeded(15));
+  expect(estimate).toBe(0.5);
+  expect(deviation(draws)).toBeCloseTo(Math.sqrt(1 / 18), 1);
+  expect(draws[0]).toBe(0);
+});
+
 describe("means of resampled images", () => {
   test("of zeros and ones spread binomially, from one number a draw", () => {
     const random = Random.seeded(5);
