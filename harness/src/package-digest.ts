@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,8 +11,11 @@ const CODE = new Set([".ts", ".js", ".mjs", ".wasm"]);
  */
 export function packageDigest(entryUrl: string): string {
   const folder = dirname(fileURLToPath(entryUrl));
+  // What is compiled for a package from another language lies beside its sources.
+  const compiled = join(dirname(folder), "build");
+  const files = [...codeFiles(folder), ...(existsSync(compiled) ? codeFiles(compiled) : [])];
   const hash = createHash("sha256");
-  for (const file of codeFiles(folder)) hash.update(relative(folder, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of files) hash.update(relative(folder, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex").slice(0, 16);
 }
 

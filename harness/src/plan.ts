@@ -1,4 +1,5 @@
 import { Fault, type Cell, type Claim, type Need, type Setting, type SpaceKind } from "@disentangle/core";
+import { NORMAL } from "./claims/strategies.ts";
 import type { Settings } from "./settings.ts";
 
 /** What must be measured on one cell. */
@@ -18,9 +19,6 @@ export interface Plan {
   readonly cells: readonly CellPlan[];
 }
 
-/** The strategy the four claims speak about. */
-export const NORMAL = "normal";
-
 /** Expands settings into the cells of one architecture. */
 export function makePlan(settings: Settings, architecture: string, exact: boolean, claims: readonly Claim[]): Plan {
   const { profile } = settings;
@@ -31,6 +29,7 @@ export function makePlan(settings: Settings, architecture: string, exact: boolea
     architecture,
     strategies: profile.strategies,
     sizes: profile.sizes,
+    strategySizes: Object.fromEntries(profile.strategies.map((strategy) => [strategy, sizesOf(settings, strategy)])),
     attack: settings.attack.id,
     exact,
   };

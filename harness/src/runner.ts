@@ -17,6 +17,9 @@ export interface Timing {
   readonly cached: boolean;
 }
 
+/** Large results kept in memory. */
+const HEAVY = 2;
+
 /** Computes tasks one after the other, each at most once, and remembers what each cost. */
 export class Runner implements Outlook {
   readonly timings: Timing[] = [];
@@ -24,11 +27,14 @@ export class Runner implements Outlook {
   readonly #shelf: Shelf;
   readonly #signal: AbortSignal;
   readonly #results = new Map<string, unknown>();
+  /** Keys of large results in memory, oldest first. */
+  readonly #heavy: string[] = [];
   /** Planned tasks still to be done, by key. */
   readonly #pending: Map<string, Task<unknown>>;
   readonly #total: number;
   #current: Task<unknown> | undefined;
-  #details = new Map<string, string>();
+  readonly #details = new Map<string, string>();
+  readonly #costs: Spent[] = [];
 
   constructor(tasks: readonly Task<unknown>[], shelf: Shelf, signal: AbortSignal, stream: NodeJS.WriteStream) {
     this.#pending = new Map(tasks.map((task) => [task.key, task]));
@@ -57,33 +63,42 @@ export class Runner implements Outlook {
     const result = task.decode(artifact);
     const seconds = (performance.now() - began) / 1000;
     const cached = stored !== undefined;
-    this.#results.set(task.key, result);
-    this.#pending.delete(task.key);
-    this.timings.push({ kind: task.kind, label: task.label, seconds: cached ? 0 : seconds, cached });
-    this.progress.finish(task.label, seconds, cached, this.#details.get(task.key));
+    this.#remember(task, result);
+    // A large result that was let go and is read again has been told of before.
+    if (this.#pending.delete(task.key)) {
+      this.timings.push({ kind: task.kind, label: task.label, seconds: cached ? 0 : seconds, cached });
+      this.progress.finish(task.label, seconds, cached, this.#details.get(task.key));
+    }
     this.#current = outer;
     return result;
   }
 
   secondsLeft(fractionOfCurrent: number): number | undefined {
-    const measured = this.timings.filter((timing) => !timing.cached);
-    if (measured.length === 0) return undefined;
-    const spent = new Map<string, { seconds: number; cost: number }>();
-    for (const { kind, seconds, cost } of this.#costs) {
-      const sum = spent.get(kind) ?? { seconds: 0, cost: 0 };
-      spent.set(kind, { seconds: sum.seconds + seconds, cost: sum.cost + cost });
-    }
-    const all = this.#costs.reduce((sum, entry) => ({ seconds: sum.seconds + entry.seconds, cost: sum.cost + entry.cost }), { seconds: 0, cost: 0 });
+    if (this.#costs.length === 0) return undefined;
+    const overall = pace(this.#costs);
     let left = 0;
     for (const task of this.#pending.values()) {
-      const { seconds, cost } = spent.get(task.kind) ?? all;
+      const alike = this.#costs.filter(({ kind }) => kind === task.kind);
       const share = task === this.#current ? 1 - fractionOfCurrent : 1;
-      left += (share * task.cost * seconds) / cost;
+      left += share * task.cost * (alike.length > 0 ? pace(alike) : overall);
     }
     return left;
   }
 
-  readonly #costs: { kind: string; seconds: number; cost: number }[] = [];
+  #remember<T>(task: Task<T>, result: T): void {
+    this.#results.set(task.key, result);
+    if (!task.heavy) return;
+    this.#heavy.push(task.key);
+    if (this.#heavy.length > HEAVY) this.#results.delete(this.#heavy.shift() as string);
+  }
+
+  /** All that a task wrote, read again from the shelf; computed first if need be. */
+  async artifact(task: Task<unknown>): Promise<Artifact> {
+    await this.obtain(task);
+    const artifact = await this.#shelf.read(task.key);
+    if (artifact !== undefined) return artifact;
+    throw new Fault("bad-data", `The result of "${task.label}" is gone from the store.`, { value: task.key, mend: "Start the run again; it is computed anew." });
+  }
 
   async #compute<T>(task: Task<T>): Promise<Artifact> {
     const outer = this.#current;
@@ -98,6 +113,7 @@ export class Runner implements Outlook {
         this.progress.start(task.label);
         return result;
       },
+      artifact: (other) => this.artifact(other),
       progress: (fraction, detail) => {
         if (detail !== undefined) this.#details.set(task.key, detail);
         this.progress.advance(fraction, detail);
@@ -110,6 +126,7 @@ export class Runner implements Outlook {
       const artifact = await task.compute(context);
       this.#costs.push({ kind: task.kind, seconds: (performance.now() - began - nested) / 1000, cost: task.cost });
       await this.#shelf.write(task.key, artifact);
+      await task.finished?.();
       return artifact;
     } catch (error) {
       if (Fault.is(error)) throw error;
@@ -122,4 +139,16 @@ export class Runner implements Outlook {
       this.#current = outer;
     }
   }
+}
+
+interface Spent {
+  readonly kind: string;
+  readonly seconds: number;
+  readonly cost: number;
+}
+
+/** Seconds per unit of estimated cost. */
+function pace(spent: readonly Spent[]): number {
+  const sum = (pick: (entry: Spent) => number): number => spent.reduce((total, entry) => total + pick(entry), 0);
+  return sum(({ seconds }) => seconds) / sum(({ cost }) => cost);
 }

@@ -7,7 +7,7 @@ import { PROFILES, type Profile } from "./profiles.ts";
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** What may be asked of a run, on the command line or in a config file; all optional. */
-export const Request = v.strictObject({
+const request = v.strictObject({
   profile: v.optional(v.picklist(Object.keys(PROFILES)), "quick"),
   protocol: v.optional(v.picklist(["paper", "reference"]), "paper"),
   backend: v.optional(v.string(), "simd"),
@@ -30,8 +30,7 @@ export const Request = v.strictObject({
   out: v.optional(v.string()),
 });
 
-/** See {@link Request}. */
-export type Request = v.InferInput<typeof Request>;
+type Asked = v.InferOutput<typeof request>;
 
 /** What a run will do, with every default filled in. */
 export interface Settings {
@@ -59,11 +58,11 @@ export interface Settings {
  *
  * @throws Fault `bad-option`, naming every option that is wrong
  */
-export function resolveSettings(request: unknown): Settings {
-  const result = v.safeParse(Request, request);
+export function resolveSettings(raw: unknown): Settings {
+  const result = v.safeParse(request, raw);
   if (!result.success) {
     const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? "options"}: ${issue.message}`);
-    throw new Fault("bad-option", `${problems.join("; ")}.`, { value: request, mend: "Run with --help to see the options." });
+    throw new Fault("bad-option", `${problems.join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
   }
   const asked = result.output;
   const profile = adjust(PROFILES[asked.profile] as Profile, asked);
@@ -88,7 +87,7 @@ export function resolveSettings(request: unknown): Settings {
   return { ...settings, out: asked.out ?? join("runs", defaultName(settings)) };
 }
 
-function adjust(profile: Profile, asked: v.InferOutput<typeof Request>): Profile {
+function adjust(profile: Profile, asked: Asked): Profile {
   const sizes = asked.sizes === undefined ? profile.sizes : [...new Set(asked.sizes)].toSorted((a, b) => a - b);
   const attacked = asked.attacked;
   return {

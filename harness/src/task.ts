@@ -5,6 +5,8 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** The result of another task, computed first if need be. */
   obtain<T>(task: Task<T>): Promise<T>;
+  /** All that another task wrote, read again from where it is kept; computed first if need be. */
+  artifact(task: Task<unknown>): Promise<Artifact>;
   /** How far it is, in [0, 1], and what a person watching would like to know. */
   progress(fraction: number, detail?: string): void;
 }
@@ -15,9 +17,13 @@ export interface Task<T> {
   readonly kind: string;
   readonly label: string;
   readonly key: string;
+  /** Whether the result is large: only the latest of these are kept in memory. */
+  readonly heavy?: boolean;
   /** Rough cost, in seconds on two cores; only ratios matter. */
   readonly cost: number;
   compute(context: TaskContext): Promise<Artifact>;
+  /** Called once the result is kept: for what was needed only until then. */
+  finished?(): Promise<void>;
   /** The typed result; throws a Fault `bad-data` where the artifact is not what the task wrote. */
   decode(artifact: Artifact): T;
 }

@@ -25,6 +25,8 @@ import type { Settings } from "./settings.ts";
 export interface Identity {
   readonly id: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Package it comes from, its version, and the hash of its code. */
+  readonly plugin: string;
   readonly version: string;
   readonly digest: string;
 }
@@ -122,6 +124,6 @@ interface Configured<K extends Kind> {
 
 function configure<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): Configured<K> {
   const entry = catalogue.find(kind, choice.id);
-  const identity = { id: choice.id, options: choice.options, version: entry.version, digest: entry.digest };
+  const identity = { id: choice.id, options: choice.options, plugin: entry.plugin, version: entry.version, digest: entry.digest };
   return { identity, make: entry.offer.configure(choice.options) };
 }

@@ -4,4 +4,6 @@ export { type SimdInfo, simdInfo } from "./info.ts";
 export type { SimdOptions } from "./options.ts";
 export { configureSimd } from "./register.ts";
 
+export { default } from "./plugin.ts";
+
 registerSimd();

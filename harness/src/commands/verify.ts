@@ -1,0 +1,145 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { ArtifactStore, writeResult, type RunResult } from "@disentangle/artifacts";
+import { Fault, type Claim, type Verdict } from "@disentangle/core";
+import { Catalogue } from "../catalogue.ts";
+import { CLAIMS } from "../claims/index.ts";
+import { readConfig } from "../config-file.ts";
+import { statusOf } from "../exit-status.ts";
+import { gather, planTasks, tasksOf } from "../experiment.ts";
+import { makePlan } from "../plan.ts";
+import { preflight } from "../preflight.ts";
+import { formatSeconds } from "../progress.ts";
+import { assemble, type Finished } from "../result/assemble.ts";
+import { exampleRows } from "../result/examples.ts";
+import { Runner } from "../runner.ts";
+import { resolveSettings, type Settings } from "../settings.ts";
+import { openWorkbench, type Workbench } from "../workbench.ts";
+import { printVerdicts } from "./print-verdicts.ts";
+import { writeReport } from "./report.ts";
+
+/** Options of the command line that are about this invocation rather than the run. */
+interface Manner {
+  readonly config?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs the experiments, judges the claims and writes result and report. Returns the exit status. */
+export async function verify(options: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<number> {
+  const started = new Date();
+  const { config, dryRun, json, ...given } = options as Manner & Readonly<Record<string, unknown>>;
+  const settings = resolveSettings({ ...(config === undefined ? {} : await readConfig(config)), ...renamed(given) });
+  const catalogue = await Catalogue.load(settings.plugins);
+  const known: readonly Claim[] = await allClaims(catalogue);
+  const claims = settings.claims.map((id) => findClaim(known, id));
+
+  await using bench = await openWorkbench(settings, catalogue, signal);
+  const warnings: string[] = [];
+  // Made now: a folder that cannot be written to is found before anything is computed.
+  const store = new ArtifactStore(join(dirname(settings.out), "artifacts"), {
+    onDamage: ({ path, reason }) => warnings.push(`A damaged artifact was computed again: ${path} (${reason})`),
+  });
+  const plans = [];
+  for (const name of bench.architectures.keys()) {
+    const plan = makePlan(settings, name, bench.manifold.part.exact, claims);
+    preflight(bench, plan);
+    plans.push({ plan, cells: await planTasks(bench, store, plan) });
+  }
+  const tasks = plans.flatMap(({ cells }) => cells.flatMap(tasksOf));
+  if (dryRun) return describe(settings, bench, tasks);
+
+  await makeFolder(join(settings.out, "report"));
+  const runner = new Runner(tasks, store, signal, process.stderr);
+  const finished: Finished[] = [];
+  try {
+    runner.progress.note(headline(settings, bench));
+    for (const { plan, cells } of plans) {
+      const evidence = await gather(cells, runner);
+      const verdicts = claims.map((claim): Verdict => claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id)));
+      finished.push({ plan, evidence, verdicts, examples: await exampleRows(bench, cells, runner) });
+    }
+  } finally {
+    runner.progress.close();
+  }
+  const command = reproduce(given, config);
+  const result = assemble(finished, { bench, claims: known, command, started, timings: runner.timings, warnings });
+  await save(settings, result);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else printVerdicts(result, relative(process.cwd(), settings.out), process.stdout);
+  return statusOf(finished.flatMap(({ verdicts }) => verdicts.map(({ outcome }) => outcome)));
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault("io", `The folder ${folder} cannot be made: ${why}.`, { value: folder, cause, mend: "Choose another one with --out." });
+  }
+}
+
+async function save(settings: Settings, result: RunResult): Promise<void> {
+  await writeResult(join(settings.out, "result.json"), result);
+  await writeReport(settings.out, result);
+}
+
+/** The claims of the paper, and those that plugins offer. */
+async function allClaims(catalogue: Catalogue): Promise<readonly Claim[]> {
+  const offered = catalogue.all("claim").map(async ({ offer }) => {
+    const make = offer.configure({});
+    return (await make(NO_SCOPE)) as Claim;
+  });
+  return [...CLAIMS, ...(await Promise.all(offered))];
+}
+
+/** Claims are pure rules: they are made before a run exists. */
+const NO_SCOPE = {
+  seed: 0,
+  protocol: "paper",
+  signal: new AbortController().signal,
+  get(): never {
+    throw new Fault("unbound", "A claim is made before any part of a run; it judges what it is given.");
+  },
+} as const;
+
+function findClaim(known: readonly Claim[], id: string): Claim {
+  const claim = known.find((one) => one.id === id);
+  if (claim !== undefined) return claim;
+  throw new Fault("unknown-part", `There is no claim "${id}".`, { value: id, mend: `Choose among ${known.map((one) => one.id).join(", ")}.` });
+}
+
+/** Names of the command line as the request has them. */
+function renamed({ plugin, strategy, architecture, ...rest }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    ...rest,
+    ...(plugin === undefined ? {} : { plugins: plugin }),
+    ...(strategy === undefined ? {} : { strategies: strategy }),
+    ...(architecture === undefined ? {} : { architectures: architecture }),
+  };
+}
+
+function headline({ profile, protocol, seed, out }: Settings, { backend, dataset, attack, architectures }: Workbench): string {
+  const parts = [dataset.part.id, [...architectures.keys()].join(" and "), attack.part.id, `protocol ${protocol}`, `seed ${seed}`];
+  const detail = Object.entries(backend.part.detail).map(([name, value]) => `${name} ${String(value)}`);
+  return `${profile.name}: ${parts.join(", ")}; backend ${backend.part.name} (${detail.join(", ")})\nresults go to ${relative(process.cwd(), out) || "."}`;
+}
+
+function describe(settings: Settings, bench: Workbench, tasks: ReturnType<typeof tasksOf>): number {
+  const lines = [headline(settings, bench), ...tasks.map(({ label, cost }) => `  ${label} (about ${cost.toFixed(1)} s)`)];
+  const total = tasks.reduce((sum, { cost }) => sum + cost, 0);
+  process.stdout.write(`${lines.join("\n")}\n${tasks.length} tasks, about ${formatSeconds(total)} on two cores if none is done yet\n`);
+  return 0;
+}
+
+/** The command that does the same again. Where results go and how they are shown is left out. */
+function reproduce(given: Readonly<Record<string, unknown>>, config: string | undefined): string {
+  const words = ["pnpm harness"];
+  if (config !== undefined) words.push(`--config ${config}`);
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "out" || name === "threads") continue;
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    words.push(`${flag} ${Array.isArray(value) ? value.join(name === "plugin" ? " " : ",") : String(value)}`);
+  }
+  return words.join(" ");
+}

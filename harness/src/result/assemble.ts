@@ -1,0 +1,112 @@
+import { cpus, platform, release } from "node:os";
+import { distanceResults, finite, verdictResult, type ExampleResult, type Json, type PartSetting, type RunResult, type VerdictResult } from "@disentangle/artifacts";
+import type { Claim, Evidence, Verdict } from "@disentangle/core";
+import manifest from "../../package.json" with { type: "json" };
+import type { Plan } from "../plan.ts";
+import type { Timing } from "../runner.ts";
+import type { Identity, Workbench } from "../workbench.ts";
+import { meanRows } from "./means.ts";
+import { attackRow, modelKey, modelRow, sweepRow } from "./rows.ts";
+
+/** What came out for one architecture. */
+export interface Finished {
+  readonly plan: Plan;
+  readonly evidence: Evidence;
+  readonly verdicts: readonly Verdict[];
+  readonly examples: readonly ExampleResult[];
+}
+
+/** What a result needs besides the evidence. */
+export interface Circumstances {
+  readonly bench: Workbench;
+  /** Every claim known, also those not asked for. */
+  readonly claims: readonly Claim[];
+  readonly command: string;
+  readonly started: Date;
+  readonly timings: readonly Timing[];
+  readonly warnings: readonly string[];
+}
+
+/** Gathers all that came out of a run as `result.json` holds it. */
+export function assemble(finished: readonly Finished[], circumstances: Circumstances): RunResult {
+  const { bench, claims, command, started, timings, warnings } = circumstances;
+  const { protocol } = bench.settings;
+  const all = <T>(pick: (evidence: Evidence) => readonly T[]): T[] => finished.flatMap(({ evidence }) => pick(evidence));
+  const attacks = all((evidence) => evidence.attacks);
+  return {
+    schemaVersion: 1,
+    tool: { name: manifest.name, version: manifest.version },
+    command,
+    settings: settingsOf(bench, finished),
+    verdicts: finished.flatMap(({ plan, verdicts }) => claims.map((claim) => verdictRow(claim, plan.architecture, verdicts))),
+    models: all(({ models }) => models).map(modelRow),
+    attacks: attacks.map((record) => attackRow(record, protocol)),
+    sweeps: attacks.flatMap((record) => (record.smallestRadius === undefined ? [] : [sweepRow({ ...record, smallestRadius: record.smallestRadius })])),
+    distances: distanceResults(all(({ distances }) => distances)),
+    invariances: all(({ invariances }) => invariances).map(({ cell, largestDifference, ...row }) => ({
+      ...modelKey(cell),
+      ...row,
+      largestDifference: finite(largestDifference),
+    })),
+    means: finished.flatMap(({ evidence }) => meanRows(evidence, protocol, bench.random)),
+    examples: finished.flatMap(({ examples }) => [...examples]),
+    warnings: [...warnings],
+    timing: {
+      started: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      tasks: timings.map(({ kind, label, seconds, cached }) => ({ kind, label, seconds, cached })),
+    },
+  };
+}
+
+function verdictRow(claim: Claim, architecture: string, verdicts: readonly Verdict[]): VerdictResult {
+  const verdict = verdicts.find((one) => one.claim === claim.id);
+  if (verdict !== undefined) return { architecture, ...verdictResult(verdict) };
+  return { architecture, claim: claim.id, statement: claim.statement, outcome: "not asked", reason: "", findings: [] };
+}
+
+function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult["settings"] {
+  const { settings, backend, dataset, manifold, attack, architectures } = bench;
+  const { profile } = settings;
+  const cells = finished.flatMap(({ plan }) => plan.cells);
+  const spaces = new Set(cells.flatMap((cell) => cell.attacks));
+  const identities = [backend, dataset, manifold, attack, ...architectures.values()].map(({ identity }) => identity);
+  return {
+    profile: profile.name,
+    evidence: profile.evidence,
+    protocol: settings.protocol,
+    dataset: {
+      ...part(dataset.identity),
+      fingerprint: dataset.part.fingerprint,
+      classes: [...dataset.part.classes],
+      image: [...dataset.part.image],
+    },
+    architectures: [...architectures].map(([name, { identity }]) => ({ ...part(identity), name })),
+    attack: part(attack.identity),
+    manifold: { ...part(manifold.identity), exact: manifold.part.exact },
+    strategies: profile.strategies.flatMap((id) => {
+      const own = cells.filter(({ cell }) => cell.strategy === id).map(({ cell }) => cell);
+      const sizes = [...new Set(own.map(({ size }) => size))];
+      return own.length === 0 ? [] : [{ id, sizes, models: new Set(own.map(({ model }) => model)).size }];
+    }),
+    sizes: [...profile.sizes],
+    testImages: profile.testImages,
+    attackedImages: Object.fromEntries([...spaces].map((space) => [space, profile.attacked[space]])),
+    restarts: profile.restarts,
+    seed: settings.seed,
+    threads: settings.threads ?? 0,
+    backend: { id: backend.identity.id, name: backend.part.name, detail: { ...backend.part.detail } },
+    plugins: unique(identities),
+    machine: `${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}`,
+  };
+}
+
+function part({ id, options }: Identity): PartSetting {
+  return { id, options: options as Readonly<Record<string, Json>> };
+}
+
+function unique(identities: readonly Identity[]): { readonly name: string; readonly version: string }[] {
+  const versions = new Map(identities.map(({ plugin, version }) => [plugin, version]));
+  return [...versions].map(([name, version]) => ({ name, version })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,92 @@
+import { type Artifact, stored } from "@disentangle/artifacts";
+import type { AttackRecord, Cell, Frozen, InvarianceRecord, SpaceKind } from "@disentangle/core";
+import { type AttackEvaluation, checkInvariance, evaluateAttack } from "@disentangle/evaluation";
+import { crossEntropyObjective, misclassified } from "@disentangle/ops";
+import * as v from "valibot";
+import { radiusOf } from "../radii.ts";
+import type { Task } from "../task.ts";
+import type { Workbench } from "../workbench.ts";
+import { decodeRecord, encodeRecord } from "./attack-record.ts";
+import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
+import { spaceMaker } from "./spaces.ts";
+import type { TrainTask } from "./train.ts";
+
+/** What an attack task leaves, besides the tensor `points` [n · D] in its artifact: one point per sample, see `AttackResult`. */
+export interface AttackOutcome {
+  readonly record: AttackRecord;
+  /** Where the manifold is exact and the space latent: whether the examples keep their label. */
+  readonly invariance?: InvarianceRecord;
+}
+
+/** See {@link attackTask}. */
+export interface AttackTask extends Task<AttackOutcome> {
+  readonly cell: Cell;
+  readonly space: SpaceKind;
+  readonly train: TrainTask;
+  /** What evaluates the attack on that classifier; also the start of a sweep over radii. */
+  evaluation(frozen: Frozen, signal: AbortSignal): AttackEvaluation;
+}
+
+/** Attacks a trained model in one space and judges what comes of it. */
+export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind): AttackTask {
+  const { cell } = train;
+  const { attack, settings } = bench;
+  const { profile, protocol } = settings;
+  const radius = radiusOf(attack.part.norm, space, settings);
+  const count = profile.attacked[space];
+  const inputs = { train: train.key, attack: plain(attack.identity), space, radius, count, restarts: profile.restarts };
+  const latent = space === "latent" ? { manifold: plain(bench.manifold.identity) } : {};
+  const evaluation = (frozen: Frozen, signal: AbortSignal): AttackEvaluation => ({
+    cell,
+    attack: attack.part,
+    frozen,
+    dataset: bench.dataset.part,
+    samples: Int32Array.from({ length: count }, (_, i) => i),
+    spaceOf: spaceMaker(bench, space),
+    radius,
+    restarts: profile.restarts,
+    combine: protocol === "paper" ? "worst-case" : "average",
+    enforceRadius: protocol === "paper",
+    criterion: misclassified,
+    objective: crossEntropyObjective,
+    random: streamOf(bench, cell, "attack", space),
+    signal,
+  });
+  return {
+    kind: `attack ${space}`,
+    label: `${attack.part.id} on ${WORDS[space]}: ${cellLabel(cell)}`,
+    key: keyOf(bench, "attack", { ...inputs, ...latent }),
+    cost: count * profile.restarts * 4e-3,
+    cell,
+    space,
+    train,
+    evaluation,
+    async compute({ obtain, progress, signal }) {
+      const trained = await obtain(train);
+      using frozen = trained.thaw();
+      const result = await evaluateAttack({
+        ...evaluation(frozen, signal),
+        onProgress: (done, total) => progress(done / total),
+      });
+      const invariance = space === "latent" && bench.manifold.part.exact ? await checkInvariance({ result, dataset: bench.dataset.part, signal }) : undefined;
+      const { json, tensors } = encodeRecord(result.record);
+      return { json: { record: json, invariance: invariance === undefined ? null : counts(invariance) }, tensors: { ...tensors, points: stored(result.points) } };
+    },
+    decode({ json, tensors }) {
+      const { record, invariance } = v.parse(Stored, json);
+      return {
+        record: decodeRecord({ cell, attack: attack.part.id, space, radius, restarts: profile.restarts }, record, tensors),
+        ...(invariance && { invariance: { cell, attack: attack.part.id, ...invariance } }),
+      };
+    },
+  };
+}
+
+const counts = ({ total, invariant, largestDifference }: InvarianceRecord): Artifact["json"] => ({ total, invariant, largestDifference });
+
+const Stored = v.object({
+  record: v.unknown(),
+  invariance: v.nullable(v.object({ total: v.number(), invariant: v.number(), largestDifference: v.number() })),
+});
+
+const WORDS: Readonly<Record<SpaceKind, string>> = { image: "images", latent: "the manifold", transformation: "transformations" };

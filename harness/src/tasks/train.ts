@@ -1,0 +1,118 @@
+import { takeTensor, type ArtifactStore, type StoredTensors } from "@disentangle/artifacts";
+import { Fault, Random, type Attack, type Cell, type Classifier, type Frozen, type Group, type Strategy } from "@disentangle/core";
+import { train } from "@disentangle/training";
+import * as tf from "@tensorflow/tfjs";
+import * as v from "valibot";
+import type { Task } from "../task.ts";
+import type { Fitted, Workbench } from "../workbench.ts";
+import { checkpointIn, fromTensors } from "./checkpoint.ts";
+import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
+import { spaceMaker } from "./spaces.ts";
+
+/** Passes over the training images, as in the original experiments. */
+const EPOCHS = 20;
+const BATCH = 100;
+
+/** A trained model. */
+export interface Trained {
+  /** Mean training loss of each epoch. */
+  readonly losses: readonly number[];
+  /** Seconds it took to train, when it was trained. */
+  readonly seconds: number;
+  /** Its classifier, ready to be attacked; the caller disposes of it. */
+  thaw(): Frozen;
+}
+
+/** See {@link trainTask}. */
+export interface TrainTask extends Task<Trained> {
+  readonly cell: Cell;
+}
+
+const Stored = v.object({ losses: v.array(v.number()), seconds: v.number() });
+
+/** Trains the model of a cell; a checkpoint after every epoch lets an interrupted training go on. */
+export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Cell): Promise<TrainTask> {
+  const strategy = bench.strategies.get(cell.strategy) as Strategy;
+  const attacks = await attacksOf(bench, strategy);
+  const architecture = bench.architectures.get(cell.architecture) as Fitted<Bench["part"]>;
+  const dataset = bench.dataset.part;
+  const spaces = new Set(strategy.steps.flat().map(({ space }) => space));
+  const inputs = {
+    architecture: plain(architecture.identity),
+    strategy,
+    attacks: [...attacks.values()].map(({ identity }) => plain(identity)),
+    ...(spaces.has("latent") && { manifold: plain(bench.manifold.identity) }),
+    size: cell.size,
+    model: cell.model,
+    epochs: EPOCHS,
+    batch: BATCH,
+  };
+  const key = keyOf(bench, "train", inputs);
+  const build = (random: Random): Classifier => architecture.part.build({ image: dataset.image, classes: dataset.classes.length }, random);
+  return {
+    kind: `train ${cell.architecture} ${cell.strategy}`,
+    label: `train ${cellLabel(cell)}`,
+    key,
+    heavy: true,
+    cost: cell.size * (attacks.size === 0 ? 1.5e-3 : 1.5e-2),
+    cell,
+    async compute({ progress, signal }) {
+      const random = streamOf(bench, cell, "train");
+      using classifier = build(random.fork("weights"));
+      using examples = await dataset.examples("train", Int32Array.from({ length: cell.size }, (_, i) => i));
+      const checkpoint = checkpointIn(store, `${key}-checkpoint`);
+      let loss = "";
+      const { losses } = await train({
+        classifier,
+        examples,
+        strategy,
+        epochs: EPOCHS,
+        batch: BATCH,
+        spaceOf: (kind, own) => spaceMaker(bench, kind)(own),
+        attackOf: (choice) => (attacks.get(nameOf(choice)) as Fitted<Attack>).part,
+        random,
+        signal,
+        checkpoint,
+        onBatch: ({ epoch, batch, batches }) => progress((epoch + (batch + 1) / batches) / EPOCHS, `epoch ${epoch + 1}/${EPOCHS}${loss}`),
+        onEpoch: (done) => (loss = `, loss ${done.loss.toFixed(3)}`),
+      });
+      progress(1, `loss ${(losses.at(-1) ?? Number.NaN).toFixed(3)}`);
+      return { json: { losses: [...losses], seconds: checkpoint.seconds() }, tensors: await fromTensors(classifier.state()) };
+    },
+    finished: () => store.remove(`${key}-checkpoint`),
+    decode({ json, tensors }) {
+      return { ...v.parse(Stored, json), thaw: () => thaw(build, tensors, cell) };
+    },
+  };
+}
+
+type Bench = Workbench["architectures"] extends ReadonlyMap<string, infer T> ? T : never;
+
+/** A frozen classifier with stored weights. */
+function thaw(build: (random: Random) => Classifier, tensors: StoredTensors, cell: Cell): Frozen {
+  using classifier = build(Random.seeded(0));
+  for (const [name, variable] of Object.entries(classifier.state())) {
+    const { data, shape } = takeTensor(tensors, name, "F32");
+    if (String(shape) !== String(variable.shape)) {
+      throw new Fault("bad-data", `The stored weights ${name} of ${cellLabel(cell)} have shape [${shape.join(", ")}], not [${variable.shape.join(", ")}].`, {
+        value: shape,
+        mend: "Delete the folder of artifacts; they are computed again.",
+      });
+    }
+    const values = tf.tensor(data, [...shape]);
+    variable.assign(values);
+    values.dispose();
+  }
+  return classifier.freeze();
+}
+
+type Choice = NonNullable<Group["attack"]>;
+
+const nameOf = ({ id, options }: Choice): string => JSON.stringify([id, options ?? {}]);
+
+/** The attacks a strategy trains with, by name and options. */
+async function attacksOf(bench: Workbench, strategy: Strategy): Promise<ReadonlyMap<string, Fitted<Attack>>> {
+  const choices = strategy.steps.flat().flatMap(({ attack }) => (attack === undefined ? [] : [attack]));
+  const made = choices.map(async (choice) => [nameOf(choice), await bench.attackOf({ id: choice.id, options: choice.options ?? {} })] as const);
+  return new Map(await Promise.all(made));
+}

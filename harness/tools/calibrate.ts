@@ -1,0 +1,38 @@
+/**
+ * How often each verdict comes out where a claim is true and where it is just false, at the sizes of the profile `quick`. Prints a table in Markdown.
+ *
+ *     node --conditions=@disentangle/source harness/tools/calibrate.ts [draws] [claims, such as 2,3]
+ */
+import { pathToFileURL } from "node:url";
+import { Random } from "@disentangle/core";
+import { CLAIMS } from "../src/claims/index.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { QUICK, settingOf, simulate } from "./simulate.ts";
+
+/** Shares of simulated runs by verdict. */
+export function calibrate(scenario: Scenario, draws: number, seed: number): Readonly<Record<"supported" | "refuted" | "inconclusive", number>> {
+  const claim = CLAIMS.find(({ id }) => id === scenario.claim);
+  if (claim === undefined) throw new TypeError(`There is no claim ${scenario.claim}.`);
+  const setting = settingOf(QUICK);
+  const counts = { supported: 0, refuted: 0, inconclusive: 0 };
+  for (let draw = 0; draw < draws; draw++) {
+    const random = Random.seeded(seed).fork(scenario.name, draw);
+    const evidence = simulate(scenario.claim, scenario.world, QUICK, random.fork("world"));
+    counts[claim.judge(evidence, setting, random.fork("judge")).outcome] += 1 / draws;
+  }
+  return counts;
+}
+
+function print(draws: number, claims: readonly string[]): void {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  console.log("| claim | world | claim is | supported | refuted | inconclusive | runs |\n|---|---|---|---|---|---|---|");
+  for (const scenario of SCENARIOS.filter(({ claim }) => claims.includes(claim))) {
+    const { supported, refuted, inconclusive } = calibrate(scenario, draws, 1);
+    const cells = [scenario.claim, scenario.name, String(scenario.claimIsTrue), percent(supported), percent(refuted), percent(inconclusive), String(draws)];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  print(Number(process.argv[2] ?? 10_000), (process.argv[3] ?? "1,2,3,4").split(","));
+}

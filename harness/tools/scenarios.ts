@@ -1,0 +1,64 @@
+import type { World } from "./simulate.ts";
+
+/** A world in which a claim is true, or false by the narrowest margin its thresholds know. */
+export interface Scenario {
+  readonly claim: "1" | "2" | "3" | "4";
+  readonly name: string;
+  readonly claimIsTrue: boolean;
+  readonly world: World;
+}
+
+/** Published values of the original experiments on FONTS, at the sizes of `quick` (4000 and 2000 between their neighbours). */
+const PUBLISHED: Readonly<Record<number, { readonly error: number; readonly trained: number; readonly success: number }>> = {
+  250: { error: 0.73, trained: 0.547, success: 0.937 },
+  500: { error: 0.617, trained: 0.354, success: 0.955 },
+  1000: { error: 0.495, trained: 0.222, success: 0.911 },
+  2000: { error: 0.33, trained: 0.14, success: 0.8 },
+  4000: { error: 0.225, trained: 0.09, success: 0.69 },
+};
+
+/** What the paper reports, roughly, with 2 points between models. */
+const PAPER: World = {
+  error: (strategy, size) => PUBLISHED[size]?.[strategy === "normal" ? "error" : "trained"] ?? Number.NaN,
+  onManifold: (_strategy, size) => PUBLISHED[size]?.success ?? Number.NaN,
+  regular: (strategy) => (strategy === "normal" ? 0.97 : 0.995),
+  smallest: () => [0.2, 0.7, 0.9, 0.97, 0.99],
+  ratio: { leaving: 0.97, back: 0.15, control: 0.03 },
+  overlap: 0,
+  spread: 0.02,
+};
+
+/** R or another rate on a straight line in log N, from its value at 250 to that at `last`. */
+function line(from: number, to: number, last: number): (size: number) => number {
+  return (size) => from + ((to - from) * Math.log(size / 250)) / Math.log(last / 250);
+}
+
+const largest = (strategy: string): number => (strategy === "normal" ? 4000 : 2000);
+
+/** One world per claim in which it is true, and one for each way of being just false. */
+export const SCENARIOS: readonly Scenario[] = [
+  { claim: "1", name: "as the pilot", claimIsTrue: true, world: PAPER },
+  { claim: "1", name: "1a: median d/‖δ‖ is 0.9", claimIsTrue: false, world: { ...PAPER, ratio: { ...PAPER.ratio, leaving: 0.9 } } },
+  { claim: "1", name: "1b: AUC is 0.99", claimIsTrue: false, world: { ...PAPER, overlap: 0.01 } },
+  { claim: "1", name: "1c: projections end at 0.35 ‖δ‖", claimIsTrue: false, world: { ...PAPER, ratio: { ...PAPER.ratio, back: 0.35 } } },
+  { claim: "1", name: "on the manifold: median d/‖δ‖ is 0.5", claimIsTrue: false, world: { ...PAPER, ratio: { ...PAPER.ratio, leaving: 0.5 } } },
+  { claim: "2", name: "as published", claimIsTrue: true, world: PAPER },
+  { claim: "2", name: "2a: M is 0.1 at the smallest N", claimIsTrue: false, world: { ...PAPER, onManifold: (_, size) => (size === 250 ? 0.1 : 0.3) } },
+  { claim: "2", name: "2a: M is 0.02 at the largest N", claimIsTrue: false, world: { ...PAPER, onManifold: (_, size) => (size === 4000 ? 0.02 : 0.5), spread: 0.005 } },
+  { claim: "2", name: "no such examples: M is 0.002", claimIsTrue: false, world: { ...PAPER, onManifold: () => 0.002, spread: 0 } },
+  { claim: "3", name: "as published", claimIsTrue: true, world: PAPER },
+  { claim: "3", name: "3a: rank correlation is 0.7 (M falls by 6 points, 3 between models)", claimIsTrue: false, world: { ...PAPER, onManifold: (_, size) => line(0.9, 0.9 - 0.0846, 4000)(size), spread: 0.03 } },
+  { claim: "3", name: "3b: training on the manifold changes nothing", claimIsTrue: false, world: { ...PAPER, error: (_, size) => PAPER.error("normal", size) } },
+  { claim: "3", name: "3b: the same, 5 points between models", claimIsTrue: false, world: { ...PAPER, error: (_, size) => PAPER.error("normal", size), spread: 0.05 } },
+  { claim: "3", name: "3a, 3c: M does not change with N", claimIsTrue: false, world: { ...PAPER, onManifold: () => 0.8 } },
+  { claim: "4", name: "as published", claimIsTrue: true, world: PAPER },
+  { claim: "4", name: "R does not change, 2 points between models", claimIsTrue: true, world: { ...PAPER, regular: () => 0.8 } },
+  { claim: "4", name: "4a: R rises by 10 points", claimIsTrue: false, world: { ...PAPER, regular: (strategy, size) => line(0.8, 0.9, largest(strategy))(size) } },
+  {
+    claim: "4",
+    name: "4b: R is saturated, the median smallest ε falls by a step",
+    claimIsTrue: false,
+    world: { ...PAPER, regular: () => 1, spread: 0.02, smallest: (strategy, size) => (size === largest(strategy) ? [0.5, 0.8, 0.95, 0.98, 0.99] : [0.2, 0.8, 0.95, 0.98, 0.99]) },
+  },
+  { claim: "4", name: "R rises by 20 points", claimIsTrue: false, world: { ...PAPER, regular: (strategy, size) => line(0.7, 0.9, largest(strategy))(size) } },
+];
