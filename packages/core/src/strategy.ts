@@ -11,11 +11,6 @@ export interface Group {
   readonly attack?: { readonly id: string; readonly options?: Readonly<Record<string, unknown>> };
   /** Radius of the ball, in units of the space. */
   readonly radius?: number;
-  /**
-   * Where the ball lies: around the origin of the space (the default), or around zero, its points clipped to the box when rendered, which
-   * is how random transformations were drawn in the released experiments.
-   */
-  readonly centre?: "origin" | "zero";
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Attack, Classifier, Examples, Group, Random, SearchSpace, SpaceKind } from "@disentangle/core";
 import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
-import { aroundZero } from "./around-zero.ts";
 
 /** Where the parts of a strategy come from. */
 export interface Parts {
@@ -27,8 +26,7 @@ export async function groupImages(
   signal: AbortSignal,
 ): Promise<tf.Tensor4D> {
   if (group.space === "clean" || attack === undefined) return examples.images.clone();
-  const own = spaceOf(group.space, examples);
-  using space = group.centre === "zero" ? aroundZero(own) : own;
+  using space = spaceOf(group.space, examples);
   using frozen = classifier.freeze();
   using proposal = await attack.perturb(
     {

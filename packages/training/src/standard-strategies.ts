@@ -7,7 +7,7 @@ const RADIUS_L2 = 1.5;
 const PGD = { iterations: 40, learningRate: 0.005, mode: "run-through" } as const;
 
 /** Who is attacked, by what, how far. */
-type Attacked = Pick<Group, "space" | "attack" | "radius" | "centre">;
+type Attacked = Pick<Group, "space" | "attack" | "radius">;
 
 const REGULAR: Attacked = { space: "image", attack: { id: "pgd-linf", options: PGD }, radius: RADIUS };
 const REGULAR_L2: Attacked = { space: "image", attack: { id: "pgd-l2", options: PGD }, radius: RADIUS_L2 };
@@ -15,8 +15,8 @@ const ON_MANIFOLD: Attacked = { ...REGULAR, space: "latent" };
 const TRANSFORMED: Attacked = { ...REGULAR, space: "transformation" };
 
 /** Random examples: the attack that only draws its start. */
-function drawn(space: Group["space"]): Attacked {
-  return { space, attack: { id: "random" }, radius: RADIUS };
+function drawn(space: Group["space"], centre: "origin" | "zero" = "origin"): Attacked {
+  return { space, attack: { id: "random", options: { centre } }, radius: RADIUS };
 }
 
 /** Half of the batch stays clean, half is attacked, both go forward together; each half counts half. */
@@ -63,13 +63,12 @@ export function combined(id: string, regular: number, onManifold: number): Strat
  * are drawn around zero instead of the identity and then clipped, as released.
  */
 export function standardStrategies(protocol: Protocol): readonly Strategy[] {
-  const transformations = drawn("transformation");
   return [
     full("normal", { space: "clean" }),
     halves("regular-adversarial", REGULAR),
     halves("on-manifold", ON_MANIFOLD),
     halves("adversarial-transformations", TRANSFORMED),
-    augmentation("random-transformations", protocol === "reference" ? { ...transformations, centre: "zero" } : transformations),
+    augmentation("random-transformations", drawn("transformation", protocol === "reference" ? "zero" : "origin")),
     combined("combined", 0.25, 0.25),
     augmentation("random-noise", drawn("image")),
     augmentation("random-codes", drawn("latent")),

@@ -1,4 +1,4 @@
-import { type Attack, type Classifier, type Examples, Fault, type Group, type Random, type Strategy } from "@disentangle/core";
+import { type Attack, type Classifier, type Examples, Fault, type Random, type Strategy } from "@disentangle/core";
 import { Adam, type AdamOptions, pace, selectExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { batchRows } from "./batch-rows.ts";
