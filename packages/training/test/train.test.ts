@@ -146,20 +146,25 @@ describe("training", () => {
     expect(Math.max(...differences)).toBeLessThan(1e-5);
   });
 
-  test("makes two updates per batch where a strategy has two steps", async () => {
+  test("makes two updates per batch where a strategy has two steps, and means the loss over both", async () => {
     using examples = sides(40);
-    const steps = async (id: string): Promise<number> => {
+    const run = async (id: string): Promise<readonly [steps: number, loss: number]> => {
       using model = classifier();
       let count = 0;
       const checkpoint = {
         load: () => Promise.resolve(undefined),
         save: ({ step }: TrainingState) => Promise.resolve(void (count = step)),
       };
-      await train(training({ classifier: model, examples, strategy: strategy(id), epochs: 1, checkpoint }));
-      return count;
+      const schedule = { initial: 0, decay: 1, floor: 0 };
+      const { losses } = await train(training({ classifier: model, examples, strategy: strategy(id), epochs: 1, checkpoint, schedule }));
+      return [count, losses[0] as number];
     };
-    expect(await steps("normal")).toBe(2);
-    expect(await steps("random-transformations")).toBe(4);
+    const [plainSteps, plainLoss] = await run("normal");
+    const [steps, loss] = await run("random-noise");
+    expect([plainSteps, steps]).toEqual([2, 4]);
+    // Nothing is learnt at rate 0, and noise changes the loss a little, not by a factor.
+    expect(loss / plainLoss).toBeGreaterThan(0.8);
+    expect(loss / plainLoss).toBeLessThan(1.25);
   });
 });
 
