@@ -47,7 +47,7 @@ export async function iterate<S extends State>(
         rows.narrow(open);
       }
       if (look.gradient !== undefined && rows.rows.length > 0) state = stepped(method, state, look as GradientLook, iteration, rows);
-      tf.dispose({ ...look });
+      release(look, state);
       look = undefined;
     }
     return await harvest.finish();
@@ -71,17 +71,19 @@ function lookAt<S extends State>(method: Method<S>, state: S, rows: OpenRows, di
 
 function stepped<S extends State>(method: Method<S>, state: S, look: GradientLook, iteration: number, rows: OpenRows): S {
   const next = tf.tidy(() => method.step(state, look, iteration, rows));
-  const carried = new Set(Object.values<tf.Tensor>(next));
-  tf.dispose(Object.values<tf.Tensor>(state).filter((tensor) => !carried.has(tensor)));
+  release(state, next);
   return next;
+}
+
+/** Frees tensors, but those that are carried on. */
+function release(tensors: State | Look, carried: State): void {
+  const kept = new Set(Object.values(carried));
+  tf.dispose(Object.values(tensors as State).filter((tensor) => !kept.has(tensor)));
 }
 
 /** Those rows of every tensor; the tensors given are freed. */
 function narrowed<T extends State | Look>(tensors: T, positions: Int32Array): T {
-  const chosen = Object.entries(tensors as State).map(([name, tensor]) => {
-    const rows = gatherRows(tensor, positions);
-    tensor.dispose();
-    return [name, rows] as const;
-  });
+  const chosen = Object.entries(tensors as State).map(([name, tensor]) => [name, gatherRows(tensor, positions)] as const);
+  tf.dispose({ ...tensors });
   return Object.fromEntries(chosen) as T;
 }

@@ -1,0 +1,26 @@
+import type { Objective, Problem } from "@disentangle/core";
+import { marginObjective, misclassified, targeted } from "@disentangle/ops";
+import * as tf from "@tensorflow/tfjs";
+
+/** Confidence −κ of the released objective. */
+const RELEASED_FLOOR = -3;
+
+/** The objective that fits a problem's criterion: the margin, also towards a target; for a criterion of somebody's own, their objective. */
+export function marginFor({ criterion, objective }: Pick<Problem, "criterion" | "objective">, kappa: number): Objective {
+  if (criterion.id === misclassified.id) return marginObjective({ kappa });
+  return criterion.id === targeted.id ? marginObjective({ kappa, targeted: true }) : objective;
+}
+
+/**
+ * The objective as released with the original experiments: max(−3, Z_y − max_i Z′_i), where Z′ is Z with the true logit replaced by 0. It
+ * differs from the margin where all other logits are negative.
+ */
+export const releasedMargin: Objective = {
+  id: "released-margin",
+  loss: (logits, labels) =>
+    tf.tidy(() => {
+      const truth = tf.oneHot(labels, logits.shape[1], 1, 0, "float32");
+      const others = tf.max<tf.Tensor1D>(tf.mul(logits, tf.sub(1, truth)), 1);
+      return tf.maximum<tf.Tensor1D>(tf.sub(tf.sum(tf.mul(logits, truth), 1), others), RELEASED_FLOOR);
+    }),
+};

@@ -1,0 +1,18 @@
+import { testAttack } from "@disentangle/conformance";
+import type { Attack, Scope } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll } from "vitest";
+import plugin from "../src/index.ts";
+
+beforeAll(() => tf.setBackend("cpu"));
+
+const scope = { protocol: "paper" } as Scope;
+
+function make(options: object): () => Promise<Attack> {
+  return async () => (await plugin.offers[0]?.configure(options)(scope)) as Attack;
+}
+
+testAttack("pgd-l1", {
+  quick: make({ iterations: 8, learningRate: 0.05 }),
+  strong: make({ iterations: 120, learningRate: 0.02, scaling: "row" }),
+});

@@ -1,0 +1,27 @@
+import * as v from "valibot";
+
+/** Options of `pgd-l2`; every field may be left out. */
+export interface PgdL2Options {
+  /** Number of updates T, 0 to 100,000; T + 1 points are evaluated. Default 40. */
+  readonly iterations: number;
+  /** Adam's learning rate, above 0, in units of the space. Default 0.005. */
+  readonly learningRate: number;
+  /**
+   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks); `run-through` runs all iterations
+   * and keeps the most adversarial point (training). Default `stopping`.
+   */
+  readonly mode: "stopping" | "run-through";
+  /**
+   * Adam's second moment: one per `coordinate`, as in the original experiments, moves along the sign of the gradient rather than the
+   * gradient, which in an L2 ball is up to √D short of the best direction; one per `row` keeps the direction. Default `coordinate`.
+   */
+  readonly scaling: "coordinate" | "row";
+}
+
+/** Checks {@link PgdL2Options} and fills in defaults. */
+export const pgdL2Options: v.GenericSchema<unknown, PgdL2Options> = v.strictObject({
+  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)), 40),
+  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.005),
+  mode: v.optional(v.picklist(["stopping", "run-through"]), "stopping"),
+  scaling: v.optional(v.picklist(["coordinate", "row"]), "coordinate"),
+});
