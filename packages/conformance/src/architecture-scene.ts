@@ -97,3 +97,8 @@ export function relativeDifference(expected: tf.Tensor, actual: tf.Tensor): numb
   const scale = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   return values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (other[i] as number))), 0) / scale;
 }
+
+/** L2 norm of the difference of two tensors, relative to the norm of the expected one. */
+export function relativeDistance(expected: tf.Tensor, actual: tf.Tensor): number {
+  return tf.tidy(() => tf.div(tf.norm(tf.sub(expected, actual)), tf.maximum(tf.norm(expected), 1e-30)).dataSync<"float32">()[0] as number);
+}
