@@ -17,6 +17,11 @@ function strategy(id: string): Strategy {
   return ALL.find((candidate) => candidate.id === id) as Strategy;
 }
 
+/** Proposes the random start alone. */
+function idle(): Attack {
+  return projectedDescent("idle", Infinity, { iterations: 0, learningRate: 1, keep: "first", scaling: "row" });
+}
+
 /** A state whose tensors outlive the training. */
 function copy(state: TrainingState): TrainingState {
   const tensors = Object.entries(state.tensors).map(
@@ -156,14 +161,13 @@ describe("training", () => {
         save: ({ step }: TrainingState) => Promise.resolve(void (count = step)),
       };
       // Nothing is attacked and nothing learnt, so only the number of terms can tell the losses apart.
-      const attackOf = (): Attack => projectedDescent("still", Infinity, { iterations: 0, learningRate: 1, keep: "first", scaling: "row" });
       const strategyAtRest = {
         id,
         steps: strategy(id).steps.map((groups) => groups.map((group) => ({ ...group, ...(group.attack && { radius: 0 }) }))),
       };
       const schedule = { initial: 0, decay: 1, floor: 0 };
       const { losses } = await train(
-        training({ classifier: model, examples, strategy: strategyAtRest, attackOf, epochs: 1, checkpoint, schedule }),
+        training({ classifier: model, examples, strategy: strategyAtRest, attackOf: idle, epochs: 1, checkpoint, schedule }),
       );
       return [count, losses[0] as number];
     };

@@ -1,0 +1,16 @@
+import { type Backend, Fault } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+
+/** TensorFlow.js's `cpu`. */
+export const cpuBackend: Backend = {
+  probe: () => Promise.resolve({ works: true, detail: `TensorFlow.js ${tf.version.tfjs}, one thread, no native code` }),
+  async activate() {
+    if (!(await tf.setBackend("cpu"))) {
+      throw new Fault("unavailable", "TensorFlow.js would not activate its cpu backend.", {
+        mend: "Check that only one copy of @tensorflow/tfjs is installed.",
+      });
+    }
+    await tf.ready();
+    return { name: tf.getBackend(), detail: { tfjs: tf.version.tfjs, threads: 1 } };
+  },
+};
