@@ -29,19 +29,62 @@ function tableBytes(points: i32): usize {
   return <usize>((points + TILE_ROWS) * 4 + 63) & ~63;
 }
 
+/** Points of a row run, at least, for it to be worth tiles of its own. */
+const SHORT_RUN: i32 = 12;
+
+/**
+ * Goes through the unit's grid rows in runs of rows that have the same tap rows inside the image: tap rows outside would only add
+ * zeros, which changes no sum, so they are left out.
+ */
 function convolvePhase(args: usize, unit: i32, phase: usize, frame: usize, inputs: usize, outputs: usize): void {
   const tapRows = load<i32>(phase, 4);
+  const stride = int(args, 18);
+  const dilation = int(args, 24);
+  const height = int(args, 10);
+  // Input row of the first tap of grid row 0.
+  const origin = int(args, 16) + load<i32>(phase, 12);
+  const last = min(firstRow(args, unit) + int(args, 14), load<i32>(phase, 20));
+  const whole = imageCount(args, unit) * load<i32>(phase, 24) < SHORT_RUN;
+  let row = firstRow(args, unit);
+  while (row < last) {
+    let end = row + 1;
+    let firstTap = 0;
+    let lastTap = tapRows;
+    if (whole) {
+      end = last;
+    } else {
+      firstTap = tapsBefore(-origin - row * stride, dilation, tapRows);
+      lastTap = max(firstTap, tapsBefore(height - origin - row * stride, dilation, tapRows));
+      while (
+        end < last &&
+        tapsBefore(-origin - end * stride, dilation, tapRows) == firstTap &&
+        tapsBefore(height - origin - end * stride, dilation, tapRows) == lastTap
+      ) end++;
+    }
+    convolveRows(args, unit, phase, frame, inputs, outputs, row, end, firstTap, lastTap);
+    row = end;
+  }
+}
+
+/** How many of the taps 0, d, 2d, ... lie before `position`. */
+@inline
+function tapsBefore(position: i32, dilation: i32, taps: i32): i32 {
+  return position <= 0 ? 0 : min((position + dilation - 1) / dilation, taps);
+}
+
+function convolveRows(
+  args: usize, unit: i32, phase: usize, frame: usize, inputs: usize, outputs: usize,
+  row: i32, end: i32, firstTap: i32, lastTap: i32,
+): void {
   const tapColumns = load<i32>(phase, 8);
   const channels = int(args, 9);
   const rowBytes = pointer(args, 22);
   const pixelBytes = <usize>channels << 2;
-  const offset = <usize>load<i32>(phase, 12) * rowBytes + <usize>load<i32>(phase, 16) * pixelBytes;
-  const gridHeight = load<i32>(phase, 20);
-  const gridWidth = load<i32>(phase, 24);
-  const points = writeInputs(args, unit, frame, offset, gridHeight, gridWidth, inputs);
-  if (points <= 0) return;
-  for (let i = points; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), frame + offset);
-  writeOutputs(args, unit, phase, outputs);
+  const line = load<i32>(phase, 12) + firstTap * int(args, 24);
+  const offset = <usize>line * rowBytes + <usize>load<i32>(phase, 16) * pixelBytes;
+  const points = writeInputs(args, unit, frame + offset, row, end, load<i32>(phase, 24), inputs);
+  for (let i = points; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), frame);
+  writeOutputs(args, unit, phase, row, end, outputs);
 
   // Taps side by side are one run of floats; apart from each other they are one run each.
   const dilationX = int(args, 25);
@@ -54,27 +97,25 @@ function convolvePhase(args: usize, unit: i32, phase: usize, frame: usize, input
   const activation = int(args, 3);
   const bias = pointer(args, 2);
   const biasStep: usize = activation == WHERE_POSITIVE || !bias ? 0 : 32;
-  const panelBytes = <usize>(tapRows * tapColumns * channels) << 5;
-  let b = load<usize>(phase);
+  const lineBytes = <usize>(tapColumns * channels) << 5;
+  let b = load<usize>(phase) + <usize>firstTap * lineBytes;
   for (let panel = 0; panel * 8 < n; panel++) {
     const columns = min(TILE_COLUMNS, n - panel * 8);
     for (let i = 0; i < points; i += TILE_ROWS) {
       rowTile(
         inputs + (i << 2), outputs + (i << 2), min(TILE_ROWS, points - i),
-        tapRows, segments, length, skip, lineSkip,
+        lastTap - firstTap, segments, length, skip, lineSkip,
         b, panel * 32, columns,
         bias + <usize>panel * biasStep, activation, float(args, 0),
       );
     }
-    b += panelBytes;
+    b += <usize>load<i32>(phase, 4) * lineBytes;
   }
 }
 
-/** Writes where the channels of the unit's points lie in the output. */
-function writeOutputs(args: usize, unit: i32, phase: usize, table: usize): void {
-  const row = firstRow(args, unit);
+/** Writes where the channels of the points of grid rows [row, last) lie in the output. */
+function writeOutputs(args: usize, unit: i32, phase: usize, row: i32, last: i32, table: usize): void {
   const gridWidth = load<i32>(phase, 24);
-  const last = min(row + int(args, 14), load<i32>(phase, 20));
   const pixelBytes = <usize>int(args, 4) << 2;
   const width = int(args, 27);
   const step = <usize>int(args, 29) * pixelBytes;

@@ -32,10 +32,11 @@ export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): 
     let fresh = true;
     for (let unit = part * share; unit < last; unit++) {
       const frame = makeFrame(args, unit, frames);
-      const points = writeInputs(args, unit, frame, <usize>tap * pointer(args, 22), int(args, 25), int(args, 26), table);
-      if (points <= 0) continue;
+      const row = firstRow(args, unit);
+      const end = min(row + int(args, 14), int(args, 25));
+      const points = writeInputs(args, unit, frame + <usize>tap * pointer(args, 22), row, end, int(args, 26), table);
       if (copyBytes) copyWindows(args, table, points, copies);
-      const point = (firstImage(args, unit) * int(args, 25) + firstRow(args, unit)) * int(args, 26);
+      const point = (firstImage(args, unit) * int(args, 25) + row) * int(args, 26);
       const dy = pointer(args, 1) + ((<usize>point * <usize>n) << 2);
       for (let column = 0; column < n; column += TILE_COLUMNS) {
         const columns = min(TILE_COLUMNS, n - column);

@@ -39,38 +39,54 @@ export function scatterGradient(args: usize, begin: i32, end: i32, thread: i32):
           rowTile(inputs, outputs, rows, 1, 1, k, 0, 0, pointer(args, 1) + (<usize>(panel * k) << 5), panel * 32, columns, 0, 0, 0);
         }
       }
-      for (let i = 0; i < count; i++) scatter(args, dx, products + ((i * n) << 2), first + i);
+      scatter(args, dx, products, first, count);
     }
   }
 }
 
-/** Adds the products of dy pixel `pixel` to its window. */
-@inline
-function scatter(args: usize, dx: usize, products: usize, pixel: i32): void {
+/** Adds the products of `count` dy pixels, from pixel `first` on, to their windows. */
+function scatter(args: usize, dx: usize, products: usize, first: i32, count: i32): void {
   const channels = int(args, 3);
   const height = int(args, 4);
   const width = int(args, 5);
-  const tapColumns = int(args, 10);
-  const top = (pixel / int(args, 7)) * int(args, 11) - int(args, 13);
-  const left = (pixel % int(args, 7)) * int(args, 12) - int(args, 14);
-  const before = max(-left, 0);
-  const floats = (min(tapColumns, width - left) - before) * channels;
-  if (floats <= 0) return;
-  for (let r = 0; r < int(args, 9); r++) {
-    const y = top + r;
-    if (<u32>y >= <u32>height) continue;
-    let from = products + (((r * tapColumns + before) * channels) << 2);
-    let to = dx + (((y * width + left + before) * channels) << 2);
-    let rest = floats;
-    for (; rest >= 4; rest -= 4) {
-      v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
-      to += 16;
-      from += 16;
+  const columns = int(args, 7);
+  const tapRows = int(args, 9);
+  const tapFloats = int(args, 10) * channels;
+  const rowBytes = (width * channels) << 2;
+  let y = (first / columns) * int(args, 11) - int(args, 13);
+  let column = first % columns;
+  for (let i = 0; i < count; i++) {
+    const left = column * int(args, 12) - int(args, 14);
+    const before = max(-left, 0) * channels;
+    const floats = min(tapFloats, (width - left) * channels) - before;
+    const firstTap = max(0, -y);
+    const lastTap = min(tapRows, height - y);
+    let from = products + ((firstTap * tapFloats + before) << 2);
+    let to = dx + (((y + firstTap) * width + left) * channels + before << 2);
+    for (let r = firstTap; r < lastTap; r++) {
+      if (floats == 4) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+      else addFloats(to, from, floats);
+      from += tapFloats << 2;
+      to += rowBytes;
     }
-    for (; rest > 0; rest--) {
-      store<f32>(to, load<f32>(to) + load<f32>(from));
-      to += 4;
-      from += 4;
+    products += (tapRows * tapFloats) << 2;
+    if (++column == columns) {
+      column = 0;
+      y += int(args, 11);
     }
+  }
+}
+
+/** Adds `floats` values to those at `to`. */
+function addFloats(to: usize, from: usize, floats: i32): void {
+  for (; floats >= 4; floats -= 4) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    to += 16;
+    from += 16;
+  }
+  for (; floats > 0; floats--) {
+    store<f32>(to, load<f32>(to) + load<f32>(from));
+    to += 4;
+    from += 4;
   }
 }

@@ -13,7 +13,7 @@ export const WHERE_POSITIVE: i32 = 4;
 
 /** Applies an activation other than the last to four lanes. A NaN stays NaN. */
 @inline
-function activate(value: v128, activation: i32, alpha: f32): v128 {
+export function activate(value: v128, activation: i32, alpha: f32): v128 {
   if (activation == LEAKY_RELU) {
     return v128.bitselect(f32x4.mul(value, f32x4.splat(alpha)), value, f32x4.lt(value, f32x4.splat(0)));
   }
@@ -23,30 +23,8 @@ function activate(value: v128, activation: i32, alpha: f32): v128 {
 
 /** Four lanes where the mask is positive, else zero. */
 @inline
-function wherePositive(value: v128, mask: usize): v128 {
+export function wherePositive(value: v128, mask: usize): v128 {
   return v128.and(value, f32x4.gt(v128.load(mask), f32x4.splat(0)));
-}
-
-/**
- * Stores the first `columns` (1 to 8) of eight sums after bias and activation. `bias` is 0 for none, else the address of these
- * columns' biases (eight are read); for WHERE_POSITIVE it is the distance in bytes from the output to the mask.
- */
-@inline
-export function finishRow(address: usize, low: v128, high: v128, columns: i32, bias: usize, activation: i32, alpha: f32): void {
-  if (activation == WHERE_POSITIVE) {
-    low = wherePositive(low, address + bias);
-    high = wherePositive(high, address + bias + 16);
-  } else {
-    if (bias) {
-      low = f32x4.add(low, v128.load(bias));
-      high = f32x4.add(high, v128.load(bias, 16));
-    }
-    if (activation != LINEAR) {
-      low = activate(low, activation, alpha);
-      high = activate(high, activation, alpha);
-    }
-  }
-  storeRow(address, low, high, columns);
 }
 
 /** Adds to (or, when `fresh`, replaces) the first `columns` of eight values in memory. */
@@ -66,16 +44,21 @@ function storeRow(address: usize, low: v128, high: v128, columns: i32): void {
   }
 }
 
-function storePart(address: usize, low: v128, high: v128, columns: i32): void {
-  let rest = columns;
+/** Stores the first `columns` (1 to 8) of eight values. */
+export function storePart(address: usize, low: v128, high: v128, columns: i32): void {
+  if (columns == 8) {
+    v128.store(address, low);
+    v128.store(address, high, 16);
+    return;
+  }
   let lanes = low;
-  if (rest >= 4) {
+  if (columns >= 4) {
     v128.store(address, low);
     lanes = high;
     address += 16;
-    rest -= 4;
+    columns -= 4;
   }
-  if (rest > 0) v128.store_lane<f32>(address, lanes, 0);
-  if (rest > 1) v128.store_lane<f32>(address, lanes, 1, 4);
-  if (rest > 2) v128.store_lane<f32>(address, lanes, 2, 8);
+  if (columns > 0) v128.store_lane<f32>(address, lanes, 0);
+  if (columns > 1) v128.store_lane<f32>(address, lanes, 1, 4);
+  if (columns > 2) v128.store_lane<f32>(address, lanes, 2, 8);
 }

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "./multiply-add";
-import { accumulateRow, finishRow } from "./epilogue";
+import { accumulateRow, activate, LINEAR, RELU, storePart, WHERE_POSITIVE, wherePositive } from "./epilogue";
 
 // A register tile of 6 rows by 8 columns: twelve accumulators, two vectors of B, one splat of A: fifteen of the sixteen vector
 // registers that a WebAssembly engine has on x64. Measured against 4×8, 5×8, 4×12, 8×4 and 8×8 this one is fastest.
@@ -16,8 +16,9 @@ export const TILE_COLUMNS: i32 = 8;
  *
  * `inputs` and `outputs` are tables of row addresses; rows beyond `rows` must still name readable memory in `inputs`. A row of A is
  * `lines` lines of `segments` segments of `length` consecutive floats; `skip` bytes lie between segments, `lineSkip` more between
- * lines. `b` is a packed panel [k, 8]; `column` the byte offset of the first column in an output row. For `bias`, `activation`
- * and `alpha` see {@link finishRow}.
+ * lines. `b` is a packed panel [k, 8]; `column` the byte offset of the first column in an output row. `bias` is 0 for none, else
+ * the address of these columns' biases (eight are read); for WHERE_POSITIVE it is the distance in bytes from the output to the mask.
+ * `alpha` is the slope of LEAKY_RELU.
  */
 export function rowTile(
   inputs: usize, outputs: usize, rows: i32,
@@ -48,96 +49,7 @@ export function rowTile(
   let x: v128;
   for (let line = lines; line > 0; line--) {
     for (let segment = segments; segment > 0; segment--) {
-      for (let n = length >> 2; n > 0; n--) {
-        b0 = v128.load(b, 0);
-        b1 = v128.load(b, 16);
-        x = v128.load32_splat(a0, 0);
-        c00 = multiplyAdd(x, b0, c00);
-        c01 = multiplyAdd(x, b1, c01);
-        x = v128.load32_splat(a1, 0);
-        c10 = multiplyAdd(x, b0, c10);
-        c11 = multiplyAdd(x, b1, c11);
-        x = v128.load32_splat(a2, 0);
-        c20 = multiplyAdd(x, b0, c20);
-        c21 = multiplyAdd(x, b1, c21);
-        x = v128.load32_splat(a3, 0);
-        c30 = multiplyAdd(x, b0, c30);
-        c31 = multiplyAdd(x, b1, c31);
-        x = v128.load32_splat(a4, 0);
-        c40 = multiplyAdd(x, b0, c40);
-        c41 = multiplyAdd(x, b1, c41);
-        x = v128.load32_splat(a5, 0);
-        c50 = multiplyAdd(x, b0, c50);
-        c51 = multiplyAdd(x, b1, c51);
-        b0 = v128.load(b, 32);
-        b1 = v128.load(b, 48);
-        x = v128.load32_splat(a0, 4);
-        c00 = multiplyAdd(x, b0, c00);
-        c01 = multiplyAdd(x, b1, c01);
-        x = v128.load32_splat(a1, 4);
-        c10 = multiplyAdd(x, b0, c10);
-        c11 = multiplyAdd(x, b1, c11);
-        x = v128.load32_splat(a2, 4);
-        c20 = multiplyAdd(x, b0, c20);
-        c21 = multiplyAdd(x, b1, c21);
-        x = v128.load32_splat(a3, 4);
-        c30 = multiplyAdd(x, b0, c30);
-        c31 = multiplyAdd(x, b1, c31);
-        x = v128.load32_splat(a4, 4);
-        c40 = multiplyAdd(x, b0, c40);
-        c41 = multiplyAdd(x, b1, c41);
-        x = v128.load32_splat(a5, 4);
-        c50 = multiplyAdd(x, b0, c50);
-        c51 = multiplyAdd(x, b1, c51);
-        b0 = v128.load(b, 64);
-        b1 = v128.load(b, 80);
-        x = v128.load32_splat(a0, 8);
-        c00 = multiplyAdd(x, b0, c00);
-        c01 = multiplyAdd(x, b1, c01);
-        x = v128.load32_splat(a1, 8);
-        c10 = multiplyAdd(x, b0, c10);
-        c11 = multiplyAdd(x, b1, c11);
-        x = v128.load32_splat(a2, 8);
-        c20 = multiplyAdd(x, b0, c20);
-        c21 = multiplyAdd(x, b1, c21);
-        x = v128.load32_splat(a3, 8);
-        c30 = multiplyAdd(x, b0, c30);
-        c31 = multiplyAdd(x, b1, c31);
-        x = v128.load32_splat(a4, 8);
-        c40 = multiplyAdd(x, b0, c40);
-        c41 = multiplyAdd(x, b1, c41);
-        x = v128.load32_splat(a5, 8);
-        c50 = multiplyAdd(x, b0, c50);
-        c51 = multiplyAdd(x, b1, c51);
-        b0 = v128.load(b, 96);
-        b1 = v128.load(b, 112);
-        x = v128.load32_splat(a0, 12);
-        c00 = multiplyAdd(x, b0, c00);
-        c01 = multiplyAdd(x, b1, c01);
-        x = v128.load32_splat(a1, 12);
-        c10 = multiplyAdd(x, b0, c10);
-        c11 = multiplyAdd(x, b1, c11);
-        x = v128.load32_splat(a2, 12);
-        c20 = multiplyAdd(x, b0, c20);
-        c21 = multiplyAdd(x, b1, c21);
-        x = v128.load32_splat(a3, 12);
-        c30 = multiplyAdd(x, b0, c30);
-        c31 = multiplyAdd(x, b1, c31);
-        x = v128.load32_splat(a4, 12);
-        c40 = multiplyAdd(x, b0, c40);
-        c41 = multiplyAdd(x, b1, c41);
-        x = v128.load32_splat(a5, 12);
-        c50 = multiplyAdd(x, b0, c50);
-        c51 = multiplyAdd(x, b1, c51);
-        b += 128;
-        a0 += 16;
-        a1 += 16;
-        a2 += 16;
-        a3 += 16;
-        a4 += 16;
-        a5 += 16;
-      }
-      for (let n = length & 3; n > 0; n--) {
+      for (let n = length; n > 0; n--) {
         b0 = v128.load(b, 0);
         b1 = v128.load(b, 16);
         x = v128.load32_splat(a0, 0);
@@ -180,17 +92,93 @@ export function rowTile(
     a4 += lineSkip;
     a5 += lineSkip;
   }
-  finishRow(load<usize>(outputs, 0) + column, c00, c01, columns, bias, activation, alpha);
-  if (rows < 2) return;
-  finishRow(load<usize>(outputs, 4) + column, c10, c11, columns, bias, activation, alpha);
-  if (rows < 3) return;
-  finishRow(load<usize>(outputs, 8) + column, c20, c21, columns, bias, activation, alpha);
-  if (rows < 4) return;
-  finishRow(load<usize>(outputs, 12) + column, c30, c31, columns, bias, activation, alpha);
-  if (rows < 5) return;
-  finishRow(load<usize>(outputs, 16) + column, c40, c41, columns, bias, activation, alpha);
-  if (rows < 6) return;
-  finishRow(load<usize>(outputs, 20) + column, c50, c51, columns, bias, activation, alpha);
+  if (activation == WHERE_POSITIVE) {
+    const mask = bias + column;
+    c00 = wherePositive(c00, load<usize>(outputs, 0) + mask);
+    c01 = wherePositive(c01, load<usize>(outputs, 0) + mask + 16);
+    c10 = wherePositive(c10, load<usize>(outputs, 4) + mask);
+    c11 = wherePositive(c11, load<usize>(outputs, 4) + mask + 16);
+    c20 = wherePositive(c20, load<usize>(outputs, 8) + mask);
+    c21 = wherePositive(c21, load<usize>(outputs, 8) + mask + 16);
+    c30 = wherePositive(c30, load<usize>(outputs, 12) + mask);
+    c31 = wherePositive(c31, load<usize>(outputs, 12) + mask + 16);
+    c40 = wherePositive(c40, load<usize>(outputs, 16) + mask);
+    c41 = wherePositive(c41, load<usize>(outputs, 16) + mask + 16);
+    c50 = wherePositive(c50, load<usize>(outputs, 20) + mask);
+    c51 = wherePositive(c51, load<usize>(outputs, 20) + mask + 16);
+  } else {
+    if (bias) {
+      b0 = v128.load(bias);
+      b1 = v128.load(bias, 16);
+      c00 = f32x4.add(c00, b0);
+      c01 = f32x4.add(c01, b1);
+      c10 = f32x4.add(c10, b0);
+      c11 = f32x4.add(c11, b1);
+      c20 = f32x4.add(c20, b0);
+      c21 = f32x4.add(c21, b1);
+      c30 = f32x4.add(c30, b0);
+      c31 = f32x4.add(c31, b1);
+      c40 = f32x4.add(c40, b0);
+      c41 = f32x4.add(c41, b1);
+      c50 = f32x4.add(c50, b0);
+      c51 = f32x4.add(c51, b1);
+    }
+    if (activation == RELU) {
+      x = f32x4.splat(0);
+      c00 = f32x4.pmax(f32x4.add(c00, x), x);
+      c01 = f32x4.pmax(f32x4.add(c01, x), x);
+      c10 = f32x4.pmax(f32x4.add(c10, x), x);
+      c11 = f32x4.pmax(f32x4.add(c11, x), x);
+      c20 = f32x4.pmax(f32x4.add(c20, x), x);
+      c21 = f32x4.pmax(f32x4.add(c21, x), x);
+      c30 = f32x4.pmax(f32x4.add(c30, x), x);
+      c31 = f32x4.pmax(f32x4.add(c31, x), x);
+      c40 = f32x4.pmax(f32x4.add(c40, x), x);
+      c41 = f32x4.pmax(f32x4.add(c41, x), x);
+      c50 = f32x4.pmax(f32x4.add(c50, x), x);
+      c51 = f32x4.pmax(f32x4.add(c51, x), x);
+    } else if (activation != LINEAR) {
+      c00 = activate(c00, activation, alpha);
+      c01 = activate(c01, activation, alpha);
+      c10 = activate(c10, activation, alpha);
+      c11 = activate(c11, activation, alpha);
+      c20 = activate(c20, activation, alpha);
+      c21 = activate(c21, activation, alpha);
+      c30 = activate(c30, activation, alpha);
+      c31 = activate(c31, activation, alpha);
+      c40 = activate(c40, activation, alpha);
+      c41 = activate(c41, activation, alpha);
+      c50 = activate(c50, activation, alpha);
+      c51 = activate(c51, activation, alpha);
+    }
+  }
+  let out = load<usize>(outputs) + column;
+  if (rows == TILE_ROWS && columns == TILE_COLUMNS) {
+    v128.store(out, c00);
+    v128.store(out, c01, 16);
+    out = load<usize>(outputs, 4) + column;
+    v128.store(out, c10);
+    v128.store(out, c11, 16);
+    out = load<usize>(outputs, 8) + column;
+    v128.store(out, c20);
+    v128.store(out, c21, 16);
+    out = load<usize>(outputs, 12) + column;
+    v128.store(out, c30);
+    v128.store(out, c31, 16);
+    out = load<usize>(outputs, 16) + column;
+    v128.store(out, c40);
+    v128.store(out, c41, 16);
+    out = load<usize>(outputs, 20) + column;
+    v128.store(out, c50);
+    v128.store(out, c51, 16);
+    return;
+  }
+  storePart(out, c00, c01, columns);
+  if (rows > 1) storePart(load<usize>(outputs, 4) + column, c10, c11, columns);
+  if (rows > 2) storePart(load<usize>(outputs, 8) + column, c20, c21, columns);
+  if (rows > 3) storePart(load<usize>(outputs, 12) + column, c30, c31, columns);
+  if (rows > 4) storePart(load<usize>(outputs, 16) + column, c40, c41, columns);
+  if (rows > 5) storePart(load<usize>(outputs, 20) + column, c50, c51, columns);
 }
 
 /**

@@ -62,18 +62,17 @@ export function makeFrame(args: usize, unit: i32, scratch: usize): usize {
 }
 
 /**
- * Writes the frame addresses of a unit's grid points to `table`, images first, and returns how many. \`offset\` (bytes) is added to
- * each. The grid is \`gridHeight\` by \`gridWidth\` points, of which the unit has its band's rows.
+ * Writes the frame addresses of a unit's points in grid rows [row, end) to `table`, images first, and returns how many. `frame` is where
+ * the unit's first grid row starts.
  */
-export function writeInputs(args: usize, unit: i32, frame: usize, offset: usize, gridHeight: i32, gridWidth: i32, table: usize): i32 {
-  const row = firstRow(args, unit);
-  const rows = min(int(args, 14), gridHeight - row);
+export function writeInputs(args: usize, unit: i32, frame: usize, row: i32, end: i32, gridWidth: i32, table: usize): i32 {
   const step = <usize>(int(args, 19) * int(args, 9)) << 2;
   const line = pointer(args, 22) * <usize>int(args, 18);
+  const first = frame + <usize>(row - firstRow(args, unit)) * line;
   let to = table;
   for (let image = 0, images = imageCount(args, unit); image < images; image++) {
-    let at = frame + <usize>image * pointer(args, 23) + offset;
-    for (let y = 0; y < rows; y++) {
+    let at = first + <usize>image * pointer(args, 23);
+    for (let y = row; y < end; y++) {
       let point = at;
       for (let x = 0; x < gridWidth; x++) {
         store<usize>(to, point);
