@@ -23,15 +23,17 @@ const WRITE_BIG = `
   } catch (error) { console.log(error.code, error.message); }`;
 const node = [process.execPath, "--conditions=@disentangle/source", "--input-type=module", "-e", WRITE_BIG];
 
+/** Runs a command with mounts of its own (util-linux). */
+const UNSHARE = "unshare";
 /** Whether a small file system of its own can be mounted here (Linux with user namespaces). */
-const mounts = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
+const mounts = spawnSync(UNSHARE, ["-rm", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
 /** Whether there is a user to step down to, or this is not the superuser, for whom no folder is read-only. */
 const superuser = process.getuid?.() === 0;
 
 describe("a folder that cannot be written to is a fault that names it and the way to mend it", () => {
   test.skipIf(!mounts)("a full disk; what was finished stays readable", async () => {
     const script = `mount -t tmpfs -o size=128k tmpfs "$1" && "\${@:2:1}" "\${@:3:3}" "$6" "$1" "$7"; ls -A "$1"`;
-    const { stdout } = spawnSync("unshare", ["-rm", "bash", "-c", script, "bash", folder, ...node, source], { encoding: "utf8" });
+    const { stdout } = spawnSync(UNSHARE, ["-rm", "bash", "-c", script, "bash", folder, ...node, source], { encoding: "utf8" });
     expect(stdout).toMatch(/^io Writing big\.safetensors in .*artifacts-\w+ failed \(ENOSPC\)\. The disk is full: free some space/);
     expect(stdout.trim().split("\n")).toHaveLength(1);
   });

@@ -2,16 +2,16 @@ import type { MeanResult, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
 import { SPACE_NAMES, words } from "./data/names.ts";
 import { strategiesOf } from "./data/strategies.ts";
-import { publishedComparison } from "./published/comparison.ts";
+import { meanDifference, publishedComparison } from "./published/comparison.ts";
 
 /** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
 export function renderSummary(result: RunResult): string {
   const { settings, timing } = result;
   return [
     `# ${cell(settings.dataset.id)}, ${cell(settings.architecture.id)}, ${cell(settings.attack.id)}`,
-    `Profile ${settings.profile}, protocol ${settings.protocol}, seed ${settings.seed}, backend ${cell(settings.backend.id)}, ` +
+    `Profile ${cell(settings.profile)}, protocol ${settings.protocol}, seed ${settings.seed}, backend ${cell(settings.backend.id)}, ` +
       `${cell(result.tool.name)} ${cell(result.tool.version)}; ${formatSeconds(timing.seconds)}.`,
-    settings.evidence ? "" : `> **${words(settings.profile)}: not evidence.** This profile is too small for its verdicts to count.`,
+    settings.evidence ? "" : `> **${cell(words(settings.profile))}: not evidence.** This profile is too small for its verdicts to count.`,
     verdicts(result),
     findings(result),
     numbers(result),
@@ -70,8 +70,8 @@ function numbers(result: RunResult): string {
 function published(result: RunResult): string {
   const rows = publishedComparison(result);
   if (rows.length === 0) return "";
-  const average = rows.reduce((sum, { difference }) => sum + Math.abs(difference), 0) / rows.length;
-  return `Mean absolute difference to the published values: ${average.toFixed(1)} points over ${rows.length} values (protocol ${result.settings.protocol}).`;
+  const { points, pairs } = meanDifference(rows);
+  return `Mean absolute difference to the published values: ${points.toFixed(1)} points over ${pairs} values (protocol ${result.settings.protocol}).`;
 }
 
 function warnings(result: RunResult): string {
@@ -80,17 +80,21 @@ function warnings(result: RunResult): string {
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map((row) => line(row.map(cell)))].join("\n");
 }
 
-/** Text that can neither end its cell nor become markup other than the emphasis of the tables here. */
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** Text that can neither end its cell nor become a link, an image or HTML. */
 function cell(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
-    .replaceAll(/[\\`|[\]!]/g, "\\$&");
+    .replaceAll(/[\\|]/g, "\\$&")
+    .replaceAll("](", "]\\(");
 }
 
 /** A code block whose fence is longer than any in the text. */

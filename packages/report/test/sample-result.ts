@@ -71,7 +71,7 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
         id: "fonts",
         options: { difficulty: "hard" },
         fingerprint: "6f0c1fd2b4a27d0a9c55",
-        classes: [..."ABCDEFGHIJ"],
+        classes: Array.from("ABCDEFGHIJ"),
         image: [28, 28, 1],
       },
       architecture: { id: "cnn", options: {} },

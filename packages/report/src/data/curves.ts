@@ -1,8 +1,8 @@
 import type { Interval, MeanResult, ModelKey, RunResult } from "@disentangle/artifacts";
 import type { SpaceKind } from "@disentangle/core";
 import type { Point, Series } from "../plots/panel.ts";
-import { PUBLISHED_FONTS, PUBLISHED_SIZES, type PublishedQuantity } from "../published/fonts.ts";
-import { formatCount } from "./format.ts";
+import { PUBLISHED_SIZES, publishedCurve, type PublishedQuantity } from "../published/fonts.ts";
+import { formatCount, formatPercent, formatPercentInterval } from "./format.ts";
 import { words } from "./names.ts";
 import { strategyStyle } from "./palette.ts";
 import { strategiesOf } from "./strategies.ts";
@@ -74,11 +74,9 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
 export function publishedCurves(result: RunResult, x: "size" | PublishedQuantity, y: PublishedQuantity): Series[] {
   if (result.settings.dataset.id !== "fonts") return [];
   const strategies = strategiesOf(result);
-  const curve = (quantity: PublishedQuantity, strategy: string): readonly number[] | undefined =>
-    PUBLISHED_FONTS.find((entry) => entry.quantity === quantity && entry.strategy === strategy)?.percent;
   const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];
   return strategies.flatMap((strategy) => {
-    const [across, up] = [x === "size" ? PUBLISHED_SIZES : curve(x, strategy), curve(y, strategy)];
+    const [across, up] = [x === "size" ? PUBLISHED_SIZES : publishedCurve(x, strategy), publishedCurve(y, strategy)];
     if (across === undefined || up === undefined) return [];
     const points = PUBLISHED_SIZES.flatMap((size, i) => {
       if (size < smallest || size > largest) return [];
@@ -108,7 +106,5 @@ function intervalOf(interval: Interval | null): Pick<Point, "interval"> {
 }
 
 function percentText(value: number, interval: Interval | null): string {
-  const text = (share: number): string => (100 * share).toFixed(1);
-  if (interval === null || interval[0] === null || interval[1] === null) return `${text(value)} %`;
-  return `${text(value)} % [${text(interval[0])}, ${text(interval[1])}]`;
+  return interval === null ? `${formatPercent(value)} %` : `${formatPercent(value)} % ${formatPercentInterval(interval)}`;
 }

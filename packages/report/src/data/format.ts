@@ -4,8 +4,8 @@ import type { Interval, MaybeFinite } from "@disentangle/artifacts";
 export function formatNumber(value: MaybeFinite): string {
   if (value === null) return "–";
   const size = Math.abs(value);
-  if (Number.isInteger(value)) return value.toLocaleString("en");
-  if (size !== 0 && size < 0.0005) return value.toExponential(1).replace("-", "−");
+  if (value === 0 || (size >= 10 && Number.isInteger(value))) return value.toLocaleString("en");
+  if ( size < 0.0005) return value.toExponential(1).replace("-", "−");
   return (size < 10 ? value.toFixed(3) : Number(value.toPrecision(4)).toLocaleString("en")).replace("-", "−");
 }
 
@@ -22,6 +22,12 @@ export function formatPercent(share: MaybeFinite): string {
 /** An interval of shares in percent. */
 export function formatPercentInterval(interval: Interval | null): string {
   return interval === null ? "" : `[${formatPercent(interval[0])}, ${formatPercent(interval[1])}]`;
+}
+
+/** A point in time as ISO 8601 gives it, to the minute. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** A count with thousands set apart. */

@@ -1,8 +1,8 @@
 import type { Population, SpaceKind } from "@disentangle/core";
 
-/** An id as words: `regular-adversarial` becomes `Regular adversarial`. */
+/** An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word. */
 export function words(id: string): string {
-  const text = id.replaceAll("-", " ");
+  const text = id.replaceAll("-", " ").replaceAll("on manifold", "on-manifold");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -23,7 +23,7 @@ export function populationName(space: SpaceKind, population: Population): string
     case "noise":
       return "Random noise, same norm";
     case "control":
-      return "Control: moved along the manifold";
+      return "Control, on the manifold";
     default:
       return population satisfies never;
   }

@@ -22,6 +22,13 @@ function markup(content: Content): string {
   return escape(String(content));
 }
 
+/** Text in which what stands between backticks is code. */
+export function inlineCode(text: string): Content {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return text;
+  return parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 function escape(text: string): string {

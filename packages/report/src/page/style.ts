@@ -10,7 +10,7 @@ export const STYLE = `
   --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #15171b; --raised: #1b1e23; --ink: #e8e5df; --soft: #a2a5ac; --line: #363a42; --hair: #272a31; --link: #8abdf0;
     --good: #6fd09d; --bad: #ff8f76; --unsure: #e8bf5c; --good-tint: #17302a; --bad-tint: #3a211e; --unsure-tint: #332b17;
@@ -29,7 +29,7 @@ h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; m
 h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
 h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; }
 h5 { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
-h5 span { font-weight: 400; color: var(--soft); white-space: nowrap; }
+h5 span { display: block; font-weight: 400; color: var(--soft); }
 p { margin: 0 0 12px; max-width: 72ch; }
 a { color: var(--link); }
 code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere; }
@@ -50,6 +50,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .badge.inconclusive { color: var(--unsure); background: var(--unsure-tint); }
 .claim { margin-bottom: 34px; scroll-margin-top: 16px; }
 .claim:last-child { margin-bottom: 0; }
+.stack table { width: 100%; }
 .claim h3 .number { display: block; margin-bottom: 2px; }
 .verdict .badge { margin-right: 6px; }
 .verdict em { color: var(--unsure); font-size: 15px; }
@@ -59,7 +60,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 
 .scroll { overflow-x: auto; margin: 4px 0 14px; }
 .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; font: 400 14px/1.4 var(--sans); }
+table { border-collapse: collapse; min-width: min(100%, 640px); font: 400 14px/1.4 var(--sans); }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1.5px solid var(--line); vertical-align: bottom; }
 th, td { padding: 7px 18px 7px 0; }
@@ -72,7 +73,10 @@ th.numeric { white-space: normal; }
 figure { margin: 0 0 34px; break-inside: avoid-page; }
 figcaption { font-size: 16px; line-height: 1.5; color: var(--soft); max-width: 86ch; margin-top: 12px; text-wrap: pretty; }
 figcaption b { color: var(--ink); }
-.panels { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fit, minmax(min(310px, 100%), 1fr)); align-items: start; }
+.panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: start; }
+.panels figcaption { grid-column: 1 / -1; margin-top: -8px; }
+.panels.beside-two figcaption { grid-column: 3; margin-top: 22px; }
+.panels.beside-one figcaption { grid-column: 2 / -1; margin-top: 22px; }
 .panel { max-width: 500px; min-width: 0; }
 svg.plot { display: block; width: 100%; height: auto; font-family: var(--sans); overflow: visible; }
 svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
@@ -80,9 +84,9 @@ svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 .legend li { display: flex; align-items: center; gap: 8px; }
 .legend svg.plot { width: 26px; height: 12px; }
 .published-key { width: 26px; border-top: 1.5px dashed var(--soft); opacity: 0.7; }
-.multiples { grid-column: 1 / -1; display: grid; gap: 16px 22px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
+.multiples { display: grid; gap: 16px 22px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
 
-.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); }
+.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(360px, 100%), 1fr)); }
 .example { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
 .tile { text-align: center; font: 400 12.5px/1.35 var(--sans); min-width: 0; overflow-wrap: anywhere; }
 .tile img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 3px; outline: 1px solid var(--hair); margin-bottom: 5px; }
@@ -98,15 +102,31 @@ svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 details { margin-bottom: 12px; }
 summary { cursor: pointer; font: 600 14px/1.6 var(--sans); color: var(--link); }
 .absent { color: var(--soft); font-size: 16px; }
-footer { border-top: 1px solid var(--line); margin-top: 48px; padding-top: 18px; padding-bottom: 40px; color: var(--soft); font: 400 14px/1.5 var(--sans); max-width: none; }
-footer p { max-width: 1040px; margin: 0 auto; }
+footer { margin-top: 48px; padding-bottom: 40px; color: var(--soft); font: 400 14px/1.5 var(--sans); }
+footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none; }
 
+@media (max-width: 980px) {
+  .panels { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .panels figcaption, .panels.beside-two figcaption { grid-column: 1 / -1; margin-top: -8px; }
+  .panels.beside-one figcaption { grid-column: 2; }
+}
 @media (max-width: 640px) {
+  .panels { grid-template-columns: minmax(0, 1fr); }
+  .panels figcaption, .panels.beside-one figcaption { grid-column: 1; margin-top: -8px; }
   .stack thead { display: none; }
-  .stack table, .stack tbody, .stack tr, .stack td { display: block; width: 100%; }
-  .stack tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
-  .stack td { border: 0; padding: 2px 0; display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 10px; text-align: left; white-space: normal; }
-  .stack td::before { content: attr(data-label); color: var(--soft); }
+  .stack table, .stack tbody { display: block; width: 100%; }
+  .stack tr { display: grid; grid-template-columns: 4.3em auto minmax(0, 1fr) auto; gap: 3px 10px; border-bottom: 1px solid var(--line); padding: 10px 0;
+    grid-template-areas: "part quantity quantity met" ". estimate interval count" ". condition condition condition"; }
+  .stack td { border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
+  .stack td:nth-child(1) { grid-area: part; color: var(--soft); }
+  .stack td:nth-child(2) { grid-area: quantity; }
+  .stack td:nth-child(3) { grid-area: estimate; font-weight: 600; }
+  .stack td:nth-child(4) { grid-area: interval; }
+  .stack td:nth-child(5) { grid-area: count; color: var(--soft); }
+  .stack td:nth-child(5)::before { content: "n = "; }
+  .stack td:nth-child(6) { grid-area: condition; color: var(--soft); }
+  .stack td:nth-child(7) { grid-area: met; }
+  .tile .what { font-size: 11px; white-space: nowrap; }
   .settings { grid-template-columns: 1fr; gap: 0; }
   .settings dd { margin-bottom: 10px; }
 }
@@ -116,11 +136,14 @@ footer p { max-width: 1040px; margin: 0 auto; }
   main, header { max-width: none; padding: 0; }
   section { margin-top: 22pt; padding-top: 14pt; }
   h2, h3, h4 { break-after: avoid; }
-  .panels { grid-template-columns: repeat(3, 1fr); gap: 12pt; }
-  .panels:has(> :nth-child(2):last-child) { grid-template-columns: repeat(2, 1fr); }
+  .panels { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12pt; }
+  .panels.beside-two figcaption { grid-column: 3; }
+  .panels.beside-one figcaption { grid-column: 2 / -1; }
+  .scroll, .stack { overflow: visible; }
   .claim, .panel, .example, tr { break-inside: avoid; }
-  .scroll { overflow: visible; }
-  .examples { grid-template-columns: 1fr 1fr; }
+  .examples { grid-template-columns: 1fr 1fr; gap: 10pt 18pt; }
+  .tile { font-size: 7pt; }
+  .tile .what { white-space: nowrap; }
   table { font-size: 8.5pt; }
   th, td { padding-right: 8pt; }
   a { color: inherit; text-decoration: none; }

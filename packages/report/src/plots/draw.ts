@@ -11,7 +11,7 @@ import { Html } from "../html/html.ts";
 export function draw(label: string, options: Plot.PlotOptions): Html {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({
-    document: document as unknown as Document,
+    document,
     className: "plot",
     width: 360,
     height: 270,
@@ -19,7 +19,7 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
     marginRight: 14,
     marginTop: 26,
     marginBottom: 40,
-    style: { fontSize: "11.5px", fontFamily: "inherit", background: "transparent" },
+    style: { fontSize: "12.5px", fontFamily: "var(--sans)", background: "transparent" },
     ...options,
   });
   svg.setAttribute("role", "img");

@@ -57,13 +57,8 @@ export function histogramPanel(rows: readonly DistanceResult[]): Html {
               strokeDasharray: "3 2",
               insetTop: 16,
             }),
-        Plot.text([name], {
-          frameAnchor: "top-left",
-          fy: [name],
-          text: [label(name, rows, median)],
-          textAnchor: "start",
-          fill: "currentColor",
-        }),
+        Plot.text([name], { ...TEXT, frameAnchor: "top-left", textAnchor: "start", fy: [name] }),
+        Plot.text([summary(rows, median)], { ...TEXT, frameAnchor: "top-right", textAnchor: "end", fy: [name], fillOpacity: 0.7 }),
       ];
     }),
   });
@@ -73,9 +68,10 @@ export function histogramPanel(rows: readonly DistanceResult[]): Html {
   </div>`;
 }
 
-function label(name: string, rows: PopulationRows["rows"], median: number | null): string {
-  const n = rows.reduce((sum, row) => sum + row.n, 0);
-  return `${name} · median ${formatNumber(median)} · n = ${formatCount(n)}`;
+const TEXT = { text: (text: string) => text, fill: "currentColor" } as const;
+
+function summary(rows: PopulationRows["rows"], median: number | null): string {
+  return `median ${formatNumber(median)}, n ${formatCount(rows.reduce((sum, row) => sum + row.n, 0))}`;
 }
 
 /** Upper end of the last bin that holds an image. */

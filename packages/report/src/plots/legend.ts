@@ -17,7 +17,10 @@ function swatch({ color, symbol }: SeriesStyle): Html {
   return draw("", {
     width: 26,
     height: 12,
-    margin: 0,
+    marginTop: 0,
+    marginRight: 0,
+    marginBottom: 0,
+    marginLeft: 0,
     axis: null,
     x: { domain: [-1, 1] },
     y: { domain: [-1, 1] },

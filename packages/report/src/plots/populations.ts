@@ -8,8 +8,8 @@ export interface PopulationRows {
   readonly rows: readonly DistanceResult[];
 }
 
-const ORDER = ["image adversarial", "latent adversarial", "transformation adversarial", "noise", "control", "clean"];
-const COLORS = ["var(--series-1)", "var(--series-2)", "var(--series-5)", "var(--series-4)", "var(--series-3)", "var(--series-0)"];
+const ORDER = ["image adversarial", "noise", "latent adversarial", "transformation adversarial", "control", "clean"];
+const COLORS = ["var(--series-1)", "var(--series-4)", "var(--series-2)", "var(--series-5)", "var(--series-3)", "var(--series-0)"];
 
 /** Rows by population, in the order in which a reader compares them; noise, control and clean images do not depend on the space. */
 export function populations(rows: readonly DistanceResult[]): PopulationRows[] {

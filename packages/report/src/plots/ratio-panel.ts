@@ -23,11 +23,10 @@ export function ratioPanel(rows: readonly DistanceResult[]): Html | null {
     color: { type: "identity" },
     marks: groups.flatMap(({ name, color, rows }) => {
       const options = { y: "model", fy: () => name, stroke: color, title } as const;
-      const q = (key: keyof Quantiles) => (row: DistanceResult) => row.ratio?.[key] ?? Number.NaN;
       return [
-        Plot.ruleY(rows, { ...options, x1: q("q05"), x2: q("q95"), strokeWidth: 1.25 }),
-        Plot.ruleY(rows, { ...options, x1: q("q25"), x2: q("q75"), strokeWidth: 4.5, strokeOpacity: 0.6 }),
-        Plot.dot(rows, { ...options, x: q("q50"), r: 3.2, fill: color }),
+        Plot.ruleY(rows, { ...options, x1: quantile("q05"), x2: quantile("q95"), strokeWidth: 1.25 }),
+        Plot.ruleY(rows, { ...options, x1: quantile("q25"), x2: quantile("q75"), strokeWidth: 4.5, strokeOpacity: 0.6 }),
+        Plot.dot(rows, { ...options, x: quantile("q50"), r: 3.2, fill: color }),
         Plot.text([name], { frameAnchor: "top-left", fy: [name], text: [name], textAnchor: "start", fill: "currentColor" }),
       ];
     }),
@@ -40,4 +39,8 @@ export function ratioPanel(rows: readonly DistanceResult[]): Html | null {
 
 function title({ model, ratio }: DistanceResult): string {
   return `model ${model}: median ${formatNumber(ratio?.q50 ?? null)}, half in ${formatNumber(ratio?.q25 ?? null)} to ${formatNumber(ratio?.q75 ?? null)}`;
+}
+
+function quantile(key: keyof Quantiles): (row: DistanceResult) => number {
+  return (row) => row.ratio?.[key] ?? Number.NaN;
 }

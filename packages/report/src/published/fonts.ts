@@ -32,9 +32,12 @@ export const PUBLISHED_FONTS: readonly PublishedCurve[] = [
   { quantity: "image", strategy: "regular-adversarial", percent: [94.4, 92.7, 88.5, 76.7, 64.0, 56.6, 51.9, 49.3] },
 ];
 
+/** The published curve of a quantity for a strategy on FONTS: percentages at {@link PUBLISHED_SIZES}; undefined where none is kept. */
+export function publishedCurve(quantity: PublishedQuantity, strategy: string): readonly number[] | undefined {
+  return PUBLISHED_FONTS.find((entry) => entry.quantity === quantity && entry.strategy === strategy)?.percent;
+}
+
 /** The published value in percent, where there is one: for FONTS, that strategy and that size. */
 export function publishedPercent(dataset: string, quantity: PublishedQuantity, strategy: string, size: number): number | undefined {
-  if (dataset !== "fonts") return undefined;
-  const curve = PUBLISHED_FONTS.find((entry) => entry.quantity === quantity && entry.strategy === strategy);
-  return curve?.percent[PUBLISHED_SIZES.indexOf(size)];
+  return dataset === "fonts" ? publishedCurve(quantity, strategy)?.[PUBLISHED_SIZES.indexOf(size)] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FindingResult, RunResult, VerdictResult } from "@disentangle/artifacts";
-import { type Html, html } from "../html/html.ts";
+import { type Html, html, inlineCode } from "../html/html.ts";
 import { formatCount, formatInterval, formatNumber } from "../data/format.ts";
 import { outcomeBadge } from "./outcome.ts";
 import { section } from "./section.ts";
@@ -15,7 +15,11 @@ const COLUMNS: readonly Column<FindingResult>[] = [
     numeric: true,
     cell: ({ estimate }) => html`<span title="${String(estimate)}">${formatNumber(estimate)}</span>`,
   },
-  { title: "95 % interval", numeric: true, cell: ({ interval }) => formatInterval(interval) || "exact" },
+  {
+    title: "95 % interval",
+    numeric: true,
+    cell: ({ interval, estimate }) => (interval === null && estimate !== null ? "exact" : formatInterval(interval) || "–"),
+  },
   { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
   { title: "Condition", cell: ({ condition }) => condition },
   { title: "Met?", cell: ({ outcome }) => html`<span class="finding ${outcome}">${MET[outcome]}</span>` },
@@ -33,7 +37,9 @@ export function claims(result: RunResult): Html {
 function claim({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean): Html {
   return html`<article class="claim" id="claim-${claim}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
-    <p class="verdict">${outcomeBadge(outcome)}${!evidence && outcome !== "not asked" && html` <em>not evidence</em>`} ${reason}</p>
+    <p class="verdict">
+      ${outcomeBadge(outcome)}${!evidence && outcome !== "not asked" && html` <em>not evidence</em>`} ${inlineCode(reason)}
+    </p>
     ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
   </article>`;
 }

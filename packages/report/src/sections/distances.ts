@@ -15,10 +15,10 @@ export function distances(result: RunResult): Html | null {
     "Distance to the manifold",
     groups.map(({ first, rows }) => {
       const caption = html`Distance ‖x̃ − π(x̃)‖₂ to the ${first.exact ? "true" : "approximated"} manifold (${first.manifold}),
-      ${words(first.strategy).toLowerCase()} training, N = ${formatCount(first.size)}, attack ${first.attack}. Left: normalised histograms,
-      each scaled to its own tallest bin. Right: the same distance as a share of the perturbation ‖x̃ − x‖₂, each model by itself: the dot is
-      the median, the bars hold half and nine tenths of the images; 1 means that nothing of the change lies along the manifold. Random noise
-      leaves a low-dimensional manifold just as surely, so read the adversarial rows beside it.`;
+      ${words(first.strategy).toLowerCase()} training, N = ${formatCount(first.size)}, attack ${first.attack}. First, normalised histograms,
+      each scaled to its own tallest bin; the dashed line is the median. Then the same distance as a share of the perturbation ‖x̃ − x‖₂,
+      each model by itself: dots are medians, bars hold half and nine tenths of the images. At 1, nothing of the change lies along the
+      manifold. Random noise leaves a low-dimensional manifold almost surely as well, so read the adversarial rows beside it.`;
       return figure("Figure 3", caption, histogramPanel(rows), ratioPanel(rows));
     }),
   );

@@ -24,8 +24,8 @@ export function generalization(result: RunResult): Html | null {
     legend(strategies, shown, result.settings.dataset.id === "fonts"),
     figure(
       "Figure 5",
-      html`Test error and on-manifold success rate fall together as training images are added, and on-manifold training lowers both: on the
-      manifold, robustness is generalization. Filled marks: means over models with 95 % intervals; open marks: single models.`,
+      html`Where test error and on-manifold success rate fall together as training images are added, and where on-manifold training lowers
+      both, robustness on the manifold is generalization. Filled marks: means over models with 95 % intervals; open marks: single models.`,
       errorPanel(result),
       isMeasured(result, latent) && successBySize(result, latent, "On-manifold success against N"),
       isMeasured(result, latent) && successByError(result, latent, "On-manifold success against test error"),
@@ -33,8 +33,8 @@ export function generalization(result: RunResult): Html | null {
     isMeasured(result, image) &&
       figure(
         "Figure 6",
-        html`Regular success rate against the training size and against test error. A flat line says that more data, and the better
-        generalization it brings, neither helps nor harms regular robustness. Near 100 % the rate is saturated and the sweep over radii
+        html`Regular success rate against the training size and against test error. Where a line is flat, more data, and the better
+        generalization it brings, neither help nor harm regular robustness. Near 100 % the rate is saturated and the sweep over radii
         decides.`,
         successBySize(result, image, "Regular success against N"),
         successByError(result, image, "Regular success against test error"),

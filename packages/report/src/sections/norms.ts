@@ -34,8 +34,6 @@ export function norms(result: RunResult): Html | null {
 
 function normPanel(space: SpaceKind, all: readonly AttackResult[], strategies: readonly string[]): Html {
   const rows = all.filter((row) => row.space === space);
-  const title = ({ strategy, size }: AttackResult, value: number | null): string =>
-    `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)}`;
   const series = strategies.map((strategy) => {
     const own = rows.filter((row) => row.strategy === strategy).toSorted((a, b) => a.size - b.size);
     const means = [...Map.groupBy(own, ({ size }) => size).values()].flatMap((group) => {
@@ -57,4 +55,8 @@ function normPanel(space: SpaceKind, all: readonly AttackResult[], strategies: r
     curves: series.map(({ style, means }) => ({ style, points: means })),
     dots: series.map(({ style, dots }) => ({ style, points: dots })),
   });
+}
+
+function title({ strategy, size }: AttackResult, value: number | null): string {
+  return `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)}`;
 }

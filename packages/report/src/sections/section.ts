@@ -8,10 +8,16 @@ export function section(id: string, title: string, ...content: readonly Content[
   </section>`;
 }
 
-/** Panels side by side under one caption. */
-export function figure(name: string, caption: Content, ...panels: readonly Content[]): Html {
-  return html`<figure data-figure="${name}">
-    <div class="panels">${panels}</div>
+/**
+ * Panels side by side under one caption, or beside it where they leave room for it.
+ *
+ * @param name what the figure is called, in the paper where it has a counterpart there
+ */
+export function figure(name: string, caption: Content, ...panels: readonly (Html | null | false | readonly Html[])[]): Html {
+  const shown = panels.flat().filter((entry) => entry !== null && entry !== false);
+  const beside = shown.length % 3 === 0 ? "under" : shown.length % 3 === 1 ? "beside-one" : "beside-two";
+  return html`<figure data-figure="${name}" class="panels ${beside}">
+    ${shown}
     <figcaption><b>${name}.</b> ${caption}</figcaption>
   </figure>`;
 }

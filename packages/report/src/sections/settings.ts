@@ -24,7 +24,8 @@ export function settings(result: RunResult): Html {
       ),
     ],
     ["Test images", formatCount(settings.testImages)],
-    ["Seed, threads", `${settings.seed}, ${settings.threads === 0 ? "as many as the backend chooses" : settings.threads}`],
+    ["Seed", settings.seed],
+    ["Threads", settings.threads === 0 ? "as many as the backend chooses" : settings.threads],
     [
       "Backend",
       `${settings.backend.id} (${[settings.backend.name, ...Object.entries(settings.backend.detail).map(([name, value]) => `${name} ${value}`)].join(", ")})`,

@@ -1,5 +1,5 @@
 import type { RunResult, TaskTime } from "@disentangle/artifacts";
-import { formatCount, formatSeconds } from "../data/format.ts";
+import { formatCount, formatSeconds, formatTime } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
@@ -35,7 +35,9 @@ export function timing(result: RunResult): Html {
   return section(
     "times",
     "Times",
-    html`<p>Started ${started}; ${formatSeconds(seconds)} in all${memory}. A task found finished counts with the time it once took.</p>`,
+    html`<p>
+      Started ${formatTime(started)}; ${formatSeconds(seconds)} in all${memory}. A task found finished counts with the time it once took.
+    </p>`,
     kinds.length > 0 && table("Time by kind of task", KINDS, kinds),
     tasks.length > 0 &&
       html`<details>

@@ -4,7 +4,7 @@ import { formatCount, formatNumber, formatSize } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { draw } from "../plots/draw.ts";
-import { figure, section } from "./section.ts";
+import { section } from "./section.ts";
 
 /** Training curves, one small panel per strategy and size. */
 export function training(result: RunResult): Html | null {
@@ -17,12 +17,13 @@ export function training(result: RunResult): Html | null {
   return section(
     "training",
     "Training",
-    figure(
-      "Training curves",
-      html`Mean training loss of each epoch (cross-entropy, logarithmic, the same axes everywhere), one line per model. Losses of strategies
-      that train on perturbed examples include these. A line that ends early met a loss that was not finite.`,
-      html`<div class="multiples">${groups.map((group) => multiple(group, domain, epochs))}</div>`,
-    ),
+    html`<figure data-figure="Training curves">
+      <div class="multiples">${groups.map((group) => multiple(group, domain, epochs))}</div>
+      <figcaption>
+        <b>Training curves.</b> Mean training loss of each epoch (cross-entropy, logarithmic, the same axes everywhere), one line per model.
+        Losses of strategies that train on perturbed examples include these. A line that ends early met a loss that was not finite.
+      </figcaption>
+    </figure>`,
   );
 }
 
@@ -36,7 +37,7 @@ function multiple(models: readonly ModelResult[], domain: [number, number], epoc
     marginTop: 6,
     marginBottom: 20,
     x: { domain: [1, Math.max(2, epochs)], ticks: [1, epochs], label: null, tickSize: 3, tickFormat: (epoch: number) => String(epoch) },
-    y: { type: "log", domain, ticks: 3, label: null, tickFormat: "~g", grid: true, tickSize: 0 },
+    y: { type: "log", domain, ticks: powersOfTen(domain), label: null, tickFormat: "~g", grid: true, tickSize: 0 },
     marks: models.map(({ losses, model }) =>
       Plot.line(losses.slice(0, firstNull(losses)), {
         x: (_: unknown, i: number) => i + 1,
@@ -52,6 +53,11 @@ function multiple(models: readonly ModelResult[], domain: [number, number], epoc
     <h5>${words(strategy)} <span>N = ${formatSize(size)}</span></h5>
     ${plot}
   </div>`;
+}
+
+function powersOfTen([least, most]: readonly [number, number]): number[] {
+  const first = Math.ceil(Math.log10(least));
+  return Array.from({ length: Math.max(0, Math.floor(Math.log10(most)) - first + 1) }, (_, i) => 10 ** (first + i));
 }
 
 function firstNull(losses: readonly (number | null)[]): number {

@@ -1,0 +1,216 @@
+import type { RunResult } from "@disentangle/artifacts";
+import { Fault } from "@disentangle/core";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { renderReport } from "../src/index.ts";
+import { sampleResult } from "./sample-result.ts";
+
+const FULL = sampleResult({ combined: true });
+const HOSTILE = `<script>alert(1)</script>"'&|\n[x](javascript:y)\`<img src=x onerror=y>`;
+
+/** A result of a run that measured nothing. */
+const EMPTY: RunResult = {
+  ...FULL,
+  settings: { ...FULL.settings, sizes: [], strategies: [], plugins: [], attackedImages: {} },
+  verdicts: [],
+  models: [],
+  attacks: [],
+  sweeps: [],
+  distances: [],
+  invariances: [],
+  means: [],
+  examples: [],
+  timing: { ...FULL.timing, peakMemory: null, tasks: [] },
+};
+
+function documentOf(result: RunResult): Document {
+  return parseHTML(renderReport(result).html).document;
+}
+
+function figures(document: Document): (string | null)[] {
+  return [...document.querySelectorAll("figure")].map((figure) => figure.getAttribute("data-figure"));
+}
+
+/** The page without its images, whose base64 may spell anything. */
+function withoutImages(html: string): string {
+  return html.replaceAll(/data:image\/png;base64,[^"]*/g, "data:");
+}
+
+/** Numbers that were not finite, or absent, and got into the page. */
+function slips(html: string): string[] {
+  return withoutImages(html).match(/.{0,60}(?:NaN|undefined|Infinity)/g) ?? [];
+}
+
+/** The text of an element with its white space evened out. */
+function textOf(document: Document, selector: string): string {
+  return (document.querySelector(selector)?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
+}
+
+/** What is beneath the pointer on published values of normal training. */
+function publishedTitles(html: string): string[] {
+  return html.match(/The paper, normal, N = [\d,]+: [\d.]+ %/g) ?? [];
+}
+
+describe("the page", () => {
+  test("has every figure there is data for, each with a caption, plots with a name", () => {
+    const document = documentOf(FULL);
+    expect(figures(document)).toEqual([
+      "Figure 2",
+      "Figure 3",
+      "Figure 5",
+      "Figure 6",
+      "Sweep over radii",
+      "Figure 7",
+      "Figure 8",
+      "Training curves",
+    ]);
+    for (const figure of document.querySelectorAll("figure"))
+      expect(figure.querySelector("figcaption")?.textContent.length).toBeGreaterThan(80);
+    for (const svg of document.querySelectorAll("figure svg")) expect(svg.getAttribute("aria-label")).toMatch(/\w/);
+    expect(document.querySelector("#absent")).toBeNull();
+  });
+
+  test("says each verdict with its reason and its evidence", () => {
+    const document = documentOf(FULL);
+    for (const { claim, outcome, reason, findings } of FULL.verdicts) {
+      expect(textOf(document, `#claim-${claim} .verdict`)).toContain(outcome);
+      expect(textOf(document, `#claim-${claim} .verdict`)).toContain(reason.replaceAll("`", ""));
+      const rows = [...document.querySelectorAll(`#claim-${claim} tbody tr`)].map((row) => row.textContent);
+      expect(rows).toHaveLength(findings.length);
+      for (const [i, { id, condition }] of findings.entries()) {
+        expect(rows[i]).toContain(id);
+        expect(rows[i]).toContain(condition);
+      }
+    }
+    expect(textOf(document, "#claim-1 tbody tr")).toContain("0.994");
+    expect(textOf(document, "#claim-1 tbody tr")).toContain("[0.993, 0.995]");
+    expect(textOf(document, "#claim-1 tbody tr")).toContain("✓ met");
+  });
+
+  test("draws every point of a curve: one per strategy and size, with its value beneath the pointer", () => {
+    const titles = [...documentOf(FULL).querySelectorAll('[data-figure="Figure 5"] title')].map(({ textContent }) => textContent);
+    for (const { strategy, size, mean } of FULL.means.filter(({ quantity }) => quantity === "error")) {
+      const name = strategy === "on-manifold" ? "On-manifold" : strategy.replace("-", " ").replace(/^./, (letter) => letter.toUpperCase());
+      const value = (100 * (mean ?? 0)).toFixed(1);
+      expect(titles.some((title) => title.startsWith(`${name}, N = ${size.toLocaleString("en")}: ${value} %`))).toBe(true);
+    }
+    expect(titles).toContain("The paper, normal, N = 500: 61.7 %");
+  });
+
+  test("shows published values for FONTS alone, and of the sizes of the run alone", () => {
+    expect(publishedTitles(renderReport(FULL).html)).toContain("The paper, normal, N = 2,500: 28.8 %");
+    expect(publishedTitles(renderReport(FULL).html).filter((text) => text.includes("N = 40,000"))).toEqual([]);
+    const other = renderReport({ ...FULL, settings: { ...FULL.settings, dataset: { ...FULL.settings.dataset, id: "emnist" } } });
+    expect(publishedTitles(other.html)).toEqual([]);
+    expect(other.html.includes('id="published"')).toBe(false);
+    expect(other.summary).not.toContain("published values");
+  });
+
+  test("shows the images as they are, and what changed", () => {
+    const images = [...documentOf(FULL).querySelectorAll(".example img")];
+    expect(images).toHaveLength(5 * FULL.examples.length);
+    for (const image of images) expect(image.getAttribute("src")).toMatch(/^data:image\/png;base64,iVBOR/);
+    expect(images[1]?.getAttribute("alt")).toBe("Regular adversarial example, predicted D");
+  });
+
+  test("marks a profile that is not evidence, and only that", () => {
+    const smoke = documentOf(sampleResult({ evidence: false }));
+    expect(textOf(smoke, ".banner")).toMatch(/^Smoke: not evidence/);
+    expect(textOf(smoke, "#claim-1 .verdict")).toContain("not evidence");
+    expect(renderReport(sampleResult({ evidence: false })).summary).toContain("Smoke: not evidence");
+    expect(renderReport(FULL).html.includes("not evidence")).toBe(false);
+  });
+
+  test("tells the warnings, the settings and the command", () => {
+    const document = documentOf({ ...FULL, warnings: ["Two starts only."] });
+    expect(textOf(document, ".warnings")).toContain("Two starts only.");
+    expect(textOf(document, ".warnings")).toContain(
+      "12 of 400 rows had a zero gradient at every step (pgd-linf, regular, Normal, N = 4,000, model 0 and 2 more)",
+    );
+    expect(textOf(document, ".command")).toBe(FULL.command);
+    expect(textOf(document, "#settings")).toContain("@disentangle/attack-pgd-linf 0.1.0");
+    expect(textOf(document, "#times")).toContain("8 min 32 s");
+  });
+
+  test("a run that measured nothing gives a page that says so", () => {
+    const document = documentOf(EMPTY);
+    expect(figures(document)).toEqual([]);
+    expect(textOf(document, "#absent")).toContain("adversarial examples (Figure 2); distances to the manifold (Figure 3)");
+    expect(renderReport(EMPTY).csv.trim().split("\n")).toHaveLength(1);
+    expect(slips(renderReport(EMPTY).html)).toEqual([]);
+  });
+
+  test.each(["models", "attacks", "sweeps", "distances", "invariances", "means", "examples", "verdicts"] as const)(
+    "a result without %s gives a page without NaN",
+    (part) => {
+      expect(slips(renderReport({ ...FULL, [part]: [] }).html)).toEqual([]);
+      expect(slips(renderReport({ ...EMPTY, [part]: FULL[part] }).html)).toEqual([]);
+    },
+  );
+
+  test("numbers that are not finite are dashes, in rows and figures", () => {
+    const broken: RunResult = {
+      ...FULL,
+      models: FULL.models.map((row) => ({ ...row, interval: [null, null], losses: [2, null, 1] })),
+      attacks: FULL.attacks.map((row) => ({
+        ...row,
+        rate: null,
+        trials: 0,
+        iteration: null,
+        norms: { l0: null, l1: null, l2: null, linf: null },
+      })),
+      means: FULL.means.map((row) => ({ ...row, mean: null, interval: null })),
+      sweeps: FULL.sweeps.map((row) => ({ ...row, points: row.points.map((point) => ({ ...point, rate: null })), medianRadius: null })),
+    };
+    expect(slips(renderReport(broken).html)).toEqual([]);
+    expect(textOf(documentOf(broken), "#models tbody tr")).toContain("–");
+  });
+
+  test("an image of the wrong size is a fault, not a wrong picture", () => {
+    const [example] = FULL.examples;
+    if (example === undefined) throw new Error("The sample has no example.");
+    try {
+      renderReport({ ...FULL, examples: [{ ...example, pixels: "AAAA" }] });
+      expect.unreachable();
+    } catch (error) {
+      expect(Fault.is(error, "bad-data")).toBe(true);
+    }
+  });
+
+  test("the same result gives the same bytes", () => {
+    const [first, second] = [renderReport(FULL), renderReport(sampleResult({ combined: true }))];
+    expect(first.html === second.html && first.summary === second.summary && first.csv === second.csv).toBe(true);
+  });
+});
+
+describe("hostile text", () => {
+  const hostile = JSON.parse(
+    JSON.stringify(FULL, (key, value: unknown) => {
+      const kept = ["outcome", "space", "population", "quantity", "protocol", "pixels", "kind"];
+      return typeof value === "string" && !kept.includes(key) ? `${value}${HOSTILE}` : value;
+    }),
+  ) as RunResult;
+
+  test("never becomes markup of the page", () => {
+    const document = documentOf({ ...hostile, warnings: [HOSTILE] });
+    expect(document.querySelectorAll("script, [onerror]")).toHaveLength(0);
+    expect([...document.querySelectorAll("img")].every((image) => image.getAttribute("src")?.startsWith("data:"))).toBe(true);
+    expect(textOf(document, ".warnings")).toContain("<script>alert(1)</script>");
+  });
+
+  test("neither breaks a table of the summary nor becomes a link", () => {
+    const { summary } = renderReport({ ...hostile, warnings: [HOSTILE] });
+    expect(summary.split("```")[0]).not.toMatch(/<script>|\]\(/);
+    const lines = renderReport(FULL)
+      .summary.split("\n")
+      .filter((line) => line.startsWith("|")).length;
+    expect(summary.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(lines);
+  });
+});
+
+test("the page names nothing outside itself", () => {
+  const html = withoutImages(renderReport(FULL).html);
+  expect(html.match(/.{0,40}(?:https?:|\/\/[a-z]|url\(|@import|<script|<iframe|<object).{0,40}/gi)).toBeNull();
+  const targets = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, target]) => target);
+  expect(targets.filter((target) => !/^(?:data:|#)/.test(target ?? ""))).toEqual([]);
+});

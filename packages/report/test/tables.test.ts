@@ -1,0 +1,92 @@
+import { csvParse } from "d3-dsv";
+import { describe, expect, test } from "vitest";
+import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime } from "../src/data/format.ts";
+import { renderReport } from "../src/index.ts";
+import { publishedComparison } from "../src/published/comparison.ts";
+import { PUBLISHED_FONTS, PUBLISHED_SIZES, publishedPercent } from "../src/published/fonts.ts";
+import { sampleResult } from "./sample-result.ts";
+
+const SAMPLE = sampleResult();
+
+describe("models.csv", () => {
+  const rows = csvParse(renderReport(SAMPLE).csv);
+
+  test("has one row per model, with the numbers of the result to the last digit", () => {
+    expect(rows).toHaveLength(SAMPLE.models.length);
+    for (const [i, { strategy, size, model, error, losses }] of SAMPLE.models.entries()) {
+      expect(rows[i]).toMatchObject({ strategy, size: String(size), model: String(model), test_error: String(error) });
+      expect(Number(rows[i]?.["last_loss"])).toBe(losses.at(-1));
+    }
+  });
+
+  test("has the numbers of every attack under its id and space", () => {
+    for (const { strategy, size, model, attack, space, rate, norms } of SAMPLE.attacks) {
+      const row = rows.find(
+        (entry) => entry["strategy"] === strategy && entry["size"] === String(size) && entry["model"] === String(model),
+      );
+      expect(Number(row?.[`${attack}_${space}_success_rate`])).toBe(rate);
+      expect(Number(row?.[`${attack}_${space}_mean_linf`])).toBe(norms.linf);
+    }
+  });
+
+  test("leaves empty what was not measured", () => {
+    const [first] = csvParse(renderReport({ ...SAMPLE, attacks: SAMPLE.attacks.slice(2), timing: { ...SAMPLE.timing, tasks: [] } }).csv);
+    expect(first?.["pgd-linf_image_success_rate"]).toBe("");
+    expect(first?.["training_seconds"]).toBe("");
+  });
+});
+
+describe("summary.md", () => {
+  test("has the verdicts, the evidence, the means and the command", () => {
+    const { summary } = renderReport(SAMPLE);
+    expect(summary).toContain("| 1 | Regular adversarial examples leave the data manifold. | **supported** |");
+    expect(summary).toContain("| 1a | Median of d(x̃)/‖δ‖₂ | 0.994 [0.993, 0.995] | lower bound ≥ 0.9 | met |");
+    expect(summary).toMatch(/\| Normal \| 4,000 \| \d+\.\d \[/);
+    expect(summary).toContain(`\`\`\`sh\n${SAMPLE.command}\n\`\`\``);
+  });
+});
+
+describe("published values", () => {
+  test("every curve has a value for every size", () => {
+    for (const { percent } of PUBLISHED_FONTS) expect(percent).toHaveLength(PUBLISHED_SIZES.length);
+    expect(publishedPercent("fonts", "latent", "normal", 2500)).toBe(76.9);
+    expect(publishedPercent("fonts", "error", "normal", 750)).toBeUndefined();
+    expect(publishedPercent("emnist", "error", "normal", 2500)).toBeUndefined();
+  });
+
+  test("are compared with means of the paper's attack alone", () => {
+    const rows = publishedComparison(SAMPLE);
+    expect(rows.map(({ strategy, size }) => `${strategy} ${size}`)).toContain("on-manifold 1000");
+    expect(rows[0]?.pairs.error?.published).toBe(73);
+    const other = publishedComparison({ ...SAMPLE, settings: { ...SAMPLE.settings, attack: { id: "cw-l2", options: {} } } });
+    expect(other.every(({ pairs }) => Object.keys(pairs).join() === "error")).toBe(true);
+  });
+});
+
+describe("numbers in words", () => {
+  test.each([
+    [null, "–"],
+    [0, "0"],
+    [1, "1.000"],
+    [0.99384, "0.994"],
+    [-0.25, "−0.250"],
+    [0.00001234, "1.2e−5"],
+    [12.3456, "12.35"],
+    [4650, "4,650"],
+  ])("%s is %s", (value, text) => expect(formatNumber(value)).toBe(text));
+
+  test.each([
+    [9.94, "9.9 s"],
+    [59.4, "59 s"],
+    [59.6, "1 min 0 s"],
+    [512, "8 min 32 s"],
+    [7500, "2 h 5 min"],
+  ])("%s seconds are %s", (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+  test("sizes, shares and times", () => {
+    expect([250, 1000, 2500, 40_000].map(formatSize)).toEqual(["250", "1k", "2.5k", "40k"]);
+    expect([0.7691, 1, null].map(formatPercent)).toEqual(["76.9", "100.0", "–"]);
+    expect(formatTime("2026-03-02T10:00:31.000Z")).toBe("2026-03-02 10:00 UTC");
+    expect(formatTime("yesterday")).toBe("yesterday");
+  });
+});
