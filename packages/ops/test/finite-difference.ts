@@ -12,7 +12,7 @@ export function gradientError(
 ): number {
   return tf.tidy(() => {
     const weights = tf.tensor(
-      Float32Array.from({ length: f(...inputs).size }, (_, i) => Math.sin(1.7 * i + 0.3)),
+      Float32Array.from({ length: f(...inputs).size }, (_, i) => Math.sin(1.7 * i * i + 0.3) + 0.5),
       f(...inputs).shape,
     );
     const gradient = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(f(...xs), weights)))([...inputs])[input] as tf.Tensor;

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { averagePool, batchNorm, convolution, flatten, heFanOut, linear, maxPool, network, relu, residual } from "../src/index.ts";
 import type { Layer } from "../src/index.ts";
-import { normals } from "./finite-difference.ts";
+import { gradientError, normals } from "./finite-difference.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
@@ -72,6 +72,12 @@ describe.each(Object.entries(definitions))("%s", (_, layers) => {
     expect(largest(evaluate(images), classify(images))).toBeLessThan(1e-4);
     expect(largest(tf.grad(evaluate)(images), tf.grad(classify)(images))).toBeLessThan(1e-4);
   });
+});
+
+test("the gradient of the mean over a map agrees with finite differences", () => {
+  using classifier = network([averagePool(), linear(3)], io, Random.seeded(1));
+  const images = normals(Random.seeded(2), [2, ...image]);
+  expect(gradientError((x) => classifier.logits(x as tf.Tensor4D, "eval"), [images], 0)).toBeLessThan(2e-3);
 });
 
 test.each([
