@@ -1,7 +1,7 @@
 import { int, pointer } from "./lib/arguments";
 import { copyFloats } from "./lib/memory";
 import { gatherTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
-import { firstImage, firstRow, makeFrame, writeInputs } from "./lib/units";
+import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 
 /**
  * Partial sums of a filter gradient: for one group of tap rows and one part of the units, windowsᵀ·dy. The parts are fixed by the
@@ -21,7 +21,8 @@ export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): 
   const length = int(args, 24) * int(args, 9);
   const copyBytes = pointer(args, 28);
   const table = pointer(args, 30) + (<usize>thread) * pointer(args, 31);
-  const copies = table + (((<usize>int(args, 29) << 2) + 63) & ~63);
+  const gradients = table + (((<usize>int(args, 29) << 2) + 63) & ~63);
+  const copies = gradients + (gradients - table);
   const frames = copies + <usize>int(args, 29) * copyBytes;
   const k = group * length;
   for (let item = begin; item < end; item++) {
@@ -32,21 +33,47 @@ export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): 
     let fresh = true;
     for (let unit = part * share; unit < last; unit++) {
       const frame = makeFrame(args, unit, frames);
-      const row = firstRow(args, unit);
-      const end = min(row + int(args, 14), int(args, 25));
+      const bottom = min(firstRow(args, unit) + int(args, 14), int(args, 25));
+      let row = firstRow(args, unit);
+      let end = bottom;
+      if (group == 1) {
+        // Grid rows that this tap row takes outside the image would only add zeros.
+        row = max(row, rowsBefore(-int(args, 16) - tap, int(args, 18)));
+        end = min(end, rowsBefore(int(args, 10) - int(args, 16) - tap, int(args, 18)));
+      }
       const points = writeInputs(args, unit, frame + <usize>tap * pointer(args, 22), row, end, int(args, 26), table);
+      if (points <= 0) continue;
+      writeGradients(args, unit, row, end, gradients);
       if (copyBytes) copyWindows(args, table, points, copies);
-      const point = (firstImage(args, unit) * int(args, 25) + row) * int(args, 26);
-      const dy = pointer(args, 1) + ((<usize>point * <usize>n) << 2);
       for (let column = 0; column < n; column += TILE_COLUMNS) {
         const columns = min(TILE_COLUMNS, n - column);
         for (let i = 0; i < k; i += TILE_ROWS) {
-          gatherTile(table, i << 2, dy + (column << 2), n << 2, points, target + ((i * n + column) << 2), n << 2, min(TILE_ROWS, k - i), columns, fresh);
+          gatherTile(table, i << 2, gradients, column << 2, points, target + ((i * n + column) << 2), n << 2, min(TILE_ROWS, k - i), columns, fresh);
         }
       }
       fresh = false;
     }
     if (fresh) memory.fill(target, 0, (<usize>k * <usize>n) << 2);
+  }
+}
+
+/** How many of the grid rows 0, 1, ... look at input rows before `position`, counted from where row 0 looks. */
+@inline
+function rowsBefore(position: i32, stride: i32): i32 {
+  return position <= 0 ? 0 : (position + stride - 1) / stride;
+}
+
+/** Writes the addresses of dy for the points of grid rows [row, end), in the order of the inputs. */
+function writeGradients(args: usize, unit: i32, row: i32, end: i32, table: usize): void {
+  const pixelBytes = <usize>int(args, 5) << 2;
+  const points = (end - row) * int(args, 26);
+  for (let image = firstImage(args, unit), last = image + imageCount(args, unit); image < last; image++) {
+    let at = pointer(args, 1) + <usize>((image * int(args, 25) + row) * int(args, 26)) * pixelBytes;
+    for (let i = 0; i < points; i++) {
+      store<usize>(table, at);
+      at += pixelBytes;
+      table += 4;
+    }
   }
 }
 

@@ -183,9 +183,9 @@ export function rowTile(
 
 /**
  * C[i, 0..columns) (+)= sum over k of A[k, i]·B[k, 0..columns), for up to six `i`: row k of A starts at the k-th address of the table
- * `a` plus `offset`, rows of B lie `ldb` bytes apart. Both may be read up to a tile beyond their ends.
+ * `a` plus `offsetA`, row k of B likewise. Both may be read up to a tile beyond their ends.
  */
-export function gatherTile(a: usize, offset: usize, b: usize, ldb: usize, k: i32, c: usize, ldc: usize, rows: i32, columns: i32, fresh: bool): void {
+export function gatherTile(a: usize, offsetA: usize, b: usize, offsetB: usize, k: i32, c: usize, ldc: usize, rows: i32, columns: i32, fresh: bool): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -202,9 +202,10 @@ export function gatherTile(a: usize, offset: usize, b: usize, ldb: usize, k: i32
   let b1: v128;
   let x: v128;
   for (let n = k; n > 0; n--) {
-    const row = load<usize>(a) + offset;
-    b0 = v128.load(b);
-    b1 = v128.load(b, 16);
+    const row = load<usize>(a) + offsetA;
+    const other = load<usize>(b) + offsetB;
+    b0 = v128.load(other);
+    b1 = v128.load(other, 16);
     x = v128.load32_splat(row, 0);
     c00 = multiplyAdd(x, b0, c00);
     c01 = multiplyAdd(x, b1, c01);
@@ -224,7 +225,7 @@ export function gatherTile(a: usize, offset: usize, b: usize, ldb: usize, k: i32
     c50 = multiplyAdd(x, b0, c50);
     c51 = multiplyAdd(x, b1, c51);
     a += 4;
-    b += ldb;
+    b += 4;
   }
   accumulateRow(c, c00, c01, columns, fresh);
   if (rows < 2) return;

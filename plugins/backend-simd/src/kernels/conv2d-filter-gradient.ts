@@ -30,11 +30,12 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
     return result;
   }
   // The cut depends on the shapes alone, never on the number of threads: sums come out the same to the byte.
-  const units = cutIntoUnits({
+  const reach = {
     ...{ batch: info.batchSize, channels, inputHeight: info.inHeight, inputWidth: info.inWidth, gridHeight: outHeight, gridWidth: outWidth },
     ...{ originY: -info.padInfo.top, originX: -info.padInfo.left, strideY: info.strideHeight, strideX: info.strideWidth },
     ...{ reachY: tapRows, reachX: tapColumns },
-  });
+  };
+  const units = cutIntoUnits(reach, 1);
   const group = length < SHORT ? tapRows : 1;
   const groups = tapRows / group;
   const copyBytes = group > 1 ? windowStride(tapRows * length) : 0;
@@ -42,7 +43,7 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   const parts = Math.ceil(units.count / share);
   const input = backend.input(x);
   const gradient = backend.input(dy);
-  const room = tableBytes(units.points) + Math.ceil((units.points * copyBytes) / 64) * 64 + units.frameBytes;
+  const room = 2 * tableBytes(units.points) + Math.ceil((units.points * copyBytes) / 64) * 64 + units.frameBytes;
   const sums = parts === 1 ? target : backend.heap.allocate(parts * size * 4);
   backend.scratch(room * backend.pool.threads, (scratch) => {
     const head = [input, gradient, sums, parts, share, n, units.count, tapRows];

@@ -44,6 +44,9 @@ export interface Convolution {
   readonly alpha: number;
 }
 
+/** Rows of a register tile: so many images together fill tiles whatever the size of the grid. */
+const TILE_ROWS = 6;
+
 /** Runs the convolution kernel. There must be at least one output value. */
 export function convolve(backend: SimdBackend, c: Convolution, phases: readonly Phase[]): void {
   const originY = Math.min(...phases.map((phase) => phase.originY));
@@ -62,7 +65,7 @@ export function convolve(backend: SimdBackend, c: Convolution, phases: readonly 
     reachY: Math.max(...phases.map((phase) => phase.originY - originY + (phase.tapRows - 1) * c.dilationY + 1)),
     reachX: Math.max(...phases.map((phase) => phase.originX - originX + (phase.tapColumns - 1) * c.dilationX + 1)),
   };
-  const units = cutIntoUnits(reach);
+  const units = cutIntoUnits(reach, TILE_ROWS);
   const room = 2 * tableBytes(units.points) + units.frameBytes;
   const values = phases.reduce((sum, phase) => sum + phase.tapRows * phase.tapColumns * c.channels, 0);
   const work = units.points * panelCount(c.n) * (2 * values + 16);

@@ -5,9 +5,6 @@ const POINTS = 96;
 /** Units that a batch of small images is cut into, at least, so that there is work for many threads. */
 const UNITS = 16;
 
-/** Rows of a register tile: as many images together fill tiles whatever the size of the grid. */
-const TILE = 6;
-
 /** What the windows of a convolution reach. Along each axis grid point g looks at input origin + g · stride and `reach` - 1 beyond. */
 export interface Reach {
   readonly batch: number;
@@ -35,11 +32,14 @@ export interface Units {
   readonly geometry: readonly number[];
 }
 
-/** Cuts a batch into units of about {@link POINTS} grid points. */
-export function cutIntoUnits(reach: Reach): Units {
+/**
+ * Cuts a batch into units of about {@link POINTS} grid points. `together`: small images are taken so many at a time, or a multiple, for
+ * their edges to fill tiles.
+ */
+export function cutIntoUnits(reach: Reach, together: number): Units {
   const { batch, channels, inputHeight, inputWidth, gridHeight, gridWidth, originY, originX, strideY, strideX, reachY, reachX } = reach;
   const points = gridHeight * gridWidth;
-  const images = points >= POINTS ? 1 : Math.max(1, Math.min(TILE * Math.ceil(POINTS / points / TILE), Math.floor(batch / UNITS)));
+  const images = points >= POINTS ? 1 : Math.max(1, Math.min(together * Math.ceil(POINTS / points / together), Math.floor(batch / UNITS)));
   const rows = Math.ceil(gridHeight / Math.max(1, Math.round(points / POINTS)));
   const bands = Math.ceil(gridHeight / rows);
   const within = originY >= 0 && originY + (gridHeight - 1) * strideY + reachY <= inputHeight;
