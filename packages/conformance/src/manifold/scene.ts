@@ -1,0 +1,76 @@
+import { type Examples, type Manifold, Random, type SearchSpace } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import type { ManifoldSubject } from "./subject.ts";
+
+/** A manifold with examples of it, and what every law does with them. */
+export interface Scene {
+  readonly manifold: Manifold;
+  readonly examples: Examples;
+  readonly tolerance: number;
+  /** Projects images, by default those of the scene's examples, with one and the same seed. */
+  readonly project: (images: tf.Tensor4D, examples?: Examples) => ReturnType<Manifold["project"]>;
+}
+
+/** Sets the scene, plays, and clears away. */
+export async function stage(subject: ManifoldSubject, play: (scene: Scene) => Promise<void>): Promise<void> {
+  using manifold = await subject.manifold();
+  using examples = await subject.examples(subject.count ?? 6);
+  const { signal } = new AbortController();
+  await play({
+    manifold,
+    examples,
+    tolerance: subject.tolerance,
+    project: (images, rows = examples) => manifold.project(images, rows, Random.seeded(1), signal),
+  });
+}
+
+/** The same with the codes of the examples as a search space; does not play where there is no decoder. */
+export async function stageSpace(
+  subject: ManifoldSubject,
+  play: (scene: Scene & { readonly space: SearchSpace }) => Promise<void>,
+): Promise<void> {
+  await stage(subject, async (scene) => {
+    if (scene.manifold.space === undefined) return;
+    using space = scene.manifold.space(scene.examples);
+    await play({ ...scene, space });
+  });
+}
+
+/** Images with noise of ±0.1 in every pixel, as far from the manifold as noise is. */
+export function noisy({ images }: Examples): tf.Tensor4D {
+  const random = Random.seeded(2);
+  const noise = Float32Array.from({ length: images.size }, () => (random.uniform() < 0.5 ? -0.1 : 0.1));
+  return tf.tidy(() => images.add<tf.Tensor4D>(tf.tensor4d(noise, images.shape)));
+}
+
+/** Valid points a tenth of the box away from the origin of a space, up or down in every coordinate. */
+export function movedPoints({ origin, lower, upper }: SearchSpace): tf.Tensor {
+  const random = Random.seeded(3);
+  const shares = Float32Array.from({ length: origin.size }, () => (random.uniform() < 0.5 ? -0.1 : 0.1));
+  return tf.tidy(() => tf.minimum(tf.maximum(origin.add(upper.sub(lower).mul(tf.tensor(shares, origin.shape))), lower), upper));
+}
+
+/** L2 norm of the difference of two batches of images, per row. */
+export function distances(a: tf.Tensor, b: tf.Tensor): Float32Array {
+  return tf.tidy(
+    () =>
+      a
+        .sub(b)
+        .reshape([a.shape[0] ?? 0, -1])
+        .square()
+        .sum(1)
+        .sqrt()
+        .dataSync()
+        .slice() as Float32Array,
+  );
+}
+
+/** The middle value; the upper one of an even number. */
+export function median(values: ArrayLike<number>): number {
+  return Array.from(values).toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Largest absolute difference of two tensors of one shape. */
+export function largestDifference(a: tf.Tensor, b: tf.Tensor): number {
+  return tf.tidy(() => a.sub(b).abs().max().dataSync()[0] ?? 0);
+}
