@@ -13,8 +13,8 @@ function evaluate(objective: Objective, logits: number[], label: number): { loss
   return tf.tidy(() => {
     const points = tf.tensor2d([logits]);
     const problem = {
-      classify: (images: tf.Tensor4D) => tf.reshape<tf.Tensor2D>(images, [1, logits.length]),
-      space: { render: (at: tf.Tensor) => tf.reshape<tf.Tensor4D>(at, [1, 1, 1, logits.length]) },
+      classify: (images: tf.Tensor4D) => tf.reshape<tf.Rank.R2>(images, [1, logits.length]),
+      space: { render: (at: tf.Tensor) => tf.reshape<tf.Rank.R4>(at, [1, 1, 1, logits.length]) },
       labels: Int32Array.of(label),
       objective,
     };
@@ -122,7 +122,7 @@ test("a classifier that throws leaves nothing behind", () => {
     },
   };
   const problem = {
-    classify: (images: tf.Tensor4D) => tf.reshape<tf.Tensor2D>(images, [1, 4]),
+    classify: (images: tf.Tensor4D) => tf.reshape<tf.Rank.R2>(images, [1, 4]),
     space: { render: (at: tf.Tensor) => tf.mul<tf.Tensor4D>(at, 2) },
     labels: Int32Array.of(0),
     objective,

@@ -1,4 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
+import manifest from "../package.json" with { type: "json" };
 import { autoPgd } from "./auto-pgd.ts";
 import { apgdOptions } from "./options.ts";
 
@@ -6,8 +7,8 @@ export type { ApgdOptions } from "./options.ts";
 
 /** Auto-PGD under the L∞ norm: a check of the paper's PGD that needs no step size. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-apgd-linf",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

@@ -1,4 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
+import manifest from "../package.json" with { type: "json" };
 import { cwOptions } from "./options.ts";
 import { publishedCw } from "./published.ts";
 import { releasedCw } from "./released.ts";
@@ -7,8 +8,8 @@ export type { CwOptions } from "./options.ts";
 
 /** The attack of Carlini and Wagner under the L2 norm: as published, or as released with the original experiments, by protocol. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-cw-l2",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

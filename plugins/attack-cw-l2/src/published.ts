@@ -83,10 +83,10 @@ function nextConstant({ constant, low, high, won }: SearchState, { space }: Open
   const success = tf.greater(won, 0);
   const upper = tf.where<tf.Tensor1D>(success, tf.minimum(high, constant), high);
   const lower = tf.where<tf.Tensor1D>(success, low, tf.maximum(low, constant));
-  const middle = tf.mul(tf.add(lower, upper), 0.5);
+  const middle = tf.mul<tf.Tensor1D>(tf.add(lower, upper), 0.5);
   return {
     ...afresh(space.origin, space),
-    constant: tf.where<tf.Tensor1D>(tf.less(upper, UNBOUNDED), middle, tf.mul(constant, 10)),
+    constant: tf.where(tf.less(upper, UNBOUNDED), middle, tf.mul<tf.Tensor1D>(constant, 10)),
     low: lower,
     high: upper,
     won: tf.zerosLike(won),

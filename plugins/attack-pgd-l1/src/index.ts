@@ -1,13 +1,14 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
 import { projectedDescent } from "@disentangle/ops";
+import manifest from "../package.json" with { type: "json" };
 import { pgdL1Options } from "./options.ts";
 
 export type { PgdL1Options } from "./options.ts";
 
 /** Projected gradient descent under the L1 norm. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-pgd-l1",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

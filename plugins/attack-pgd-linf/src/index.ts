@@ -1,13 +1,14 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
 import { projectedDescent } from "@disentangle/ops";
+import manifest from "../package.json" with { type: "json" };
 import { pgdLinfOptions } from "./options.ts";
 
 export type { PgdLinfOptions } from "./options.ts";
 
 /** Projected gradient descent under the L∞ norm: the attack of the paper's claims. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-pgd-linf",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

@@ -1,4 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
+import manifest from "../package.json" with { type: "json" };
 import { randomOptions } from "./options.ts";
 import { randomStart } from "./random-start.ts";
 
@@ -6,8 +7,8 @@ export type { RandomOptions } from "./options.ts";
 
 /** The random start alone: the augmentation baseline, and the control of every attack. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-random",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

@@ -1,5 +1,6 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
 import * as v from "valibot";
+import manifest from "../package.json" with { type: "json" };
 import { transfer, TRANSFER_ATTACK, TRANSFER_SOURCE } from "./transfer.ts";
 
 export { TRANSFER_ATTACK, TRANSFER_SOURCE, type TransferAttack, type TransferProposal } from "./transfer.ts";
@@ -8,8 +9,8 @@ const noOptions = v.strictObject({});
 
 /** Adversarial examples of another classifier. */
 const plugin: Plugin = {
-  name: "@disentangle/attack-transfer",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [
     {

@@ -32,7 +32,7 @@ test("never asks the classifier under test, and says how the source fared", asyn
   ]);
   const source: Frozen = {
     classes: 2,
-    classify: (images) => tf.tidy(() => tf.matMul(tf.sub(tf.reshape<tf.Tensor2D>(images, [-1, 2]), 0.5), weights)),
+    classify: (images) => tf.tidy(() => tf.matMul(tf.sub(tf.reshape<tf.Rank.R2>(images, [-1, 2]), 0.5), weights)),
     [Symbol.dispose]: () => weights.dispose(),
   };
   // Source predicts 0, 0, 1; a radius of 0.2 is enough for the first alone.

@@ -1,0 +1,196 @@
+import { FUSED, Random, type Problem } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Keep } from "../src/attacks/method.ts";
+import { projectedDescent } from "../src/attacks/projected-descent.ts";
+import { startInBall } from "../src/ball.ts";
+import { crossEntropyObjective } from "../src/objective.ts";
+import { imageSpace } from "../src/space-image.ts";
+
+beforeAll(() => tf.setBackend("cpu"));
+
+const [ROWS, SIZE, CLASSES, ITERATIONS, RATE, EPSILON] = [40, 6, 6, 25, 0.05, 0.3] as const;
+const random = Random.seeded(42);
+const draw = random.fork("draw");
+const weights = Array.from({ length: SIZE }, () => Array.from({ length: CLASSES }, () => Math.fround(3 * draw.normal())));
+const images = Array.from({ length: ROWS }, () => Array.from({ length: SIZE }, () => Math.fround(draw.uniform())));
+
+/** Logits that bend, so that the loss does not fall monotonically: ½ sin(4 · x · W). */
+function logitsOf(x: readonly number[]): { logits: number[]; slopes: number[] } {
+  const inner = weights[0]?.map((_, k) => x.reduce((sum, value, i) => sum + value * (weights[i]?.[k] as number), 0)) ?? [];
+  return { logits: inner.map((value) => 0.5 * Math.sin(4 * value)), slopes: inner.map((value) => 2 * Math.cos(4 * value)) };
+}
+
+const labels = Int32Array.from(images, (x) => {
+  const { logits } = logitsOf(x);
+  return logits.indexOf(Math.max(...logits));
+});
+
+/** Whether the first logit is above the second (a criterion that the loss does not follow), −cross-entropy, and its gradient in the image, in double precision. */
+function evaluate(x: readonly number[], label: number): { met: boolean; loss: number; gradient: number[] } {
+  const { logits, slopes } = logitsOf(x);
+  const sum = logits.reduce((total, z) => total + Math.exp(z), 0);
+  const pull = logits.map((z, k) => ((k === label ? 1 : 0) - Math.exp(z) / sum) * (slopes[k] as number));
+  return {
+    met: (logits[0] as number) > (logits[1] as number),
+    loss: (logits[label] as number) - Math.log(sum),
+    gradient: x.map((_, i) => pull.reduce((total, value, k) => total + value * (weights[i]?.[k] as number), 0)),
+  };
+}
+
+/** One sample, as the original experiments describe the attack: perturbation, clipped five times, Adam by hand. */
+function descendAlone(row: number, keep: Keep): { point: number[]; iteration: number } {
+  const x = images[row] as number[];
+  const label = labels[row] as number;
+  const start = startInBall(Random.seeded(9), Int32Array.of(row), [1, SIZE], Float32Array.of(EPSILON), Infinity);
+  let delta = [...start.dataSync()];
+  start.dispose();
+  const [m, v] = [x.map(() => 0), x.map(() => 0)];
+  let [kept, best, iteration] = [x, Infinity, -1];
+  for (let i = 0; ; i++) {
+    for (let round = 0; round < 5; round++) {
+      delta = delta.map((d, j) => Math.min(EPSILON, Math.max(-EPSILON, Math.max(-(x[j] as number), Math.min(1 - (x[j] as number), d)))));
+    }
+    const point = delta.map((d, j) => (x[j] as number) + d);
+    const { met, loss, gradient } = evaluate(point, label);
+    if (iteration < 0) kept = point;
+    else if (loss < best && (keep === "lowest" || met)) [kept, best] = [point, loss];
+    if (met && iteration < 0) {
+      [iteration, best] = [i, loss];
+      if (keep === "first") break;
+    }
+    if (i === ITERATIONS) break;
+    const rate = (RATE * Math.sqrt(1 - 0.999 ** (i + 1))) / (1 - 0.9 ** (i + 1));
+    for (const [j, g] of gradient.entries()) {
+      m[j] = 0.9 * (m[j] as number) + 0.1 * g;
+      v[j] = 0.999 * (v[j] as number) + 0.001 * g * g;
+      delta[j] = (delta[j] as number) - (rate * m[j]) / (Math.sqrt(v[j]) + 1e-8);
+    }
+  }
+  return { point: kept, iteration };
+}
+
+let problem: Problem & { free(): void };
+beforeEach(() => {
+  const matrix = tf.tensor2d(weights);
+  const batch = tf.tensor4d(images.flat(), [ROWS, 1, SIZE, 1]);
+  const space = imageSpace(batch);
+  problem = {
+    classify: (at) => tf.tidy(() => tf.mul(0.5, tf.sin(tf.mul(4, tf.matMul(tf.reshape<tf.Rank.R2>(at, [-1, SIZE]), matrix))))),
+    space,
+    labels,
+    samples: Int32Array.from({ length: ROWS }, (_, row) => row),
+    radius: new Float32Array(ROWS).fill(EPSILON),
+    criterion: {
+      id: "first above second",
+      met: (logits) => tf.tidy(() => tf.greater<tf.Tensor1D>(logits.gather(0, 1), logits.gather(1, 1))),
+    },
+    objective: crossEntropyObjective,
+    free: () => {
+      space[Symbol.dispose]();
+      tf.dispose([matrix, batch]);
+    },
+  };
+});
+afterEach(() => problem.free());
+
+const settings = { iterations: ITERATIONS, learningRate: RATE, scaling: "coordinate" } as const;
+const signal = new AbortController().signal;
+
+describe.each(["first", "best", "lowest"] as const)("keeping the %s", (keep) => {
+  test("is the attack of the original experiments, sample by sample", async () => {
+    using found = await projectedDescent("pgd", Infinity, { ...settings, keep }).perturb(problem, Random.seeded(9), signal);
+    const points = (await found.points.array()) as number[][][][];
+    const expected = Array.from({ length: ROWS }, (_, row) => descendAlone(row, keep));
+    expect([...found.iterations]).toEqual(expected.map(({ iteration }) => iteration));
+    expect(found.iterations.some((iteration) => iteration > 0)).toBe(true);
+    for (const [row, { point }] of expected.entries()) {
+      // Oscillating logits amplify rounding: 1e-7 becomes at most 1e-3 in 25 steps.
+      for (const [j, value] of point.entries()) expect(Math.abs((points[row]?.[0]?.[j]?.[0] as number) - value)).toBeLessThan(1e-3);
+    }
+  });
+});
+
+test("the two ways to run through differ: a lower loss need not meet the criterion", () => {
+  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  expect(
+    rows.filter((row) => String(descendAlone(row, "best").point) !== String(descendAlone(row, "lowest").point)).length,
+  ).toBeGreaterThan(0);
+});
+
+test("solved samples leave the batch: as many evaluations as the first successes need", async () => {
+  let evaluated = 0;
+  const counting: Problem = { ...problem, classify: (at) => ((evaluated += at.shape[0]), problem.classify(at)) };
+  using found = await projectedDescent("pgd", Infinity, { ...settings, keep: "first" }).perturb(counting, Random.seeded(9), signal);
+  const needed = found.iterations.reduce((sum, iteration) => sum + 1 + (iteration < 0 ? ITERATIONS : iteration), 0);
+  expect(evaluated).toBe(needed);
+  expect(needed).toBeLessThan(ROWS * (ITERATIONS + 1));
+});
+
+test("reads nothing back while it runs through, and one small tensor per look where it stops", async () => {
+  const backend = tf.backend();
+  const sizes: number[] = [];
+  const count = async (keep: Keep, iterations: number): Promise<number[]> => {
+    sizes.length = 0;
+    const attack = projectedDescent("pgd", Infinity, { ...settings, iterations, keep });
+    (await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal))[Symbol.dispose]();
+    return [...sizes];
+  };
+  const read = backend.read.bind(backend);
+  backend.read = (id) => {
+    const values = backend.readSync(id);
+    sizes.push(values.length);
+    return Promise.resolve(values);
+  };
+  try {
+    expect(await count("best", 5)).toEqual([ROWS, ROWS]);
+    expect(await count("best", 20)).toEqual([ROWS, ROWS]);
+    expect(await count("first", 5)).toEqual([...Array.from({ length: 5 }, () => 2 * ROWS), ROWS]);
+  } finally {
+    backend.read = read;
+  }
+});
+
+test("a fused step of the backend is given all it needs: the same points as without", async () => {
+  const attack = projectedDescent("pgd", Infinity, { ...settings, keep: "best" });
+  using plain = await attack.perturb(problem, Random.seeded(9), signal);
+  let steps = 0;
+  tf.registerKernel({
+    kernelName: FUSED.adamProject,
+    backendName: "cpu",
+    kernelFunc: ({ inputs, attrs }) => {
+      steps++;
+      return fusedByHand(inputs as Record<string, tf.Tensor>, attrs as unknown as { learningRate: number; step: number });
+    },
+  });
+  try {
+    using fused = await attack.perturb(problem, Random.seeded(9), signal);
+    expect(steps).toBe(ITERATIONS);
+    expect([...fused.iterations]).toEqual([...plain.iterations]);
+    const [a, b] = [await fused.points.data(), await plain.points.data()];
+    for (const [i, value] of a.entries()) expect(Math.abs(value - (b[i] as number))).toBeLessThan(1e-3);
+  } finally {
+    tf.unregisterKernel(FUSED.adamProject, "cpu");
+  }
+});
+
+function never(logits: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => tf.zeros<tf.Rank.R1>([logits.shape[0]], "bool"));
+}
+
+/** The fused kernel as its contract states it, number by number. */
+function fusedByHand(inputs: Record<string, tf.Tensor>, { learningRate, step }: { learningRate: number; step: number }): tf.TensorInfo[] {
+  const read = (name: string): Float32Array => tf.backend().readSync((inputs[name] as tf.Tensor).dataId) as Float32Array;
+  const [points, g, m, v] = [read("points"), read("g"), read("m"), read("v")];
+  const [origin, lower, upper, radius] = [read("origin"), read("lower"), read("upper"), read("radius")];
+  const rate = (learningRate * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
+  const first = m.map((value, i) => 0.9 * value + 0.1 * (g[i] as number));
+  const second = v.map((value, i) => 0.999 * value + 0.001 * (g[i] as number) ** 2);
+  const next = points.map((value, i) => {
+    const [centre, reach] = [origin[i] as number, radius[Math.floor(i / SIZE)] as number];
+    const moved = value - (rate * (first[i] as number)) / (Math.sqrt(second[i] as number) + 1e-8);
+    return Math.min(Math.min(upper[0] as number, centre + reach), Math.max(Math.max(lower[0] as number, centre - reach), moved));
+  });
+  const { shape } = inputs["points"] as tf.Tensor;
+  return [next, first, second].map((values) => ({ dataId: tf.backend().write(values, shape, "float32"), shape, dtype: "float32" }));
+}
