@@ -3,7 +3,7 @@ import { network } from "@disentangle/ops";
 import { cnnLayers } from "./layers.ts";
 import type { CnnOptions } from "./options.ts";
 
-/** The standard CNN (Section 4 of the paper). */
+/** The standard CNN (Section 3.1 of the paper). */
 export function cnn({ channels, hidden, stages }: CnnOptions): Architecture {
   return {
     id: "cnn",

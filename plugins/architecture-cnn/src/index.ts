@@ -17,7 +17,7 @@ const plugin: Plugin = {
         title: "CNN",
         summary:
           "Convolutions of 4 × 4 with stride 2, each with batch norm and ReLU, then two linear layers; 100,262 parameters on 28 × 28.",
-        reference: "Stutz, Hein, Schiele, CVPR 2019, Section 4",
+        reference: "Stutz, Hein, Schiele, CVPR 2019, Section 3.1",
         options: {
           channels: "channels of the first stage, default 16",
           hidden: "features before the last layer, default 10 per class",

@@ -16,7 +16,7 @@ const plugin: Plugin = {
       about: {
         title: "MLP",
         summary: "Four linear layers of 128, each with ReLU and then batch norm, and a linear layer; 152,330 parameters on 28 × 28.",
-        reference: "Stutz, Hein, Schiele, CVPR 2019, Section 4",
+        reference: "Stutz, Hein, Schiele, CVPR 2019",
         options: { units: "features of each hidden layer, default 128", layers: "hidden layers, default 4" },
       },
       configure(raw) {

@@ -17,7 +17,7 @@ const plugin: Plugin = {
         title: "ResNet-13",
         summary:
           "A 3 × 3 convolution, three stages of residual blocks, mean over the map, a linear layer; 2,776,522 parameters on 28 × 28.",
-        reference: "Stutz, Hein, Schiele, CVPR 2019, Section 4",
+        reference: "Stutz, Hein, Schiele, CVPR 2019, Figure 7; He et al., CVPR 2016",
         options: {
           channels: "channels of the first stage, doubled by each further one, default 64",
           blocks: "residual blocks per stage, default 2 (3 on CelebA in the original)",

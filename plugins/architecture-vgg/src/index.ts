@@ -17,7 +17,7 @@ const plugin: Plugin = {
         title: "VGG",
         summary:
           "3 × 3 convolutions with batch norm and ReLU, max pooling before each change of width, three linear layers; 15,014,922 parameters on 28 × 28.",
-        reference: "Stutz, Hein, Schiele, CVPR 2019, Section 4",
+        reference: "Stutz, Hein, Schiele, CVPR 2019; Simonyan and Zisserman, ICLR 2015",
         options: {
           channels: "channels of each convolution, default 64, 128, 128, 256, 256",
           hidden: "features of the two hidden linear layers, default 1024",
