@@ -31,10 +31,10 @@ export function seal(key: string, { json, tensors }: Artifact): Uint8Array {
  * @internal
  */
 export function unseal(key: string, bytes: Uint8Array): Artifact {
-  const hash = new TextDecoder().decode(bytes.subarray(HASH_AT, HASH_AT + BLANK.length));
-  const blanked = Uint8Array.from(bytes);
-  blanked.set(new TextEncoder().encode(BLANK).subarray(0, Math.max(0, bytes.length - HASH_AT)), Math.min(HASH_AT, bytes.length));
-  if (createHash("sha256").update(blanked).digest("hex") !== hash) {
+  const end = HASH_AT + BLANK.length;
+  const hash = new TextDecoder().decode(bytes.subarray(HASH_AT, end));
+  const blanked = createHash("sha256").update(bytes.subarray(0, HASH_AT)).update(BLANK).update(bytes.subarray(end));
+  if (blanked.digest("hex") !== hash) {
     throw new Fault("bad-data", `The ${bytes.length} bytes do not have the hash they should have.`, { value: hash });
   }
   const { tensors, metadata } = decodeTensors(bytes);

@@ -145,6 +145,8 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .tile { font-size: 7pt; }
   .tile .what { white-space: nowrap; }
   table { font-size: 8.5pt; }
+  h4 { font-size: 8.5pt; }
+  figcaption { font-size: 9pt; line-height: 1.4; }
   th, td { padding-right: 8pt; }
   a { color: inherit; text-decoration: none; }
 }

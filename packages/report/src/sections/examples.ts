@@ -19,8 +19,8 @@ export function examples(result: RunResult): Html | null {
       <div class="examples">${result.examples.map((example) => card(example, image, classes))}</div>
       <figcaption>
         <b>Figure 2.</b> Test images, the adversarial examples found for them, and the normalised differences (x̃ − x) / max |x̃ − x|: red
-        where a pixel gets lighter, blue where it gets darker, white where nothing changes. Regular adversarial examples scatter noise over
-        the whole image; on-manifold examples move and bend the shape itself. Beneath each image the class the network predicts
+        where a pixel gets lighter, blue where it gets darker, white where nothing changes. A change off the manifold looks like noise over
+        the whole image; one along it moves and bends the shape itself. Beneath each image the class the network predicts
         (${words((first as ExampleResult).strategy).toLowerCase()} training, N = ${formatCount((first as ExampleResult).size)}).
       </figcaption>
     </figure>`,
