@@ -16,6 +16,7 @@ export function distanceResults(records: readonly DistanceRecord[]): DistanceRes
     const { cell, distance, perturbation, toOriginal } = record;
     const ratio = distance.map((d, i) => d / (perturbation[i] as number));
     return {
+      architecture: cell.architecture,
       strategy: cell.strategy,
       size: cell.size,
       model: cell.model,

@@ -22,7 +22,7 @@ export interface RunResult {
   /** The command line that reproduces it. */
   readonly command: string;
   readonly settings: Settings;
-  /** One entry per claim known to the run, in the order in which a reader expects them. */
+  /** One entry per architecture and claim known to the run, in the order in which a reader expects them. */
   readonly verdicts: readonly VerdictResult[];
   /** One row per trained model. */
   readonly models: readonly ModelResult[];
@@ -50,7 +50,8 @@ export interface Settings {
   readonly evidence: boolean;
   readonly protocol: Protocol;
   readonly dataset: DatasetSetting;
-  readonly architecture: PartSetting;
+  /** Each was trained and attacked by itself and has its own verdicts. */
+  readonly architectures: readonly ArchitectureSetting[];
   /** The attack under test. */
   readonly attack: PartSetting;
   readonly manifold: ManifoldSetting;
@@ -76,6 +77,12 @@ export interface Settings {
 export interface PartSetting {
   readonly id: string;
   readonly options: { readonly [name: string]: Json };
+}
+
+/** An architecture of the run. */
+export interface ArchitectureSetting extends PartSetting {
+  /** By which rows refer to it: its id, with options where two have the same id. */
+  readonly name: string;
 }
 
 /** The dataset of the run. */
@@ -114,6 +121,8 @@ export interface BackendSetting {
 
 /** The verdict on one claim. */
 export interface VerdictResult {
+  /** Name of the architecture whose evidence was judged. */
+  readonly architecture: string;
   /** Id of the claim, such as `1`. */
   readonly claim: string;
   readonly statement: string;
@@ -139,8 +148,10 @@ export interface FindingResult {
   readonly n: number;
 }
 
-/** Which trained model a row is about; dataset and architecture are those of the settings. */
+/** Which trained model a row is about; the dataset is that of the settings. */
 export interface ModelKey {
+  /** Name of the architecture. */
+  readonly architecture: string;
   readonly strategy: string;
   /** Number of training images N. */
   readonly size: number;
@@ -258,6 +269,8 @@ export interface InvarianceResult extends ModelKey {
 
 /** Mean of a quantity over the models of one strategy and size. */
 export interface MeanResult {
+  /** Name of the architecture. */
+  readonly architecture: string;
   readonly strategy: string;
   /** Number of training images N. */
   readonly size: number;
@@ -304,6 +317,13 @@ export interface Timing {
   readonly peakMemory: MaybeFinite;
   /** In the order in which they ran. */
   readonly tasks: readonly TaskTime[];
+  /** How long each model trained, in this run or the earlier one that trained it; absent where that was not recorded. */
+  readonly training?: readonly TrainingTime[];
+}
+
+/** How long a model trained. */
+export interface TrainingTime extends ModelKey {
+  readonly seconds: number;
 }
 
 /** How long one task took. */
@@ -312,10 +332,8 @@ export interface TaskTime {
   readonly kind: string;
   /** The task in words. */
   readonly label: string;
-  /** Seconds it took when it was computed, which for a cached task was an earlier run. */
+  /** Seconds it took in this run; 0 where its result was found finished. */
   readonly seconds: number;
   /** Whether its result was found finished. */
   readonly cached: boolean;
-  /** The model it was about, if one. */
-  readonly model: ModelKey | null;
 }

@@ -17,6 +17,7 @@ const spaceKind = v.picklist(["image", "latent", "transformation"]);
 
 const part = { id: text, options: v.record(v.string(), json) };
 const PartSetting: Schema<result.PartSetting> = v.object(part);
+const ArchitectureSetting: Schema<result.ArchitectureSetting> = v.object({ ...part, name: text });
 const DatasetSetting: Schema<result.DatasetSetting> = v.object({
   ...part,
   fingerprint: text,
@@ -36,7 +37,7 @@ const Settings: Schema<result.Settings> = v.object({
   evidence: v.boolean(),
   protocol: v.picklist(["paper", "reference"]),
   dataset: DatasetSetting,
-  architecture: PartSetting,
+  architectures: v.array(ArchitectureSetting),
   attack: PartSetting,
   manifold: ManifoldSetting,
   strategies: v.array(StrategySetting),
@@ -66,6 +67,7 @@ const FindingResult: Schema<result.FindingResult> = v.object({
 });
 
 const VerdictResult: Schema<result.VerdictResult> = v.object({
+  architecture: text,
   claim: text,
   statement: text,
   outcome: v.picklist(["supported", "refuted", "inconclusive", "not asked"]),
@@ -73,8 +75,7 @@ const VerdictResult: Schema<result.VerdictResult> = v.object({
   findings: v.array(FindingResult),
 });
 
-const model = { strategy: text, size: count, model: count };
-const ModelKey: Schema<result.ModelKey> = v.object(model);
+const model = { architecture: text, strategy: text, size: count, model: count };
 
 const ModelResult: Schema<result.ModelResult> = v.object({
   ...model,
@@ -153,6 +154,7 @@ const InvarianceResult: Schema<result.InvarianceResult> = v.object({
 });
 
 const MeanResult: Schema<result.MeanResult> = v.object({
+  architecture: text,
   strategy: text,
   size: count,
   quantity: v.picklist(["error", "success", "radius"]),
@@ -177,14 +179,16 @@ const TaskTime: Schema<result.TaskTime> = v.object({
   label: text,
   seconds: v.number(),
   cached: v.boolean(),
-  model: v.nullable(ModelKey),
 });
+
+const TrainingTime: Schema<result.TrainingTime> = v.object({ ...model, seconds: v.number() });
 
 const Timing: Schema<result.Timing> = v.object({
   started: text,
   seconds: v.number(),
   peakMemory: maybeFinite,
   tasks: v.array(TaskTime),
+  training: v.exactOptional(v.array(TrainingTime)),
 });
 
 /** The layout of `result.json` as a valibot schema. Fields it does not know are dropped. */
@@ -209,6 +213,7 @@ export const runResultSchema: Schema<result.RunResult> = v.object({
 export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   Json: json,
   PartSetting,
+  ArchitectureSetting,
   DatasetSetting,
   ManifoldSetting,
   StrategySetting,
@@ -216,7 +221,6 @@ export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   Settings,
   FindingResult,
   VerdictResult,
-  ModelKey,
   ModelResult,
   AuditResult,
   AttackResult,
@@ -227,5 +231,6 @@ export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   MeanResult,
   ExampleResult,
   TaskTime,
+  TrainingTime,
   Timing,
 };
