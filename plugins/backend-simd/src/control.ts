@@ -27,7 +27,7 @@ export const WORD: {
   generation: word,
   /** How many workers sleep. */
   sleepers: word + 1,
-  /** 0, or the number of a thread whose kernel threw. */
+  /** 1 once a kernel threw in some thread. */
   failed: word + 2,
   /** 1 while the main thread sleeps on `finished`. */
   waiting: word + 3,

@@ -82,13 +82,16 @@ export class Pool {
     let finished = 0;
     for (let begin = scheduler.take(CONTROL); begin >= 0; begin = scheduler.take(CONTROL)) {
       const end = Math.min(begin + grain, count);
-      function_(ARGUMENTS, begin, end, 0);
+      try {
+        function_(ARGUMENTS, begin, end, 0);
+      } catch {
+        Atomics.store(this.#words, WORD.failed, 1);
+      }
       finished = scheduler.finish(CONTROL, end - begin);
     }
     if (finished < count) this.#wait(count);
-    const failed = Atomics.load(this.#words, WORD.failed);
-    if (failed !== 0) {
-      this.#fault = new Fault("crashed", `A kernel failed in worker thread ${failed} of the simd backend.`, { mend: "Start the process again." });
+    if (Atomics.load(this.#words, WORD.failed) !== 0) {
+      this.#fault = new Fault("crashed", "A kernel of the simd backend failed.", { mend: "Start the process again and report this." });
       throw this.#fault;
     }
   }

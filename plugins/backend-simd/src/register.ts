@@ -42,7 +42,8 @@ export function registerSimd(): void {
         if (!plain) throw new Fault("unavailable", `There is no CPU kernel ${name}.`);
         return plain({ inputs, attrs: attrs!, backend });
       };
-      return run({ inputs, attrs: attrs ?? {}, backend: backend as SimdBackend, fallback });
+      const simd = backend as SimdBackend;
+      return simd.attempt(() => run({ inputs, attrs: attrs ?? {}, backend: simd, fallback }));
     };
     registerKernel({ ...cpu.get(name), kernelName: name, backendName: "simd", kernelFunc });
     cpu.delete(name);

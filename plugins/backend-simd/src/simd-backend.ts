@@ -20,6 +20,8 @@ export class SimdBackend extends MathBackendCPU {
   readonly build: Build;
   readonly #numbers = new Map<string, number>();
   readonly #disposed: () => void;
+  readonly #fresh: object[] = [];
+  #depth = 0;
   #nextId = 0;
 
   /** @param disposed - Called once the backend was removed from the engine. */
@@ -42,7 +44,22 @@ export class SimdBackend extends MathBackendCPU {
     const address = entry.reserve(util.sizeFromShape(shape));
     const dataId = { id: this.#nextId++ };
     this.data.set(dataId, entry);
+    this.#fresh.push(dataId);
     return { info: { dataId, shape, dtype }, address };
+  }
+
+  /** Calls a kernel; if it throws (out of memory, a lost thread), the outputs it had made are freed. */
+  attempt<T>(kernel: () => T): T {
+    this.#depth++;
+    const before = this.#fresh.length;
+    try {
+      return kernel();
+    } catch (error) {
+      for (const dataId of this.#fresh.splice(before)) this.disposeData(dataId, true);
+      throw error;
+    } finally {
+      if (--this.#depth === 0) this.#fresh.length = 0;
+    }
   }
 
   /** See {@link TensorEntry.derived}: for packed copies of weights, made once and freed with the tensor. */
@@ -73,6 +90,7 @@ export class SimdBackend extends MathBackendCPU {
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): object {
     const dataId = { id: this.#nextId++ };
     this.move(dataId, values, _shape, dtype, 1);
+    if (this.#depth > 0) this.#fresh.push(dataId);
     return dataId;
   }
 

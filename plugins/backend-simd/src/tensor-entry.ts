@@ -61,7 +61,12 @@ export class TensorEntry {
     const known = this.#derived?.get(key);
     if (known !== undefined) return known;
     const address = this.#heap.allocate(bytes);
-    fill(address);
+    try {
+      fill(address);
+    } catch (error) {
+      this.#heap.free(address);
+      throw error;
+    }
     this.#derived ??= new Map();
     this.#derived.set(key, address);
     return address;

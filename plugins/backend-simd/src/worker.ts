@@ -31,7 +31,7 @@ function work({ module, memory, thread }: Start): never {
       try {
         kernels[words[WORD.kernel]!]!(ARGUMENTS, begin, end, thread);
       } catch {
-        Atomics.store(words, WORD.failed, thread);
+        Atomics.store(words, WORD.failed, 1);
       }
       scheduler.finish(CONTROL, end - begin);
       if (Atomics.load(words, WORD.waiting) === 1) Atomics.notify(words, WORD.finished);

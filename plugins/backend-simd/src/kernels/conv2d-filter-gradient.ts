@@ -44,16 +44,20 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   const input = backend.input(x);
   const gradient = backend.input(dy);
   const room = 2 * tableBytes(units.points) + Math.ceil((units.points * copyBytes) / 64) * 64 + units.frameBytes;
-  const sums = parts === 1 ? target : backend.heap.allocate(parts * size * 4);
-  backend.scratch(room * backend.pool.threads, (scratch) => {
-    const head = [input, gradient, sums, parts, share, n, units.count, tapRows];
-    const tail = [tapColumns, outHeight, outWidth, group, copyBytes, units.points, scratch, room];
-    const work = share * units.points * panelCount(n) * group * length * 2;
-    backend.run("filterGradient", [...head, ...units.geometry, ...tail], [], groups * parts, work);
-  });
-  if (parts > 1) {
-    backend.run("addParts", [sums, target, parts, size], [], Math.ceil(size / 64), 16 * parts);
-    backend.heap.free(sums);
+  const sumUp = (sums: number): void =>
+    backend.scratch(room * backend.pool.threads, (scratch) => {
+      const head = [input, gradient, sums, parts, share, n, units.count, tapRows];
+      const tail = [tapColumns, outHeight, outWidth, group, copyBytes, units.points, scratch, room];
+      const work = share * units.points * panelCount(n) * group * length * 2;
+      backend.run("filterGradient", [...head, ...units.geometry, ...tail], [], groups * parts, work);
+    });
+  if (parts === 1) {
+    sumUp(target);
+  } else {
+    backend.scratch(parts * size * 4, (sums) => {
+      sumUp(sums);
+      backend.run("addParts", [sums, target, parts, size], [], Math.ceil(size / 64), 16 * parts);
+    });
   }
   return result;
 }
