@@ -1,7 +1,7 @@
 import { Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { frozenConvolution } from "../src/convolution.ts";
+import { convolve, frozenConvolution } from "../src/convolution.ts";
 import { frozenLinear } from "../src/dense.ts";
 import { rectify, rectifySum } from "../src/relu.ts";
 import { gradientError, normals } from "./finite-difference.ts";
@@ -19,6 +19,8 @@ describe.each(windows)(
   "a convolution of $side pixels, kernel $kernel, stride $stride, pad $pad",
   ({ side, kernel, stride, pad, output }) => {
     const random = Random.seeded(11);
+    const train = (...[images, kernels]: tf.Tensor[]): tf.Tensor =>
+      convolve(images as tf.Tensor4D, kernels as tf.Tensor4D, { stride, pad });
     const make = () => ({
       x: normals(random, [2, side, side, 2]) as tf.Tensor4D,
       weights: normals(random, [kernel, kernel, 2, 3]) as tf.Tensor4D,
@@ -46,6 +48,11 @@ describe.each(windows)(
           ),
         ),
       );
+    });
+
+    test.each([0, 1])("in training has the gradient of finite differences in input %s", (input) => {
+      const { x, weights } = make();
+      expect(gradientError(train, [x, weights], input, { step: 0.1 })).toBeLessThan(2e-3);
     });
 
     test("has the input gradient of finite differences", () => {

@@ -119,6 +119,18 @@ describe("running statistics", () => {
     }
   });
 
+  test("move by the share asked for, and ε is what was asked for", () => {
+    const layers = [flatten(), batchNorm({ momentum: 1, epsilon: 3 }), linear(3)];
+    using classifier = network(layers, { image: [1, 1, 1], classes: 3 }, Random.seeded(1));
+    const images = tf.tensor4d([2, 4], [2, 1, 1, 1]);
+    const trained = classifier.logits(images, "train").dataSync();
+    expect(classifier.state()["norm1/mean"]?.dataSync()[0]).toBe(3);
+    expect(classifier.state()["norm1/variance"]?.dataSync()[0]).toBe(2);
+    // The batch has variance 1, and √(1 + 3) = 2.
+    const weight = classifier.state()["linear1/kernel"]?.dataSync()[0] as number;
+    expect(trained[0]).toBeCloseTo(-0.5 * weight, 6);
+  });
+
   test("a bias before batch norm changes no logit in training, and has no gradient", () => {
     using classifier = network(definitions["batch norm after convolution"] as Layer[], io, Random.seeded(1));
     const images = normals(Random.seeded(2), [4, ...image]) as tf.Tensor4D;
