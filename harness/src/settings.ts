@@ -84,7 +84,7 @@ export function resolveSettings(raw: unknown): Settings {
     threads: asked.threads,
     plugins: asked.plugins,
   };
-  return { ...settings, out: asked.out ?? join("runs", defaultName(settings)) };
+  return { ...settings, out: asked.out ?? join("runs", defaultName(settings, asked)) };
 }
 
 function adjust(profile: Profile, asked: Asked): Profile {
@@ -104,10 +104,13 @@ function adjust(profile: Profile, asked: Asked): Profile {
 }
 
 /** The same request gives the same folder, so that starting it again goes on where it stopped. */
-function defaultName(settings: Omit<Settings, "out">): string {
+function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
   const parts = [settings.profile.name, formatPart(settings.dataset), ...settings.architectures.map(formatPart), formatPart(settings.attack)];
   if (settings.protocol !== "paper") parts.push(settings.protocol);
   if (settings.backend.id !== "simd") parts.push(settings.backend.id);
+  for (const name of ["manifold", "strategies", "claims", "sizes", "models", "attacked", "restarts", "testImages", "epsilon", "eta"] as const) {
+    if (asked[name] !== undefined) parts.push(`${name}=${String(asked[name])}`);
+  }
   parts.push(`seed${settings.seed}`);
   return parts.join("-").replaceAll(/[^A-Za-z0-9.=-]+/g, "_");
 }

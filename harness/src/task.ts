@@ -1,4 +1,5 @@
 import type { Artifact } from "@disentangle/artifacts";
+import type { Cell } from "@disentangle/core";
 
 /** What a task may use and tell while it computes. */
 export interface TaskContext {
@@ -15,6 +16,8 @@ export interface TaskContext {
 export interface Task<T> {
   /** Tasks of one kind cost alike; the time left is estimated per kind. */
   readonly kind: string;
+  /** The model it is about. */
+  readonly cell: Cell;
   readonly label: string;
   readonly key: string;
   /** Whether the result is large: only the latest of these are kept in memory. */

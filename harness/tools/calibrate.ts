@@ -10,7 +10,11 @@ import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { QUICK, settingOf, simulate } from "./simulate.ts";
 
 /** Shares of simulated runs by verdict. */
-export function calibrate(scenario: Scenario, draws: number, seed: number): Readonly<Record<"supported" | "refuted" | "inconclusive", number>> {
+export function calibrate(
+  scenario: Scenario,
+  draws: number,
+  seed: number,
+): Readonly<Record<"supported" | "refuted" | "inconclusive", number>> {
   const claim = CLAIMS.find(({ id }) => id === scenario.claim);
   if (claim === undefined) throw new TypeError(`There is no claim ${scenario.claim}.`);
   const setting = settingOf(QUICK);
@@ -24,13 +28,24 @@ export function calibrate(scenario: Scenario, draws: number, seed: number): Read
 }
 
 function print(draws: number, claims: readonly string[]): void {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   console.log("| claim | world | claim is | supported | refuted | inconclusive | runs |\n|---|---|---|---|---|---|---|");
   for (const scenario of SCENARIOS.filter(({ claim }) => claims.includes(claim))) {
     const { supported, refuted, inconclusive } = calibrate(scenario, draws, 1);
-    const cells = [scenario.claim, scenario.name, String(scenario.claimIsTrue), percent(supported), percent(refuted), percent(inconclusive), String(draws)];
+    const cells = [
+      scenario.claim,
+      scenario.name,
+      String(scenario.claimIsTrue),
+      percent(supported),
+      percent(refuted),
+      percent(inconclusive),
+      String(draws),
+    ];
     console.log(`| ${cells.join(" | ")} |`);
   }
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

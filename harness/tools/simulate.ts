@@ -1,4 +1,15 @@
-import { Random, type AttackRecord, type Audit, type Cell, type DistanceRecord, type Evidence, type ModelRecord, type Population, type Setting, type SpaceKind } from "@disentangle/core";
+import {
+  Random,
+  type AttackRecord,
+  type Audit,
+  type Cell,
+  type DistanceRecord,
+  type Evidence,
+  type ModelRecord,
+  type Population,
+  type Setting,
+  type SpaceKind,
+} from "@disentangle/core";
 
 /** What is true of all models that could be trained, of which a run sees a few. */
 export interface World {
@@ -80,7 +91,14 @@ export function simulate(claim: string, world: World, effort: Effort, random: Ra
   return { ...evidence, invariances };
 }
 
-function attack(cell: Cell, space: SpaceKind, correct: number, rate: number, steps: readonly number[] | undefined, random: Random): AttackRecord {
+function attack(
+  cell: Cell,
+  space: SpaceKind,
+  correct: number,
+  rate: number,
+  steps: readonly number[] | undefined,
+  random: Random,
+): AttackRecord {
   const success = Uint8Array.from({ length: correct }, () => (random.uniform() < rate ? 1 : 0));
   const none = new Float32Array(correct);
   return {
@@ -129,9 +147,21 @@ function distances(cell: Cell, world: World, effort: Effort, random: Random): Di
   const [outwards, backwards, along] = [leaving + shift(), back + shift(), Math.max(0, control + shift() / 4)];
   const overlap = Math.max(0, world.overlap + (shift() * world.overlap) / 2);
   return [
-    population("adversarial", () => outwards + 0.03 * random.normal(), () => Math.max(0, backwards + 0.1 * random.normal())),
-    population("clean", () => (random.uniform() < overlap ? 3 : 0.01 * random.uniform()), () => 0),
-    population("control", () => along * 2 * random.uniform(), () => 1),
+    population(
+      "adversarial",
+      () => outwards + 0.03 * random.normal(),
+      () => Math.max(0, backwards + 0.1 * random.normal()),
+    ),
+    population(
+      "clean",
+      () => (random.uniform() < overlap ? 3 : 0.01 * random.uniform()),
+      () => 0,
+    ),
+    population(
+      "control",
+      () => along * 2 * random.uniform(),
+      () => 1,
+    ),
   ];
 }
 

@@ -79,18 +79,22 @@ function leaving(
   const a = finding(
     { id: `1a${prime}`, quantity: "median of d(x̃)/‖δ‖₂", condition: `lower bound ≥ ${ratio}`, n },
     medianRatio(adversarial, "distance", random.fork("1a")),
-    (lower) => lower >= ratio,
-    [0, Infinity],
+    { rule: (lower) => lower >= ratio, range: [0, Infinity] },
   );
   const b = separate(adversarial, clean, random.fork("1b"));
   const findings: Finding[] = [a];
   if (b !== undefined) {
     const about = { id: `1b${prime}`, quantity: "AUC of d(x̃) against d of clean images", condition: `lower bound ≥ ${separation}`, n };
-    findings.push(finding(about, b, (lower) => lower >= separation, [0, 1]));
+    findings.push(finding(about, b, { rule: (lower) => lower >= separation, range: [0, 1], trials: n }));
   }
   if (setting.exact) {
     const about = { id: "1c", quantity: "median of ‖π(x̃) − x‖₂/‖δ‖₂", condition: "upper bound ≤ 0.35", n };
-    findings.push(finding(about, medianRatio(adversarial, "toOriginal", random.fork("1c")), (_, upper) => upper <= 0.35, [0, Infinity]));
+    findings.push(
+      finding(about, medianRatio(adversarial, "toOriginal", random.fork("1c")), {
+        rule: (_, upper) => upper <= 0.35,
+        range: [0, Infinity],
+      }),
+    );
   }
   return findings;
 }
@@ -101,7 +105,10 @@ function control(records: readonly DistanceRecord[], setting: Setting, random: R
   if (!setting.exact || n === 0) return [];
   const about = { id: "control", quantity: "median of d/‖δ‖₂ of images moved along the manifold", condition: "median ≤ 0.1", n };
   return [
-    finding(about, medianRatio(records, "distance", random.fork("control")), (_lower, _upper, estimate) => estimate <= 0.1, [0, Infinity]),
+    finding(about, medianRatio(records, "distance", random.fork("control")), {
+      rule: (_lower, _upper, estimate) => estimate <= 0.1,
+      range: [0, Infinity],
+    }),
   ];
 }
 
@@ -119,7 +126,9 @@ function reported(
   const about = (part: string, quantity: string): Parameters<typeof finding>[0] => ({ id: `noise ${part}`, quantity, condition, n });
   return [
     finding(about("1a", "median of d/‖δ‖₂ of random noise of the same norm"), medianRatio(noise, "distance", random.fork("noise 1a"))),
-    ...(b === undefined ? [] : [finding(about("1b", "AUC of d of random noise against d of clean images"), b, undefined, [0, 1])]),
+    ...(b === undefined
+      ? []
+      : [finding(about("1b", "AUC of d of random noise against d of clean images"), b, { range: [0, 1], trials: n })]),
     ...(setting.exact
       ? [finding(about("1c", "median of ‖π − x‖₂/‖δ‖₂ of random noise"), medianRatio(noise, "toOriginal", random.fork("noise 1c")))]
       : []),

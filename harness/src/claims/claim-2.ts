@@ -1,7 +1,7 @@
 import type { Claim, Evidence, Finding, Need, Random, Setting } from "@disentangle/core";
 import { rateBootstrap, wilson } from "@disentangle/evaluation";
 import { correctedTests, distanceSamples, LEVEL } from "./family.ts";
-import { finding } from "./finding.ts";
+import { finding, type Measured } from "./finding.ts";
 import { attacksOf, bySize, successOf } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
 import { allMet, failures, missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
@@ -50,22 +50,14 @@ function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion
 }
 
 /** 2a: M at every N. */
-function successRates(
-  evidence: Evidence,
-  setting: Setting,
-  random: Random,
-): readonly (Finding & { readonly size: number; readonly interval: readonly [number, number] })[] {
+function successRates(evidence: Evidence, setting: Setting, random: Random): readonly (Measured & { readonly size: number })[] {
   return [...bySize(attacksOf(evidence, setting, NORMAL, "latent"))].map(([size, records]) => {
     const models = records.map((record) => successOf(record, setting));
     const n = models.reduce((sum, { count }) => sum + count, 0);
     const threshold = size === Math.min(...setting.sizes) ? 0.1 : 0.02;
     const bootstrap = rateBootstrap([models.map((model) => [model])], mean, random.fork("2a", size));
     const about = { id: "2a", quantity: `on-manifold success rate M at N = ${size}`, condition: `lower bound > ${threshold}`, n };
-    const found = finding(about, bootstrap, undefined, [0, 1]);
-    // Where every image fared alike no draw differs, and the bootstrap has no width: the pooled Wilson interval stands in.
-    const alike = bootstrap.draws[0] === bootstrap.draws.at(-1);
-    const interval = alike ? wilson(bootstrap.estimate * n, n) : found.interval;
-    return { ...found, interval, outcome: interval[0] > threshold ? "met" : "failed", size } as const;
+    return { ...finding(about, bootstrap, { rule: (lower) => lower > threshold, range: [0, 1], trials: n }), size };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Claim, Evidence, Finding, Need, Outcome, Random, Setting } from "@disentangle/core";
 import { equivalence, nonInferiority, rateBootstrap, type Bootstrap } from "@disentangle/evaluation";
-import { finding } from "./finding.ts";
+import { finding, type Measured } from "./finding.ts";
 import { attacksOf, bySize, errorOf, modelsOf, sizesOf, successOf } from "./select.ts";
 import { radiusChange } from "./smallest-radius.ts";
 import { NORMAL, REGULAR_ADVERSARIAL } from "./strategies.ts";
@@ -72,7 +72,10 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
     return row("inconclusive", missing(setting, "the smallest ε was not measured at the smallest and the largest N.").reason, findings);
   const failed = [rate, radius].filter(({ outcome }) => outcome === "failed");
   if (failed.length === 0) return row("supported", `${numbers}.`, findings);
-  return row("inconclusive", `${numbers}; ${failed.map(({ id, condition }) => `${id} is not met (${condition})`).join(", ")}.`, findings);
+  const unmet = `${numbers}; ${failed.map(({ id, condition }) => `${id} is not met (${condition})`).join(", ")}.`;
+  // Where the estimate itself would do, the interval is too wide, and more models narrow it.
+  const wide = failed.every(({ id, estimate }) => (id === "4a" ? estimate < 0.1 : estimate >= -0.02));
+  return row("inconclusive", wide ? missing(setting, unmet).reason : unmet, findings);
 }
 
 /** 4c: the relative fall of E from the smallest to the largest N. */
@@ -86,7 +89,7 @@ function errorFall(evidence: Evidence, setting: Setting, strategy: string, rando
   };
   const blocks = ends.map((models) => models.map((model) => [errorOf(model)]));
   const about = { id: "4c", quantity: `relative fall of E (${strategy})`, condition: "≥ 0.25", n: few.length + many.length };
-  return finding(about, rateBootstrap(blocks, fall, random.fork("4c")), (_lower, _upper, estimate) => estimate >= 0.25);
+  return finding(about, rateBootstrap(blocks, fall, random.fork("4c")), { rule: (_lower, _upper, estimate) => estimate >= 0.25 });
 }
 
 interface RateChange {
@@ -115,34 +118,25 @@ function rateChange(evidence: Evidence, setting: Setting, strategy: string, rand
 }
 
 /** 4a, not judged where R is saturated. */
-function rateFinding(
-  strategy: string,
-  { bootstrap, n, saturated }: RateChange,
-): Finding & { readonly interval: readonly [number, number] } {
+function rateFinding(strategy: string, { bootstrap, n, saturated }: RateChange): Measured {
   const about = { id: "4a", quantity: `change of R from the smallest to the largest N (${strategy})`, n };
   if (saturated) return finding({ ...about, condition: "saturated: 4b decides" }, bootstrap);
   const { interval, equivalent } = equivalence(bootstrap, 0.1);
   const { upper, nonInferior } = nonInferiority(bootstrap, 0.05);
   const seen = `here [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}] and ${upper.toFixed(3)}`;
   const condition = `90 % interval inside ±0.10, or upper 95 % bound ≤ 0.05; ${seen}`;
-  return finding({ ...about, condition }, bootstrap, () => equivalent || nonInferior);
+  return finding({ ...about, condition }, bootstrap, { rule: () => equivalent || nonInferior });
 }
 
 /** 4b: change of the median smallest ε. */
-function radiusFinding(
-  evidence: Evidence,
-  setting: Setting,
-  strategy: string,
-  saturated: boolean,
-  random: Random,
-): (Finding & { readonly interval: readonly [number, number] }) | undefined {
+function radiusFinding(evidence: Evidence, setting: Setting, strategy: string, saturated: boolean, random: Random): Measured | undefined {
   const swept = attacksOf(evidence, setting, strategy, "image").filter(({ smallestRadius }) => smallestRadius !== undefined);
   const ends = extremes(bySize(swept));
   const sizes = sizesOf(setting, strategy);
   if (ends === undefined || ends[0][0]?.cell.size !== sizes[0] || ends[1][0]?.cell.size !== sizes.at(-1)) return undefined;
   const { bootstrap, n } = radiusChange(ends, random.fork("4b"));
   const quantity = `change of the median smallest ε from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
-  return finding({ id: "4b", quantity, condition: "lower bound ≥ −0.02", n }, bootstrap, (lower) => lower >= -0.02);
+  return finding({ id: "4b", quantity, condition: "lower bound ≥ −0.02", n }, bootstrap, { rule: (lower) => lower >= -0.02 });
 }
 
 /** 4d: R of regular adversarial training falls with N; the contrast. */

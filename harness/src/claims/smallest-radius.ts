@@ -1,32 +1,55 @@
 import type { AttackRecord, Random } from "@disentangle/core";
-import { hierarchicalBootstrap, weightedMedian, type Bootstrap } from "@disentangle/evaluation";
+import { hierarchicalBootstrap, type Bootstrap } from "@disentangle/evaluation";
+import { SWEEP } from "../radii.ts";
 
 /** ε of the L∞ attack of the paper, in whose units changes of the smallest ε are judged. */
 const EPSILON = 0.3;
-/** Number of radii in the sweep: 0.05, 0.1, … 0.3. */
-const STEPS = 6;
 
 /**
  * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the records of the smallest to those of the largest N.
  *
- * An image that stands at the full radius counts as falling one step beyond it, so that a median of such images is a number. Attacks of another
- * radius (L2, L1) are scaled to 0.3, so that one threshold serves all.
+ * A sweep tells between which two of its radii an image fell, so the median is that of grouped data: linear between the radii around it. Images that
+ * stand at the full radius count as falling evenly over one step beyond it. Attacks of another radius (L2, L1) are scaled to 0.3, so
+ * that one threshold serves all.
  */
 export function radiusChange(
   ends: readonly [readonly AttackRecord[], readonly AttackRecord[]],
   random: Random,
 ): { readonly bootstrap: Bootstrap; readonly n: number } {
-  const values = ends.map((records) => records.map(smallestRadii));
-  const [few, many] = values.map((models) => models.flat()) as [number[], number[]];
-  const [before, after] = [weightedMedian(few), weightedMedian(many)];
+  const steps = ends.map((records) => records.map(stepsOf));
+  const [few, many] = steps.map((models) => models.flat()) as [number[], number[]];
+  const [before, after] = [groupedMedian(few), groupedMedian(many)];
   const change = (weights: Int32Array): number => after(weights.subarray(few.length)) - before(weights.subarray(0, few.length));
-  const design = values.map((models) => models.map((model) => [model.length]));
+  const design = steps.map((models) => models.map((model) => [model.length]));
   return { bootstrap: hierarchicalBootstrap(design, change, random), n: few.length + many.length };
 }
 
-function smallestRadii({ correct, smallestRadius, radius }: AttackRecord): number[] {
-  const beyond = EPSILON * (1 + 1 / STEPS);
+/** Step of the sweep at which each correctly classified image fell; the number of steps where it stood. */
+function stepsOf({ correct, smallestRadius, radius }: AttackRecord): number[] {
   return Array.from(smallestRadius ?? [])
     .filter((_, row) => correct[row] === 1)
-    .map((smallest) => Math.min(beyond, (smallest / radius) * EPSILON));
+    .map((smallest) => {
+      const step = SWEEP.findIndex((fraction) => smallest <= radius * fraction * (1 + 1e-6));
+      return step === -1 ? SWEEP.length : step;
+    });
+}
+
+/** The median of grouped data under whole weights, in units of ε. */
+function groupedMedian(steps: readonly number[]): (weights: Int32Array) => number {
+  const last = SWEEP.at(-1) as number;
+  const borders = [0, ...SWEEP, 2 * last - (SWEEP.at(-2) ?? 0)];
+  const counts = new Float64Array(SWEEP.length + 1);
+  return (weights) => {
+    counts.fill(0);
+    let half = 0;
+    for (let row = 0; row < steps.length; row++) {
+      const step = steps[row] as number;
+      counts[step] = (counts[step] as number) + (weights[row] as number);
+      half += (weights[row] as number) / 2;
+    }
+    let step = 0;
+    while (half > (counts[step] as number)) half -= counts[step++] as number;
+    const [from, to] = [borders[step] as number, borders[step + 1] as number];
+    return EPSILON * (from + ((to - from) * half) / (counts[step] as number));
+  };
 }

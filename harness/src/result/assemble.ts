@@ -55,7 +55,7 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
-      tasks: timings.map(({ kind, label, seconds, cached }) => ({ kind, label, seconds, cached })),
+      tasks: timings.map(({ cell, ...task }) => ({ ...task, model: modelKey(cell) })),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Artifact, stored } from "@disentangle/artifacts";
-import type { AttackRecord, Cell, Frozen, InvarianceRecord, SpaceKind } from "@disentangle/core";
+import type { AttackRecord, Frozen, InvarianceRecord, SpaceKind } from "@disentangle/core";
 import { type AttackEvaluation, checkInvariance, evaluateAttack } from "@disentangle/evaluation";
 import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as v from "valibot";
@@ -20,7 +20,6 @@ export interface AttackOutcome {
 
 /** See {@link attackTask}. */
 export interface AttackTask extends Task<AttackOutcome> {
-  readonly cell: Cell;
   readonly space: SpaceKind;
   readonly train: TrainTask;
   /** What evaluates the attack on that classifier; also the start of a sweep over radii. */

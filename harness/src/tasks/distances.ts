@@ -14,6 +14,7 @@ export function distancesTask(bench: Workbench, attack: AttackTask): Task<readon
   const { cell } = attack;
   const manifold = bench.manifold.part;
   return {
+    cell,
     kind: "distances",
     label: `distances to the manifold: ${cellLabel(cell)}`,
     key: keyOf(bench, "distances", { attack: attack.key, manifold: plain(bench.manifold.identity) }),

@@ -17,6 +17,7 @@ export interface ErrorCount {
 export function errorTask(bench: Workbench, train: TrainTask): Task<ErrorCount> {
   const count = bench.settings.profile.testImages;
   return {
+    cell: train.cell,
     kind: "error",
     label: `test error: ${cellLabel(train.cell)}`,
     key: keyOf(bench, "error", { train: train.key, count }),

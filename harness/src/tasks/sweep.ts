@@ -9,6 +9,7 @@ import { cellLabel, keyOf } from "./keys.ts";
 /** The smallest radius at which each sample of an attack falls. [n] */
 export function sweepTask(bench: Workbench, attack: AttackTask): Task<Float32Array> {
   return {
+    cell: attack.cell,
     kind: `sweep ${attack.space}`,
     label: `sweep of radii: ${cellLabel(attack.cell)}`,
     key: keyOf(bench, "sweep", { attack: attack.key, fractions: SWEEP }),

@@ -24,9 +24,7 @@ export interface Trained {
 }
 
 /** See {@link trainTask}. */
-export interface TrainTask extends Task<Trained> {
-  readonly cell: Cell;
-}
+export type TrainTask = Task<Trained>;
 
 const Stored = v.object({ losses: v.array(v.number()), seconds: v.number() });
 

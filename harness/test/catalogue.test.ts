@@ -1,0 +1,70 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Fault } from "@disentangle/core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { Catalogue } from "../src/catalogue.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "disentangle-catalogue-"));
+});
+
+function module(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const offer = `{ kind: "attack", id: "still", about: { title: "Still", summary: "Stays." }, configure: () => () => Promise.reject(new Error("unused")) }`;
+
+async function faultOf(plugin: string): Promise<Fault> {
+  const error = await Catalogue.load([plugin], folder).catch((caught: unknown) => caught);
+  if (!Fault.is(error)) throw new Error(`No fault but ${String(error)}`);
+  return error;
+}
+
+describe("Catalogue", () => {
+  test("offers the built-in parts of every kind", async () => {
+    const catalogue = await Catalogue.load([]);
+    for (const [kind, id] of [["dataset", "fonts"], ["architecture", "cnn"], ["attack", "pgd-linf"], ["manifold", "fonts"], ["backend", "simd"]] as const) {
+      expect(catalogue.find(kind, id).offer.about.summary).not.toBe("");
+    }
+  });
+
+  test("finds a plugin by path and lists its offer among the others", async () => {
+    const path = module("still.mjs", `export default { name: "still", version: "1.2.3", contract: 1, offers: [${offer}] };`);
+    const catalogue = await Catalogue.load([path], folder);
+    expect(catalogue.find("attack", "still")).toMatchObject({ plugin: "still", version: "1.2.3" });
+  });
+
+  test("an unknown part is refused with the names there are", async () => {
+    const catalogue = await Catalogue.load([]);
+    expect(() => catalogue.find("attack", "fgsm")).toThrow(/There is no attack "fgsm".*pgd-linf.*--plugin/);
+  });
+
+  test.each([
+    ["missing.mjs", undefined, /cannot be found/],
+    ["throws.mjs", 'throw new Error("no licence");', /cannot be loaded: no licence/],
+    ["empty.mjs", "export const nothing = 1;", /no default export/],
+    ["old.mjs", `export default { name: "old", version: "1.0.0", contract: 0, offers: [${offer}] };`, /speaks contract 0, this harness contract 1/],
+  ])("refuses %s and says why", async (name, text, why) => {
+    const path = text === undefined ? join(folder, name) : module(name, text);
+    const fault = await faultOf(path);
+    expect(fault.code).toBe("bad-plugin");
+    expect(fault.message).toMatch(why);
+    expect(fault.mend).toBeDefined();
+  });
+
+  test("other code has another digest", async () => {
+    const own = mkdtempSync(join(tmpdir(), "disentangle-digest-"));
+    const path = join(own, "index.mjs");
+    const digestOf = async (comment: string): Promise<string> => {
+      writeFileSync(path, `// ${comment}\nexport default { name: "still", version: "1.0.0", contract: 1, offers: [${offer}] };`);
+      return (await Catalogue.load([path], own)).find("attack", "still").digest;
+    };
+    const [one, other] = [await digestOf("one"), await digestOf("other")];
+    expect(one).not.toBe(other);
+    expect(await digestOf("one")).toBe(one);
+  });
+});
