@@ -71,7 +71,12 @@ describe.skipIf(missing !== undefined)("on an adapter", () => {
 
   test("a tensor too large for the adapter is a fault, not zeros", async () => {
     await start();
-    expect(() => tf.range(0, 2 ** 14).reshape([-1, 1]).matMul(tf.range(0, 2 ** 15).reshape([1, -1]))).toThrow(expect.objectContaining({ code: "out-of-memory" }));
+    expect(() =>
+      tf
+        .range(0, 2 ** 14)
+        .reshape([-1, 1])
+        .matMul(tf.range(0, 2 ** 15).reshape([1, -1])),
+    ).toThrow(expect.objectContaining({ code: "out-of-memory" }));
   });
 
   test("an error of the device is a fault, not zeros", async () => {
