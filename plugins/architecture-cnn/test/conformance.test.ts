@@ -6,10 +6,10 @@ import { cnn } from "../src/architecture.ts";
 
 describe("on cpu", () => {
   beforeAll(async () => void (await tf.setBackend("cpu")));
-  testArchitecture("a small cnn", () => ({ architecture: cnn({ channels: 4 }), image: [12, 14, 2], classes: 3 }));
+  testArchitecture("a small cnn", { architecture: cnn({ channels: 4 }), image: [12, 14, 2], classes: 3 });
 });
 
 describe("on simd", () => {
   beforeAll(async () => void (await tf.setBackend("simd")));
-  testArchitecture("the cnn", () => ({ architecture: cnn({ channels: 16 }), image: [28, 28, 1], classes: 10 }));
+  testArchitecture("the cnn", { architecture: cnn({ channels: 16 }), image: [28, 28, 1], classes: 10 });
 });

@@ -6,14 +6,14 @@ import { vgg } from "../src/architecture.ts";
 
 describe("on cpu", () => {
   beforeAll(async () => void (await tf.setBackend("cpu")));
-  testArchitecture("a small vgg", () => ({ architecture: vgg({ channels: [3, 4, 4], hidden: 5 }), image: [6, 7, 2], classes: 3 }));
+  testArchitecture("a small vgg", { architecture: vgg({ channels: [3, 4, 4], hidden: 5 }), image: [6, 7, 2], classes: 3 });
 });
 
 describe("on simd", () => {
   beforeAll(async () => void (await tf.setBackend("simd")));
-  testArchitecture("a narrow vgg", () => ({
+  testArchitecture("a narrow vgg", {
     architecture: vgg({ channels: [8, 16, 16, 32, 32], hidden: 64 }),
     image: [14, 14, 1],
     classes: 10,
-  }));
+  });
 });
