@@ -156,6 +156,11 @@ test("training differentiates the images only where somebody asks", async () => 
   const attack = await kernels(() => tf.grad(loss)(images));
   expect(attack).toContain("Conv2DBackpropInput");
   expect(attack).not.toContain("Conv2DBackpropFilter");
+
+  using frozen = classifier.freeze();
+  const folded = await kernels(() => tf.grad((x) => frozen.classify(x as tf.Tensor4D))(images));
+  expect(folded).toEqual(expect.arrayContaining(["FusedConv2D", "_FusedMatMul", "Conv2DBackpropInput"]));
+  expect(folded).not.toContain("Conv2DBackpropFilter");
 });
 
 test("weights start normal, with the deviation asked for; names tell them apart", () => {
