@@ -31,6 +31,7 @@ const MEASURES: readonly (readonly [name: string, value: (row: AttackResult) => 
 export function renderModelsCsv(result: RunResult): string {
   const spaces = attackColumns(result);
   const heads = [
+    "architecture",
     "strategy",
     "size",
     "model",
@@ -45,7 +46,16 @@ export function renderModelsCsv(result: RunResult): string {
   ];
   const attackHeads = spaces.flatMap(({ attack, space }) => MEASURES.map(([name]) => `${attack}_${space}_${name}`));
   const rows = modelRows(result).map(({ model, attacks, seconds }) => {
-    const own: Cell[] = [model.strategy, model.size, model.model, model.total, model.errors, model.error, ...model.interval];
+    const own: Cell[] = [
+      model.architecture,
+      model.strategy,
+      model.size,
+      model.model,
+      model.total,
+      model.errors,
+      model.error,
+      ...model.interval,
+    ];
     const measured = spaces.flatMap(({ attack, space }) => {
       const row = attacks.find((entry) => entry.attack === attack && entry.space === space);
       return MEASURES.map(([, value]) => (row === undefined ? null : value(row)));

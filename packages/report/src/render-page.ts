@@ -1,5 +1,6 @@
 import type { RunResult } from "@disentangle/artifacts";
-import { html } from "./html/html.ts";
+import { byArchitecture } from "./data/by-architecture.ts";
+import { type Html, html } from "./html/html.ts";
 import { page } from "./page/page.ts";
 import { audit } from "./sections/audit.ts";
 import { claims } from "./sections/claims.ts";
@@ -32,15 +33,13 @@ const FIGURES = [
 /** The page of a run: `report/index.html`. @internal */
 export function renderPage(result: RunResult): string {
   const { settings: setting } = result;
-  const figures = FIGURES.map(({ name, render }) => ({ name, content: render(result) }));
-  const absent = figures.filter(({ content }) => content === null).map(({ name }) => name);
+  const parts = byArchitecture(result);
   return page(
-    `Disentangle: ${setting.dataset.id}, ${setting.architecture.id}, ${setting.attack.id} (${setting.profile})`,
+    `Disentangle: ${setting.dataset.id}, ${parts.map(({ name }) => name).join(" and ")}, ${setting.attack.id} (${setting.profile})`,
     header(result),
     html`<main>
-      ${claims(result)} ${figures.map(({ content }) => content)}
-      ${absent.length > 0 && html`<section id="absent"><p class="absent">Not shown, because this run did not measure them: ${absent.join("; ")}.</p></section>`}
-      ${audit(result)} ${settings(result)} ${timing(result)}
+      ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
+      ${parts.length > 1 && html`<p class="part">The run</p>`} ${audit(result)} ${settings(result)} ${timing(result)}
     </main>`,
     html`<footer>
       <p>
@@ -49,4 +48,17 @@ export function renderPage(result: RunResult): string {
       </p>
     </footer>`,
   );
+}
+
+/** Claims and figures of one architecture. */
+function findings(result: RunResult, architecture: number): Html {
+  const figures = FIGURES.map(({ name, render }) => ({ name, content: render(result) }));
+  const absent = figures.filter(({ content }) => content === null).map(({ name }) => name);
+  return html`${claims(result, architecture)} ${figures.map(({ content }) => content)}
+  ${
+    absent.length > 0 &&
+    html`<section data-section="absent">
+      <p class="absent">Not shown, because this run did not measure them: ${absent.join("; ")}.</p>
+    </section>`
+  }`;
 }

@@ -1,5 +1,6 @@
 import type { MeanResult, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
+import { byArchitecture } from "./data/by-architecture.ts";
 import { SPACE_NAMES, words } from "./data/names.ts";
 import { strategiesOf } from "./data/strategies.ts";
 import { meanDifference, publishedComparison } from "./published/comparison.ts";
@@ -7,15 +8,19 @@ import { meanDifference, publishedComparison } from "./published/comparison.ts";
 /** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
 export function renderSummary(result: RunResult): string {
   const { settings, timing } = result;
+  const parts = byArchitecture(result);
   return [
-    `# ${cell(settings.dataset.id)}, ${cell(settings.architecture.id)}, ${cell(settings.attack.id)}`,
+    `# ${cell([settings.dataset.id, ...parts.map(({ name }) => name), settings.attack.id].join(", "))}`,
     `Profile ${cell(settings.profile)}, protocol ${settings.protocol}, seed ${settings.seed}, backend ${cell(settings.backend.id)}, ` +
       `${cell(result.tool.name)} ${cell(result.tool.version)}; ${formatSeconds(timing.seconds)}.`,
     settings.evidence ? "" : `> **${cell(words(settings.profile))}: not evidence.** This profile is too small for its verdicts to count.`,
-    verdicts(result),
-    findings(result),
-    numbers(result),
-    published(result),
+    ...parts.flatMap(({ name, result }) => [
+      parts.length > 1 ? `## ${cell(name)}` : "",
+      verdicts(result),
+      findings(result),
+      numbers(result),
+      published(result),
+    ]),
     warnings(result),
     fenced(result.command),
   ]

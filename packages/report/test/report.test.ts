@@ -67,7 +67,7 @@ describe("the page", () => {
     for (const figure of document.querySelectorAll("figure"))
       expect(figure.querySelector("figcaption")?.textContent.length).toBeGreaterThan(80);
     for (const svg of document.querySelectorAll("figure svg")) expect(svg.getAttribute("aria-label")).toMatch(/\w/);
-    expect(document.querySelector("#absent")).toBeNull();
+    expect(document.querySelector("[data-section=absent]")).toBeNull();
   });
 
   test("says each verdict with its reason and its evidence", () => {
@@ -102,8 +102,9 @@ describe("the page", () => {
     expect(publishedTitles(renderReport(FULL).html).filter((text) => text.includes("N = 40,000"))).toEqual([]);
     const other = renderReport({ ...FULL, settings: { ...FULL.settings, dataset: { ...FULL.settings.dataset, id: "emnist" } } });
     expect(publishedTitles(other.html)).toEqual([]);
-    expect(other.html.includes('id="published"')).toBe(false);
+    expect(other.html.includes('data-section="published"')).toBe(false);
     expect(other.summary).not.toContain("published values");
+    expect(publishedTitles(renderReport(sampleResult({ architectures: ["mlp"] })).html)).toEqual([]);
   });
 
   test("shows the images as they are, and what changed", () => {
@@ -128,14 +129,14 @@ describe("the page", () => {
       "12 of 400 rows had a zero gradient at every step (pgd-linf, regular, Normal, N = 4,000, model 0 and 2 more)",
     );
     expect(textOf(document, ".command")).toBe(FULL.command);
-    expect(textOf(document, "#settings")).toContain("@disentangle/attack-pgd-linf 0.1.0");
-    expect(textOf(document, "#times")).toContain("8 min 32 s");
+    expect(textOf(document, "[data-section=settings]")).toContain("@disentangle/attack-pgd-linf 0.1.0");
+    expect(textOf(document, "[data-section=times]")).toContain("8 min 32 s");
   });
 
   test("a run that measured nothing gives a page that says so", () => {
     const document = documentOf(EMPTY);
     expect(figures(document)).toEqual([]);
-    expect(textOf(document, "#absent")).toContain("adversarial examples (Figure 2); distances to the manifold (Figure 3)");
+    expect(textOf(document, "[data-section=absent]")).toContain("adversarial examples (Figure 2); distances to the manifold (Figure 3)");
     expect(renderReport(EMPTY).csv.trim().split("\n")).toHaveLength(1);
     expect(slips(renderReport(EMPTY).html)).toEqual([]);
   });
@@ -163,7 +164,7 @@ describe("the page", () => {
       sweeps: FULL.sweeps.map((row) => ({ ...row, points: row.points.map((point) => ({ ...point, rate: null })), medianRadius: null })),
     };
     expect(slips(renderReport(broken).html)).toEqual([]);
-    expect(textOf(documentOf(broken), "#models tbody tr")).toContain("–");
+    expect(textOf(documentOf(broken), "[data-section=models] tbody tr")).toContain("–");
   });
 
   test("an image of the wrong size is a fault, not a wrong picture", () => {
@@ -180,6 +181,29 @@ describe("the page", () => {
   test("the same result gives the same bytes", () => {
     const [first, second] = [renderReport(FULL), renderReport(sampleResult({ combined: true }))];
     expect(first.html === second.html && first.summary === second.summary && first.csv === second.csv).toBe(true);
+  });
+});
+
+describe("a run of several architectures", () => {
+  const SEVERAL = sampleResult({ architectures: ["cnn", "mlp"] });
+  const one = documentOf(sampleResult());
+  const two = documentOf(SEVERAL);
+
+  test("has verdicts, figures and models of each, by itself", () => {
+    expect(figures(two)).toEqual([...figures(one), ...figures(one)]);
+    expect(two.querySelectorAll('[data-section="models"] tbody tr')).toHaveLength(SEVERAL.models.length);
+    const targets = [...two.querySelectorAll(".overview a")].map((link) => link.getAttribute("href"));
+    expect(targets).toEqual(["#claim-1", "#claim-2", "#claim-3", "#claim-4", "#claim-1-2", "#claim-2-2", "#claim-3-2", "#claim-4-2"]);
+    for (const target of targets) expect(two.querySelectorAll(`article${target}`)).toHaveLength(1);
+    expect([...two.querySelectorAll(".part")].map(({ textContent }) => textContent)).toEqual(["cnn", "mlp", "The run"]);
+    expect(one.querySelectorAll(".part")).toHaveLength(0);
+  });
+
+  test("says in the checks, the summary and the table of models which is which", () => {
+    const { summary, csv } = renderReport(SEVERAL);
+    expect(textOf(two, ".warnings")).toContain("cnn, Normal, N = 4,000, model 0");
+    expect(summary.match(/^## .*$/gm)).toEqual(["## cnn", "## mlp"]);
+    expect(csv.split("\n").filter((line) => line.startsWith("mlp,"))).toHaveLength(SEVERAL.models.length / 2);
   });
 });
 

@@ -32,14 +32,35 @@ export interface SampleOptions {
   /** Whether combined training ran as well. */
   readonly combined?: boolean;
   readonly warnings?: readonly string[];
+  /** Names of the architectures, of which all came out alike; default: the CNN alone. */
+  readonly architectures?: readonly string[];
 }
 
 /** The sample. */
-export function sampleResult({ evidence = true, combined = false, warnings = [] }: SampleOptions = {}): RunResult {
+export function sampleResult(options: SampleOptions = {}): RunResult {
+  const parts = (options.architectures ?? ["cnn"]).map((name) => sampleOf(name, options));
+  const all = <Row>(pick: (part: RunResult) => readonly Row[]): Row[] => parts.flatMap((part) => [...pick(part)]);
+  const [first] = parts as [RunResult, ...RunResult[]];
+  return {
+    ...first,
+    settings: { ...first.settings, architectures: all(({ settings }) => settings.architectures) },
+    verdicts: all(({ verdicts }) => verdicts),
+    models: all(({ models }) => models),
+    attacks: all(({ attacks }) => attacks),
+    sweeps: all(({ sweeps }) => sweeps),
+    distances: all(({ distances }) => distances),
+    invariances: all(({ invariances }) => invariances),
+    means: all(({ means }) => means),
+    examples: all(({ examples }) => examples),
+    timing: { ...first.timing, tasks: all(({ timing }) => timing.tasks), training: all(({ timing }) => timing.training ?? []) },
+  };
+}
+
+function sampleOf(architecture: string, { evidence = true, combined = false, warnings = [] }: SampleOptions): RunResult {
   const random = Random.seeded(7);
   const strategies = combined ? [...STRATEGIES, { id: "combined", sizes: SIZES.slice(0, 4), models: 2 }] : STRATEGIES;
   const keys = strategies.flatMap(({ id, sizes, models }) =>
-    sizes.flatMap((size) => Array.from({ length: models }, (_, model) => ({ strategy: id, size, model }))),
+    sizes.flatMap((size) => Array.from({ length: models }, (_, model) => ({ architecture, strategy: id, size, model }))),
   );
   const share = (strategy: string, what: "error" | "image" | "latent", size: number, noise = 0): number => {
     const [start, slope] = SHAPES[strategy]?.[what] ?? [0.5, 0.1];
@@ -74,7 +95,7 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
         classes: Array.from("ABCDEFGHIJ"),
         image: [28, 28, 1],
       },
-      architecture: { id: "cnn", options: {} },
+      architectures: [{ id: architecture, options: {}, name: architecture }],
       attack: { id: "pgd-linf", options: { iterations: 40, learningRate: 0.005 } },
       manifold: { id: "fonts", options: {}, exact: true },
       strategies,
@@ -91,12 +112,13 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
       ],
       machine: "Linux x64, 2 processors, 24 GB, Node 24.21.0",
     },
-    verdicts: SAMPLE_VERDICTS,
+    verdicts: SAMPLE_VERDICTS.map((verdict) => ({ architecture, ...verdict })),
     models,
     attacks,
     sweeps: models
       .filter(({ strategy }) => strategy === "normal")
       .map(({ strategy, size, model }) => ({
+        architecture,
         strategy,
         size,
         model,
@@ -108,10 +130,11 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
         }),
         medianRadius: 0.1,
       })),
-    distances: sampleDistances(random),
+    distances: sampleDistances(architecture, random),
     invariances: models
       .filter(({ strategy }) => strategy === "normal")
       .map(({ strategy, size, model }) => ({
+        architecture,
         strategy,
         size,
         model,
@@ -122,7 +145,7 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
       })),
     means: strategies.flatMap(({ id, sizes, models: count }) =>
       sizes.flatMap((size) => {
-        const row = { strategy: id, size, models: count };
+        const row = { architecture, strategy: id, size, models: count };
         const value = (what: "error" | SpaceKind): number =>
           average(
             what === "error"
@@ -156,7 +179,7 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
         ];
       }),
     ),
-    examples: Array.from({ length: 6 }, (_, i) => exampleRow(i, random)),
+    examples: Array.from({ length: 6 }, (_, i) => exampleRow(architecture, i, random)),
     warnings,
     timing: {
       started: "2026-03-02T10:00:00.000Z",
@@ -168,16 +191,16 @@ export function sampleResult({ evidence = true, combined = false, warnings = [] 
           label: `Train ${key.strategy}, N = ${key.size}, model ${key.model}`,
           seconds: 2 + key.size / 150,
           cached: key.size === 250,
-          model: key,
         },
-        { kind: "attack", label: `Attack ${key.strategy}, N = ${key.size}, model ${key.model}`, seconds: 4.5, cached: false, model: key },
+        { kind: "attack", label: `Attack ${key.strategy}, N = ${key.size}, model ${key.model}`, seconds: 4.5, cached: false },
       ]),
+      training: keys.map((key) => ({ ...key, seconds: 2 + key.size / 150 })),
     },
   };
 }
 
 function attackRow(
-  { strategy, size, model }: ModelResult,
+  { architecture, strategy, size, model }: ModelResult,
   space: SpaceKind,
   correct: number,
   successes: number,
@@ -186,6 +209,7 @@ function attackRow(
   const rate = correct === 0 ? null : successes / correct;
   const linf = (space === "image" ? 0.14 : 0.21) + 0.01 * Math.log(size / 250) + 0.004 * random.normal();
   return {
+    architecture,
     strategy,
     size,
     model,
@@ -214,7 +238,7 @@ function attackRow(
   };
 }
 
-function exampleRow(i: number, random: Random): RunResult["examples"][number] {
+function exampleRow(architecture: string, i: number, random: Random): RunResult["examples"][number] {
   const code = Array.from({ length: 4 }, () => 0.25 * random.normal());
   const original = drawLetter(i, code);
   const regular = original.map((value) => Math.min(1, Math.max(0, value + 0.22 * Math.tanh(random.normal()))));
@@ -223,6 +247,7 @@ function exampleRow(i: number, random: Random): RunResult["examples"][number] {
     code.map((value) => value + 0.25 * random.normal()),
   );
   return {
+    architecture,
     strategy: "normal",
     size: 4000,
     model: 0,

@@ -1,7 +1,7 @@
 import type { VerdictResult } from "@disentangle/artifacts";
 
 /** One verdict of each outcome. */
-export const SAMPLE_VERDICTS: readonly VerdictResult[] = [
+export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
   {
     claim: "1",
     statement: "Regular adversarial examples leave the data manifold.",

@@ -1,10 +1,11 @@
 import type { Interval, MeanResult, ModelKey, RunResult } from "@disentangle/artifacts";
 import type { SpaceKind } from "@disentangle/core";
 import type { Point, Series } from "../plots/panel.ts";
-import { PUBLISHED_SIZES, publishedCurve, type PublishedQuantity } from "../published/fonts.ts";
+import { PUBLISHED_SIZES, isPublished, publishedCurve, type PublishedQuantity } from "../published/fonts.ts";
 import { formatCount, formatPercent, formatPercentInterval } from "./format.ts";
 import { words } from "./names.ts";
 import { strategyStyle } from "./palette.ts";
+import { isSameModel } from "./same-model.ts";
 import { strategiesOf } from "./strategies.ts";
 
 /** A quantity measured per model: the test error, or the success of an attack in a space. */
@@ -12,7 +13,7 @@ export type Quantity = { readonly kind: "error" } | { readonly kind: "success"; 
 
 /** The value of a quantity for one model, as a share, where it was measured. */
 function valueOf(result: RunResult, quantity: Quantity, key: ModelKey): number | null {
-  const same = (row: ModelKey): boolean => row.strategy === key.strategy && row.size === key.size && row.model === key.model;
+  const same = (row: ModelKey): boolean => isSameModel(row, key);
   if (quantity.kind === "error") return result.models.find(same)?.error ?? null;
   return result.attacks.find((row) => row.attack === quantity.attack && row.space === quantity.space && same(row))?.rate ?? null;
 }
@@ -70,9 +71,9 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
   }));
 }
 
-/** The paper's curves for the strategies and sizes of this run; none for another dataset than FONTS. */
+/** The paper's curves for the strategies and sizes of this run; none for another dataset than FONTS or another architecture than the CNN. */
 export function publishedCurves(result: RunResult, x: "size" | PublishedQuantity, y: PublishedQuantity): Series[] {
-  if (result.settings.dataset.id !== "fonts") return [];
+  if (!isPublished(result)) return [];
   const strategies = strategiesOf(result);
   const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];
   return strategies.flatMap((strategy) => {

@@ -1,4 +1,5 @@
-import type { AttackResult, ModelResult, RunResult, TaskTime } from "@disentangle/artifacts";
+import type { AttackResult, ModelResult, RunResult } from "@disentangle/artifacts";
+import { isSameModel } from "./same-model.ts";
 
 /** All that is known of one model. */
 export interface ModelRow {
@@ -10,12 +11,11 @@ export interface ModelRow {
 
 /** One row per trained model, with its attacks and its training time. */
 export function modelRows(result: RunResult): ModelRow[] {
-  return result.models.map((model) => {
-    const same = (row: { strategy: string; size: number; model: number } | null): boolean =>
-      row !== null && row.strategy === model.strategy && row.size === model.size && row.model === model.model;
-    const task: TaskTime | undefined = result.timing.tasks.find((entry) => entry.kind === "train" && same(entry.model));
-    return { model, attacks: result.attacks.filter(same), seconds: task?.seconds ?? null };
-  });
+  return result.models.map((model) => ({
+    model,
+    attacks: result.attacks.filter((row) => isSameModel(row, model)),
+    seconds: result.timing.training?.find((row) => isSameModel(row, model))?.seconds ?? null,
+  }));
 }
 
 /** The attacks of a run, one entry per attack and space. */

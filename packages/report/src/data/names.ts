@@ -1,4 +1,6 @@
+import type { ModelKey } from "@disentangle/artifacts";
 import type { Population, SpaceKind } from "@disentangle/core";
+import { formatCount } from "./format.ts";
 
 /** An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word. */
 export function words(id: string): string {
@@ -27,4 +29,9 @@ export function populationName(space: SpaceKind, population: Population): string
     default:
       return population satisfies never;
   }
+}
+
+/** Which model a row is about, in words; with its architecture where the run has several. */
+export function modelName({ architecture, strategy, size, model }: ModelKey, several: boolean): string {
+  return `${several ? `${architecture}, ` : ""}${words(strategy)}, N = ${formatCount(size)}, model ${model}`;
 }

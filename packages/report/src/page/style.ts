@@ -35,6 +35,9 @@ a { color: var(--link); }
 code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere; }
 .setting { font: 400 15px/1.5 var(--sans); color: var(--soft); margin-bottom: 22px; max-width: none; }
 .number { font: 600 13px/1.3 var(--sans); letter-spacing: 0.03em; color: var(--soft); }
+.part { font: 600 15px/1.3 var(--sans); letter-spacing: 0.05em; text-transform: uppercase; color: var(--page); background: var(--ink); padding: 9px 14px;
+  border-radius: 6px; margin: 56px 0 -14px; max-width: none; }
+.overview + .kicker { margin-top: 22px; }
 section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px; }
 .banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; }
 

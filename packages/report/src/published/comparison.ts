@@ -1,5 +1,5 @@
 import type { RunResult } from "@disentangle/artifacts";
-import { publishedPercent, type PublishedQuantity } from "./fonts.ts";
+import { isPublished, publishedPercent, type PublishedQuantity } from "./fonts.ts";
 
 /** A mean of the run and the published one, both in percent. */
 export interface Pair {
@@ -18,7 +18,8 @@ const QUANTITIES: readonly PublishedQuantity[] = ["error", "latent", "image"];
 
 /** Every strategy and size with a mean that has a published counterpart; the success rates only of the paper's own attack. */
 export function publishedComparison(result: RunResult): ComparisonRow[] {
-  const { dataset, attack } = result.settings;
+  if (!isPublished(result)) return [];
+  const { attack } = result.settings;
   const groups = Map.groupBy(result.means, ({ strategy, size }) => JSON.stringify([strategy, size]));
   return [...groups.values()].flatMap((means): ComparisonRow[] => {
     const [first] = means;
@@ -28,7 +29,7 @@ export function publishedComparison(result: RunResult): ComparisonRow[] {
       const row = means.find(({ quantity, space, attack: id }) =>
         what === "error" ? quantity === "error" : quantity === "success" && space === what && id === attack.id && id === "pgd-linf",
       );
-      const published = publishedPercent(dataset.id, what, strategy, size);
+      const published = publishedPercent(what, strategy, size);
       return row?.mean == null || published === undefined ? [] : [[what, { measured: 100 * row.mean, published }]];
     });
     return pairs.length === 0 ? [] : [{ strategy, size, pairs: Object.fromEntries(pairs) }];

@@ -1,3 +1,5 @@
+import type { RunResult } from "@disentangle/artifacts";
+
 /** A quantity the paper plots on FONTS. */
 export type PublishedQuantity = "error" | "image" | "latent";
 
@@ -37,7 +39,12 @@ export function publishedCurve(quantity: PublishedQuantity, strategy: string): r
   return PUBLISHED_FONTS.find((entry) => entry.quantity === quantity && entry.strategy === strategy)?.percent;
 }
 
-/** The published value in percent, where there is one: for FONTS, that strategy and that size. */
-export function publishedPercent(dataset: string, quantity: PublishedQuantity, strategy: string, size: number): number | undefined {
-  return dataset === "fonts" ? publishedCurve(quantity, strategy)?.[PUBLISHED_SIZES.indexOf(size)] : undefined;
+/** The published value in percent, where there is one for that strategy and size. */
+export function publishedPercent(quantity: PublishedQuantity, strategy: string, size: number): number | undefined {
+  return publishedCurve(quantity, strategy)?.[PUBLISHED_SIZES.indexOf(size)];
+}
+
+/** Whether the published values are about what was run: the paper's dataset FONTS and its CNN. */
+export function isPublished({ settings }: RunResult): boolean {
+  return settings.dataset.id === "fonts" && settings.architectures.every(({ id }) => id === "cnn");
 }

@@ -1,15 +1,11 @@
-import type { AttackResult, InvarianceResult, RunResult } from "@disentangle/artifacts";
+import type { AttackResult, InvarianceResult, ModelKey, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber } from "../data/format.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { SPACE_NAMES, modelName } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
-const where = ({ strategy, size, model }: AttackResult | InvarianceResult): string =>
-  `${words(strategy)}, N = ${formatCount(size)}, model ${model}`;
-
 const AUDITS: readonly Column<AttackResult>[] = [
-  { title: "Model", cell: where },
   { title: "Attack", cell: ({ attack, space }) => `${attack}, ${SPACE_NAMES[space]}` },
   { title: "Excess over radius", numeric: true, cell: ({ audit }) => formatNumber(audit.normExcess) },
   { title: "Excess over box", numeric: true, cell: ({ audit }) => formatNumber(audit.boxExcess) },
@@ -20,7 +16,6 @@ const AUDITS: readonly Column<AttackResult>[] = [
 ];
 
 const INVARIANCES: readonly Column<InvarianceResult>[] = [
-  { title: "Model", cell: where },
   { title: "Attack", cell: ({ attack }) => attack },
   { title: "Checked", numeric: true, cell: ({ total }) => formatCount(total) },
   { title: "Label kept", numeric: true, cell: ({ invariant }) => formatCount(invariant) },
@@ -29,7 +24,9 @@ const INVARIANCES: readonly Column<InvarianceResult>[] = [
 
 /** Warnings first, then the automatic checks of every attack: whether it did what it claims to do. */
 export function audit(result: RunResult): Html | null {
-  const warnings = [...result.warnings, ...attackWarnings(result.attacks)];
+  const several = result.settings.architectures.length > 1;
+  const model = { title: "Model", cell: (row: ModelKey) => modelName(row, several) };
+  const warnings = [...result.warnings, ...attackWarnings(result.attacks, several)];
   if (result.attacks.length === 0 && result.invariances.length === 0 && warnings.length === 0) return null;
   return section(
     "audit",
@@ -42,21 +39,21 @@ export function audit(result: RunResult): Html | null {
     result.attacks.length > 0 &&
       html`<details>
         <summary>Checks of every attack</summary>
-        ${table("Checks of every attack", AUDITS, result.attacks)}
+        ${table("Checks of every attack", [model, ...AUDITS], result.attacks)}
       </details>`,
     result.invariances.length > 0 &&
       html`<details>
         <summary>Labels of on-manifold examples (Definition 1)</summary>
-        ${table("Labels of on-manifold examples", INVARIANCES, result.invariances)}
+        ${table("Labels of on-manifold examples", [model, ...INVARIANCES], result.invariances)}
       </details>`,
   );
 }
 
 /** Equal warnings of several attacks are told once. */
-function attackWarnings(attacks: readonly AttackResult[]): string[] {
+function attackWarnings(attacks: readonly AttackResult[], several: boolean): string[] {
   const told = attacks.flatMap((row) => row.audit.warnings.map((warning) => ({ warning, row })));
   return [...Map.groupBy(told, ({ warning }) => warning)].map(([warning, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    return `${warning} (${first === undefined ? "" : `${first.row.attack}, ${SPACE_NAMES[first.row.space]}, ${where(first.row)}`}${more})`;
+    return `${warning} (${first === undefined ? "" : `${first.row.attack}, ${SPACE_NAMES[first.row.space]}, ${modelName(first.row, several)}`}${more})`;
   });
 }

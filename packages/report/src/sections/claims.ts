@@ -25,17 +25,27 @@ const COLUMNS: readonly Column<FindingResult>[] = [
   { title: "Met?", cell: ({ outcome }) => html`<span class="finding ${outcome}">${MET[outcome]}</span>` },
 ];
 
-/** Each claim with its verdict, the reason, and the evidence it rests on. */
-export function claims(result: RunResult): Html {
+/** Where on the page a claim is judged for the architecture at that place of the settings. */
+export function claimAnchor(claim: string, architecture: number): string {
+  return architecture === 0 ? `claim-${claim}` : `claim-${claim}-${architecture + 1}`;
+}
+
+/**
+ * Each claim with its verdict, the reason, and the evidence it rests on.
+ *
+ * @param architecture place of the architecture in the settings of the run
+ */
+export function claims(result: RunResult, architecture: number): Html {
+  const { evidence } = result.settings;
   return section(
     "claims",
     "The claims and their evidence",
-    result.verdicts.map((verdict) => claim(verdict, result.settings.evidence)),
+    result.verdicts.map((verdict) => article(verdict, evidence, architecture)),
   );
 }
 
-function claim({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean): Html {
-  return html`<article class="claim" id="claim-${claim}">
+function article({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean, architecture: number): Html {
+  return html`<article class="claim" id="${claimAnchor(claim, architecture)}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
     <p class="verdict">
       ${outcomeBadge(outcome)}${!evidence && outcome !== "not asked" && html` <em>not evidence</em>`} ${inlineCode(reason)}

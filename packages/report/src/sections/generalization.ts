@@ -2,6 +2,7 @@ import type { RunResult } from "@disentangle/artifacts";
 import { curvesAgainst, curvesBySize, dotsOf, isMeasured, publishedCurves, type Quantity } from "../data/curves.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
+import { isPublished } from "../published/fonts.ts";
 import { legend } from "../plots/legend.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
@@ -21,7 +22,7 @@ export function generalization(result: RunResult): Html | null {
   return section(
     "generalization",
     "Robustness and generalization",
-    legend(strategies, shown, result.settings.dataset.id === "fonts"),
+    legend(strategies, shown, isPublished(result)),
     figure(
       "Figure 5",
       html`Where test error and on-manifold success rate fall together as training images are added, and where on-manifold training lowers

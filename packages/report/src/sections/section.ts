@@ -1,8 +1,8 @@
 import { type Content, type Html, html } from "../html/html.ts";
 
-/** A part of the page, with an anchor. */
-export function section(id: string, title: string, ...content: readonly Content[]): Html {
-  return html`<section id="${id}">
+/** A part of the page; a run of several architectures has most of them several times. */
+export function section(name: string, title: string, ...content: readonly Content[]): Html {
+  return html`<section data-section="${name}">
     <h2>${title}</h2>
     ${content}
   </section>`;

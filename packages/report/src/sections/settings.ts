@@ -13,7 +13,12 @@ export function settings(result: RunResult): Html {
   const entries: readonly (readonly [string, Content])[] = [
     ["Profile, protocol", `${settings.profile}, ${settings.protocol}`],
     ["Dataset", part(settings.dataset, html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`)],
-    ["Architecture", part(settings.architecture)],
+    [
+      "Architecture",
+      html`<ul>
+        ${settings.architectures.map((architecture) => html`<li>${part(architecture)}</li>`)}
+      </ul>`,
+    ],
     ["Attack", part(settings.attack, `${settings.restarts} ${settings.restarts === 1 ? "restart" : "restarts"}`)],
     ["Attacked test images", attacked.join(", ") || "none"],
     ["Manifold", part(settings.manifold, settings.manifold.exact ? "the true one" : "approximated")],

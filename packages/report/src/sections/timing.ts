@@ -36,7 +36,8 @@ export function timing(result: RunResult): Html {
     "times",
     "Times",
     html`<p>
-      Started ${formatTime(started)}; ${formatSeconds(seconds)} in all${memory}. A task found finished counts with the time it once took.
+      Started ${formatTime(started)}; ${formatSeconds(seconds)} in all${memory}. A task found finished, from an earlier run or another part
+      of this one, took no time.
     </p>`,
     kinds.length > 0 && table("Time by kind of task", KINDS, kinds),
     tasks.length > 0 &&
