@@ -104,34 +104,48 @@ function distances(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => i - (size - 1) / 2);
 }
 
+/** Columns [B] as a matrix [B, n]. */
+function beside(...entries: readonly tf.Tensor[]): tf.Tensor2D {
+  return tf.stack([...entries], 1) as tf.Tensor2D;
+}
+
 function footprintOf([batch, height, width]: tf.Tensor4D["shape"], parameters: tf.Tensor2D): Footprint {
   const { shiftX, shiftY, shearX, shearY, scale, cos, sin } = columns(parameters);
-  const entry = (value: tf.Tensor): tf.Tensor => value.reshape([batch, 1, 1]);
   const [cx, cy] = [(width - 1) / 2, (height - 1) / 2];
-  // Pixel distances from the centre, not X and Y, so that the identity reads every pixel at exactly its own position.
-  const [j, i] = [tf.tensor(distances(width), [1, 1, width]), tf.tensor(distances(height), [1, height, 1])];
   const aspect = width > 1 && height > 1 ? cx / cy : 0;
-  const u = entry(scale.mul(cos.sub(sin.mul(shearX))))
-    .mul(j)
-    .add(entry(scale.mul(cos.mul(shearX).sub(sin))).mul(i.mul(aspect)))
-    .add(entry(shiftX).mul(cx))
-    .add(cx)
-    .clipByValue(-BORDER, width);
-  const v = entry(scale.mul(sin.add(cos.mul(shearY))))
-    .mul(j.mul(aspect === 0 ? 0 : 1 / aspect))
-    .add(entry(scale.mul(cos.sub(sin.mul(shearY)))).mul(i))
-    .add(entry(shiftY).mul(cy))
-    .add(cy)
-    .clipByValue(-BORDER, height);
+  const matrix = tf.concat([
+    beside(scale.mul(cos.sub(sin.mul(shearX))), scale.mul(cos.mul(shearX).sub(sin)).mul(aspect), shiftX.mul(cx).add(cx)),
+    beside(
+      scale.mul(sin.add(cos.mul(shearY))).mul(aspect === 0 ? 0 : 1 / aspect),
+      scale.mul(cos.sub(sin.mul(shearY))),
+      shiftY.mul(cy).add(cy),
+    ),
+  ]);
+  // Pixel distances from the centre, not X and Y, so that the identity reads every pixel at exactly its own position. One product for all
+  // pixels: on a CPU it is many times faster than broadcasting.
+  const [down, across] = [distances(height), distances(width)];
+  const size = height * width;
+  const positions = new Float32Array(3 * size).fill(1, 2 * size);
+  for (let k = 0; k < size; k++) {
+    positions[k] = across[k % width] as number;
+    positions[size + k] = down[Math.floor(k / width)] as number;
+  }
+  const found = tf.matMul(matrix, tf.tensor2d(positions, [3, size]));
+  const [u, v] = [found.slice(0, batch), found.slice(batch, batch)];
+  return footprintAt(u.clipByValue(-BORDER, width), v.clipByValue(-BORDER, height), height, width);
+}
+
+/** The footprint of clipped positions u (along a row) and v (down the rows). [B, H · W] */
+function footprintAt(u: tf.Tensor, v: tf.Tensor, height: number, width: number): Footprint {
+  const [batch = 0] = u.shape;
   const [column, row] = [u.floor(), v.floor()];
   const [rows, line] = [height + 2 * BORDER, width + 2 * BORDER];
   const start = tf.range(0, batch, 1, "int32").mul(tf.scalar(rows * line, "int32"));
-  const corner = row
-    .add(BORDER)
+  const within = row
     .mul(line)
-    .add(column.add(BORDER))
-    .cast("int32")
-    .add(start.reshape([batch, 1, 1]));
+    .add(column)
+    .add(BORDER * line + BORDER);
+  const corner = within.cast("int32").add(start.expandDims(1));
   return { corner: corner.flatten(), across: u.sub(column).reshape([-1, 1]), down: v.sub(row).reshape([-1, 1]) };
 }
 

@@ -49,7 +49,7 @@ export function fontsManifold(generator: Generator, options: Partial<ProjectionO
         });
       }
       using whole = space(examples);
-      return projectRows(images, whole, examples.indices, settings, random, signal);
+      return await projectRows(images, whole, examples.indices, settings, random, signal);
     },
     [Symbol.dispose]() {
       // Every space owns its tensors; the manifold itself holds none.

@@ -5,7 +5,7 @@ import { largestDifference, movedPoints, stage, stageSpace } from "./scene.ts";
 import type { ManifoldSubject } from "./subject.ts";
 
 /** Step of the finite differences, as a share of the box. */
-const STEP = 1e-3;
+const STEP = 2e-4;
 
 /** What the search space of a manifold promises; kept by a manifold that has none. */
 export const spaceLaws: readonly Law<ManifoldSubject>[] = [
