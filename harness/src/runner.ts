@@ -1,4 +1,4 @@
-import { Fault, type Cell } from "@disentangle/core";
+import { Fault } from "@disentangle/core";
 import { makeProgress, type Outlook, type Progress } from "./progress.ts";
 import type { Artifact } from "@disentangle/artifacts";
 import type { Task, TaskContext } from "./task.ts";
@@ -12,7 +12,6 @@ export interface Shelf {
 /** How long a task took in this run, or that it was found done. */
 export interface Timing {
   readonly kind: string;
-  readonly cell: Cell;
   readonly label: string;
   /** 0 where it was found done. */
   readonly seconds: number;
@@ -68,7 +67,7 @@ export class Runner implements Outlook {
     this.#remember(task, result);
     // A large result that was let go and is read again has been told of before.
     if (this.#pending.delete(task.key)) {
-      this.timings.push({ kind: task.kind, cell: task.cell, label: task.label, seconds: cached ? 0 : seconds, cached });
+      this.timings.push({ kind: task.kind, label: task.label, seconds: cached ? 0 : seconds, cached });
       this.progress.finish(task.label, seconds, cached, this.#details.get(task.key));
     }
     this.#current = outer;

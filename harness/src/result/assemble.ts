@@ -55,7 +55,8 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
-      tasks: timings.map(({ cell, ...task }) => ({ ...task, model: modelKey(cell) })),
+      tasks: timings.map(({ kind, label, seconds, cached }) => ({ kind, label, seconds, cached })),
+      training: all(({ models }) => models).map(({ cell, seconds }) => ({ ...modelKey(cell), seconds })),
     },
   };
 }
