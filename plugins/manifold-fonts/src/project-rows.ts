@@ -1,5 +1,6 @@
 import { Fault, type Projections, type Random, type SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { bestEnds } from "./best-ends.ts";
 import { improveFit, squaredDistance, startFit, type Fit, type FitProblem } from "./fit.ts";
 import type { ProjectionOptions } from "./fonts-manifold.ts";
 import { bestCandidates, drawCandidates } from "./starts.ts";
@@ -84,7 +85,7 @@ async function projectChunk(
       tf.dispose(fit);
       fit = next;
     }
-    return bestStarts(fit, samples.length);
+    return bestEnds(fit, samples.length);
   } finally {
     targets.dispose();
     if (fit !== undefined) tf.dispose(fit);
@@ -106,20 +107,5 @@ function chooseStarts(
       .unstack(candidates, 1)
       .map((codes) => tf.tidy(() => squaredDistance(space.render(codes).reshape(target.shape), target)));
     return bestCandidates(candidates, tf.concat(losses, 1), options.starts);
-  });
-}
-
-/** The best end of every row: of the starts beside each other, the one of smallest loss. */
-function bestStarts(fit: Fit, rows: number): Fit {
-  return tf.tidy(() => {
-    const starts = fit.loss.size / rows;
-    const first = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(starts, "int32"));
-    const best = fit.loss.reshape([rows, starts]).argMin<tf.Tensor1D>(1).add<tf.Tensor1D>(first);
-    return {
-      codes: tf.gather(fit.codes, best),
-      images: tf.gather(fit.images, best),
-      loss: tf.gather(fit.loss, best),
-      damping: tf.gather(fit.damping, best),
-    };
   });
 }

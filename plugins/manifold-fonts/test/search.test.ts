@@ -3,6 +3,7 @@ import { affineDecoder } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { bestEnds } from "../src/best-ends.ts";
 import { improveFit, startFit, type FitProblem } from "../src/fit.ts";
 import { solve } from "../src/solve.ts";
 import { bestCandidates, drawCandidates } from "../src/starts.ts";
@@ -72,6 +73,20 @@ describe("candidates", () => {
   });
 });
 
+function column(...values: number[]): tf.Tensor2D {
+  return tf.tensor2d(values, [values.length, 1]);
+}
+
+test("of the starts of a row, the one that ends closest counts", () => {
+  const fit = { codes: column(1, 2, 3, 4), images: column(5, 6, 7, 8), loss: column(9, 1, 2, 3), damping: column(0, 0, 0, 0) };
+  const { codes, images, loss } = bestEnds(fit, 2);
+  expect([codes, images, loss].map((tensor) => [...tensor.dataSync()])).toEqual([
+    [2, 3],
+    [6, 7],
+    [1, 2],
+  ]);
+});
+
 describe("a fit", () => {
   test("stays valid and never gets worse, from any valid start", () => {
     const examples = examplesOf(8);
@@ -91,16 +106,27 @@ describe("a fit", () => {
     expect(gained.length).toBeGreaterThanOrEqual(4);
   });
 
-  test("ends on the bound where the best code lies beyond it", () => {
+  test.each([0.1, -0.1])("leaves the bound it starts on where the best code lies inside, at translation %f", (translation) => {
+    const examples = examplesOf(4);
+    const decoder = affineDecoder(strokes.prototypes(examples));
+    const along = (shift: number): tf.Tensor2D => tf.tensor2d([[shift, 0, 0, 0, 1, 0]]).tile<tf.Tensor2D>([4, 1]);
+    const target = decoder.decode(along(translation)).reshape<tf.Tensor2D>([4, -1]);
+    const problem: FitProblem = { decode: (codes) => decoder.decode(codes), target, ...box() };
+    let fit = startFit(problem, along(2 * translation));
+    for (let i = 0; i < 12; i++) fit = improveFit(problem, fit);
+    expect(fit.loss.max().arraySync()).toBeLessThan(1e-3);
+  });
+
+  test.each([0.26, -0.26])("ends on the bound where the best code lies beyond it, at translation %f", (translation) => {
     const examples = examplesOf(4);
     const decoder = affineDecoder(strokes.prototypes(examples));
     const { lower, upper } = box();
-    const beyond = tf.tensor2d([[0.26, 0, 0, 0, 1, 0]]).tile<tf.Tensor2D>([4, 1]);
+    const beyond = tf.tensor2d([[translation, 0, 0, 0, 1, 0]]).tile<tf.Tensor2D>([4, 1]);
     const target = decoder.decode(beyond).reshape<tf.Tensor2D>([4, -1]);
     const problem: FitProblem = { decode: (codes) => decoder.decode(codes), target, lower, upper };
-    let fit = startFit(problem, tf.tensor2d([[0.18, 0.01, 0, 0, 1, 0.02]]).tile<tf.Tensor2D>([4, 1]));
+    let fit = startFit(problem, tf.tensor2d([[0.7 * translation, 0.01, 0, 0, 1, 0.02]]).tile<tf.Tensor2D>([4, 1]));
     for (let i = 0; i < 12; i++) fit = improveFit(problem, fit);
-    const clipped = startFit(problem, tf.minimum<tf.Tensor2D>(beyond, upper));
+    const clipped = startFit(problem, tf.maximum<tf.Tensor2D>(tf.minimum(beyond, upper), lower));
     expect(fit.loss.sub(clipped.loss).max().arraySync()).toBeLessThanOrEqual(0);
     const onBound = tf.logicalOr(fit.codes.equal(lower), fit.codes.equal(upper));
     expect([...onBound.any(1).dataSync()]).toEqual([1, 1, 1, 1]);
