@@ -49,7 +49,7 @@ describe.each(builds)("convolution with %j", (options) => {
         const strides = dilated ? 1 : g.stride;
         await expectSame(() => [tf.conv2d(image(g), filter(g), strides, g.pad, "NHWC", dilated ? g.dilation : 1)], tolerance(terms));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -71,7 +71,7 @@ describe.each(builds)("convolution with %j", (options) => {
         ];
         await expectSame(compute, tolerance(g.kernelHeight * g.kernelWidth * g.channels));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -85,7 +85,7 @@ describe.each(builds)("convolution with %j", (options) => {
         ];
         await expectSame(compute, tolerance(g.kernelHeight * g.kernelWidth * g.filters));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -98,7 +98,32 @@ describe.each(builds)("convolution with %j", (options) => {
         const compute = (): tf.Tensor[] => [tf.engine().runKernel("Conv2DBackpropFilter", { x: image(g), dy: noise(dy, 5) }, attributes)];
         await expectSame(compute, tolerance(dy[0]! * dy[1]! * dy[2]!));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
+    );
+  });
+
+  test("3×3 filters of many channels agree with the CPU kernels, with both gradients", async () => {
+    const shape = fc.record({
+      batch: fc.integer({ min: 2, max: 3 }),
+      height: fc.integer({ min: 6, max: 9 }),
+      width: fc.integer({ min: 6, max: 9 }),
+      channels: fc.constantFrom(32, 36),
+      filters: fc.constantFrom(32, 44),
+      pad: fc.constantFrom("same" as const, "valid" as const, [[0, 0], [2, 1], [0, 2], [0, 0]] as Padding), // prettier-ignore
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ batch, height, width, channels, filters, pad }) => {
+        const x = (): tf.Tensor => noise([batch, height, width, channels], 1);
+        const w = (): tf.Tensor => noise([3, 3, channels, filters], 2);
+        const convolve = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, pad);
+        const compute = (): tf.Tensor[] => {
+          const y = convolve(x(), w());
+          return [y, ...tf.grads(convolve)([x(), w()], noise(y.shape, 3))];
+        };
+        // Winograd's transforms magnify rounding errors some ten times.
+        await expectSame(compute, 4 * tolerance(9 * 44));
+      }),
+      { numRuns: 5 },
     );
   });
 

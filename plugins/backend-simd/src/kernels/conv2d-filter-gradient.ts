@@ -1,8 +1,11 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import { panelCount } from "./mat-mul.ts";
+import { isThreeByThree, suitsWinograd, winogradFilterGradient } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 import { cutIntoUnits, tableBytes } from "./units.ts";
 
+/** Grid points that a unit should have. */
+const POINTS = 96;
 /** Items that a gradient is cut into, at least, by tap rows and parts of the batch: enough for many threads. */
 const ITEMS = 12;
 /** Tap rows of fewer values than this are copied together: alone they leave the register tile half empty. */
@@ -29,13 +32,21 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
     backend.heap.floats(target, size).fill(0);
     return result;
   }
+  const shapes = {
+    ...{ batch: info.batchSize, channels, n, inputHeight: info.inHeight, inputWidth: info.inWidth, outputHeight: outHeight, outputWidth: outWidth },
+    ...{ originY: -info.padInfo.top, originX: -info.padInfo.left },
+  };
+  if (isThreeByThree(info) && suitsWinograd(shapes)) {
+    winogradFilterGradient(backend, backend.input(x), backend.input(dy), target, shapes);
+    return result;
+  }
   // The cut depends on the shapes alone, never on the number of threads: sums come out the same to the byte.
   const reach = {
     ...{ batch: info.batchSize, channels, inputHeight: info.inHeight, inputWidth: info.inWidth, gridHeight: outHeight, gridWidth: outWidth },
     ...{ originY: -info.padInfo.top, originX: -info.padInfo.left, strideY: info.strideHeight, strideX: info.strideWidth },
     ...{ reachY: tapRows, reachX: tapColumns },
   };
-  const units = cutIntoUnits(reach, 1);
+  const units = cutIntoUnits(reach, POINTS, 1);
   const group = length < SHORT ? tapRows : 1;
   const groups = tapRows / group;
   const copyBytes = group > 1 ? windowStride(tapRows * length) : 0;

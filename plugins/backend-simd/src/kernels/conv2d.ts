@@ -3,6 +3,7 @@ import type { SimdBackend } from "../simd-backend.ts";
 import { splitFinish } from "./activation.ts";
 import { convolve } from "./convolve.ts";
 import { multiplyRows, panelCount } from "./mat-mul.ts";
+import { isThreeByThree, suitsWinograd, winogradConvolve, winogradPanels } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 interface Attributes {
@@ -38,6 +39,17 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   const points = batch * outHeight * outWidth;
   if (points * n > 0) {
     const input = backend.input(x);
+    const ending = { bias: epilogue.bias ? backend.input(epilogue.bias) : 0, activation: epilogue.activation, alpha: epilogue.alpha };
+    const shapes = {
+      ...{ batch, channels, n, inputHeight, inputWidth, outputHeight: outHeight, outputWidth: outWidth },
+      ...{ originY: -padInfo.top, originX: -padInfo.left },
+    };
+    if (isThreeByThree(info) && suitsWinograd(shapes)) {
+      const strides = [3 * channels * n, channels * n, n, 1];
+      const transformed = winogradPanels(backend, filter, "winograd", backend.input(filter), channels, n, strides);
+      winogradConvolve(backend, input, transformed, output, shapes, ending);
+      return epilogue.rest(backend, result);
+    }
     const panels = packFilter(backend, filter, depth, n);
     const pointwise = depth === channels && info.strideHeight * info.strideWidth === 1 && outHeight === inputHeight && outWidth === inputWidth;
     if (pointwise && padInfo.top === 0 && padInfo.left === 0) {
@@ -49,7 +61,7 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
           ...{ input, output, batch, channels, inputHeight, inputWidth, n },
           ...{ outputHeight: outHeight, outputWidth: outWidth, stepY: 1, stepX: 1 },
           ...{ strideY: info.strideHeight, strideX: info.strideWidth, dilationY: info.dilationHeight, dilationX: info.dilationWidth },
-          ...{ bias: epilogue.bias ? backend.input(epilogue.bias) : 0, activation: epilogue.activation, alpha: epilogue.alpha },
+          ...ending,
         },
         [
           {

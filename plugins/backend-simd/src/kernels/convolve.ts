@@ -44,6 +44,8 @@ export interface Convolution {
   readonly alpha: number;
 }
 
+/** Grid points that a unit should have. */
+const POINTS = 96;
 /** Rows of a register tile: so many images together fill tiles whatever the size of the grid. */
 const TILE_ROWS = 6;
 
@@ -65,7 +67,7 @@ export function convolve(backend: SimdBackend, c: Convolution, phases: readonly 
     reachY: Math.max(...phases.map((phase) => phase.originY - originY + (phase.tapRows - 1) * c.dilationY + 1)),
     reachX: Math.max(...phases.map((phase) => phase.originX - originX + (phase.tapColumns - 1) * c.dilationX + 1)),
   };
-  const units = cutIntoUnits(reach, TILE_ROWS);
+  const units = cutIntoUnits(reach, POINTS, TILE_ROWS);
   const room = 2 * tableBytes(units.points) + units.frameBytes;
   const values = phases.reduce((sum, phase) => sum + phase.tapRows * phase.tapColumns * c.channels, 0);
   const work = units.points * panelCount(c.n) * (2 * values + 16);

@@ -1,7 +1,5 @@
 // How a convolution goes through its batch; the counterpart of assembly/lib/units.ts.
 
-/** Points of the grid that a unit should have: full tiles outweigh the edges, and the frame stays in the second-level cache. */
-const POINTS = 96;
 /** Units that a batch of small images is cut into, at least, so that there is work for many threads. */
 const UNITS = 16;
 
@@ -33,14 +31,14 @@ export interface Units {
 }
 
 /**
- * Cuts a batch into units of about {@link POINTS} grid points. `together`: small images are taken so many at a time, or a multiple, for
- * their edges to fill tiles.
+ * Cuts a batch into units of about `wanted` grid points: enough to fill tiles, few enough for the frame to stay in the second-level cache.
+ * `together`: small images are taken so many at a time, or a multiple, for their edges to fill tiles.
  */
-export function cutIntoUnits(reach: Reach, together: number): Units {
+export function cutIntoUnits(reach: Reach, wanted: number, together: number): Units {
   const { batch, channels, inputHeight, inputWidth, gridHeight, gridWidth, originY, originX, strideY, strideX, reachY, reachX } = reach;
   const points = gridHeight * gridWidth;
-  const images = points >= POINTS ? 1 : Math.max(1, Math.min(together * Math.ceil(POINTS / points / together), Math.floor(batch / UNITS)));
-  const rows = Math.ceil(gridHeight / Math.max(1, Math.round(points / POINTS)));
+  const images = points >= wanted ? 1 : Math.max(1, Math.min(together * Math.ceil(wanted / points / together), Math.floor(batch / UNITS)));
+  const rows = Math.ceil(gridHeight / Math.max(1, Math.round(points / wanted)));
   const bands = Math.ceil(gridHeight / rows);
   const within = originY >= 0 && originY + (gridHeight - 1) * strideY + reachY <= inputHeight;
   const direct = within && originX >= 0 && originX + (gridWidth - 1) * strideX + reachX <= inputWidth;
