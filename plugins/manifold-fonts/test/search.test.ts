@@ -73,6 +73,11 @@ describe("candidates", () => {
   });
 });
 
+/** Four times a code that differs in its translation alone; it is turned, so that pixels meet the sampler's kinks one by one. */
+function along(translation: number): tf.Tensor2D {
+  return tf.tensor2d([[translation, 0.03, 0.1, -0.1, 0.9, 0.4]]).tile<tf.Tensor2D>([4, 1]);
+}
+
 function column(...values: number[]): tf.Tensor2D {
   return tf.tensor2d(values, [values.length, 1]);
 }
@@ -109,7 +114,6 @@ describe("a fit", () => {
   test.each([0.1, -0.1])("leaves the bound it starts on where the best code lies inside, at translation %f", (translation) => {
     const examples = examplesOf(4);
     const decoder = affineDecoder(strokes.prototypes(examples));
-    const along = (shift: number): tf.Tensor2D => tf.tensor2d([[shift, 0, 0, 0, 1, 0]]).tile<tf.Tensor2D>([4, 1]);
     const target = decoder.decode(along(translation)).reshape<tf.Tensor2D>([4, -1]);
     const problem: FitProblem = { decode: (codes) => decoder.decode(codes), target, ...box() };
     let fit = startFit(problem, along(2 * translation));
