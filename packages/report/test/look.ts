@@ -11,5 +11,5 @@ await writeFileAtomic(join(folder, "summary.md"), summary);
 await writeFileAtomic(join(folder, "models.csv"), csv);
 await writeFileAtomic(
   join(folder, "smoke.html"),
-  renderReport(sampleResult({ evidence: false, warnings: ["The projection used 2 starts."] })).html,
+  renderReport(sampleResult({ evidence: false, warnings: ["The projection used 2 starts."], architectures: ["cnn", "mlp"] })).html,
 );

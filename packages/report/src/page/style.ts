@@ -37,7 +37,8 @@ code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere
 .number { font: 600 13px/1.3 var(--sans); letter-spacing: 0.03em; color: var(--soft); }
 .part { font: 600 15px/1.3 var(--sans); letter-spacing: 0.05em; text-transform: uppercase; color: var(--page); background: var(--ink); padding: 9px 14px;
   border-radius: 6px; margin: 56px 0 -14px; max-width: none; }
-.overview + .kicker { margin-top: 22px; }
+.overview + .kicker, .banner + .kicker { margin-top: 22px; }
+.part + section { border-top: 0; padding-top: 14px; }
 section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px; }
 .banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; }
 
