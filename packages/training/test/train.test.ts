@@ -126,7 +126,7 @@ describe("training", () => {
           "int32",
         ),
       );
-      return (perSample.slice(0, 10).mean().arraySync() + perSample.slice(10).mean().arraySync()) / 2;
+      return (Number(perSample.slice(0, 10).mean().arraySync()) + Number(perSample.slice(10).mean().arraySync())) / 2;
     });
     expect(losses[0]).toBeCloseTo(expected, 5);
   });
