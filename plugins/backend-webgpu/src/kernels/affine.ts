@@ -189,34 +189,31 @@ const GRADIENT_IMAGES: Program = {
   inputs: ["dy", "images", "parameters"],
   uniforms: { ...UNIFORMS, planes: "i32" },
   code: `${SAMPLER}
-fn give(sample : i32, row : i32, column : i32, channel : i32, value : f32) {
-  if (row < 0 || column < 0 || row >= uniforms.height || column >= uniforms.width) { return; }
-  let to = ((sample * uniforms.height + row) * uniforms.width + column) * uniforms.channels + channel;
-  result[to] = result[to] + value;
-}
-
 fn main(index : i32) {
   if (index >= uniforms.planes) { return; }
   let sample = index / uniforms.channels;
   let channel = index % uniforms.channels;
   let wave = sineCosine(parameters[6 * sample + 5]);
   let pixels = uniforms.height * uniforms.width;
-  for (var k = 0; k < pixels; k = k + 1) { result[(sample * pixels + k) * uniforms.channels + channel] = 0.0; }
+  let start = sample * pixels * uniforms.channels + channel;
+  for (var k = 0; k < pixels; k = k + 1) { result[start + k * uniforms.channels] = 0.0; }
   for (var k = 0; k < pixels; k = k + 1) {
     let at = position(sample, k / uniforms.width, k % uniforms.width, wave);
     let corner = floor(at);
     let share = at - corner;
     let value = interpolate(neighbours(sample, corner, channel), share);
-    if (value < 0.0 || value > 1.0) { continue; }
-    let all = dy[(sample * pixels + k) * uniforms.channels + channel];
-    let right = all * share.x;
-    let left = all - right;
-    let row = i32(corner.y);
-    let column = i32(corner.x);
-    give(sample, row, column, channel, left - left * share.y);
-    give(sample, row, column + 1, channel, right - right * share.y);
-    give(sample, row + 1, column, channel, left * share.y);
-    give(sample, row + 1, column + 1, channel, right * share.y);
+    let all = select(0.0, dy[start + k * uniforms.channels], value >= 0.0 && value <= 1.0);
+    // A loop, not four lines: drivers that inline take minutes to compile those.
+    for (var n = 0; n < 4; n = n + 1) {
+      let row = i32(corner.y) + n / 2;
+      let column = i32(corner.x) + n % 2;
+      let across = select(1.0 - share.x, share.x, n % 2 == 1);
+      let down = select(1.0 - share.y, share.y, n / 2 == 1);
+      if (row >= 0 && column >= 0 && row < uniforms.height && column < uniforms.width) {
+        let to = start + (row * uniforms.width + column) * uniforms.channels;
+        result[to] = result[to] + all * across * down;
+      }
+    }
   }
 }`,
 };
