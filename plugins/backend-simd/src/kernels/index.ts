@@ -1,8 +1,19 @@
+import { adam, adamProject } from "./adam.ts";
+import { affine, affineGradImages, affineGradParameters } from "./affine.ts";
+import { batchNorm, batchNormGradient } from "./batch-norm.ts";
 import { conv2DFilterGradient } from "./conv2d-filter-gradient.ts";
 import { conv2DInputGradient } from "./conv2d-input-gradient.ts";
 import { conv2D, fusedConv2D } from "./conv2d.ts";
+import { crossEntropy } from "./cross-entropy.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
+import { reluGradient } from "./relu-gradient.ts";
 import type { SimdKernel } from "./simd-kernel.ts";
 
+const products: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
+const fused: readonly SimdKernel[] = [
+  ...[adam, adamProject, affine, affineGradImages, affineGradParameters],
+  ...[batchNorm, batchNormGradient, crossEntropy, reluGradient],
+];
+
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
-export const simdKernels: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
+export const simdKernels: readonly SimdKernel[] = [...products, ...fused];
