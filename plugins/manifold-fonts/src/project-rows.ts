@@ -1,4 +1,5 @@
 import { Fault, type Projections, type Random, type SearchSpace } from "@disentangle/core";
+import { pace } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { bestEnds } from "./best-ends.ts";
 import { improveFit, squaredDistance, startFit, type Fit, type FitProblem } from "./fit.ts";
@@ -24,6 +25,8 @@ export async function projectRows(
   random: Random,
   signal: AbortSignal,
 ): Promise<Projections> {
+  if (samples.length === 0) return projectionsOf(new Float32Array(), images.clone(), space.origin.clone() as tf.Tensor2D);
+  const turn = pace(signal);
   const ends: Fit[] = [];
   try {
     for (let from = 0; from < samples.length; from += CHUNK) {
@@ -31,7 +34,7 @@ export async function projectRows(
       using part = space.select(rows);
       const target = tf.tidy(() => tf.slice(images, from, rows.length).reshape<tf.Tensor2D>([rows.length, -1]));
       try {
-        ends.push(await projectChunk(target, part, samples.subarray(from, from + rows.length), options, random, signal));
+        ends.push(await projectChunk(target, part, samples.subarray(from, from + rows.length), options, random, turn));
       } finally {
         target.dispose();
       }
@@ -41,14 +44,10 @@ export async function projectRows(
       codes: tf.concat(ends.map((end) => end.codes)),
       length: tf.concat(ends.map((end) => end.loss)).sqrt(),
     }));
-    const distance = (await result.length.data()) as Float32Array;
+    // A copy, because a backend may hand out a view of memory that it uses again.
+    const distance = Float32Array.from(await result.length.data());
     result.length.dispose();
-    const projections = {
-      distance,
-      images: result.images,
-      codes: result.codes,
-      [Symbol.dispose]: () => tf.dispose([result.images, result.codes]),
-    };
+    const projections = projectionsOf(distance, result.images, result.codes);
     const broken = distance.findIndex((value) => !Number.isFinite(value));
     if (broken === -1) return projections;
     projections[Symbol.dispose]();
@@ -61,13 +60,17 @@ export async function projectRows(
   }
 }
 
+function projectionsOf(distance: Float32Array, images: tf.Tensor4D, codes: tf.Tensor2D): Projections {
+  return { distance, images, codes, [Symbol.dispose]: () => tf.dispose([images, codes]) };
+}
+
 async function projectChunk(
   target: tf.Tensor2D,
   space: SearchSpace,
   samples: Int32Array,
   options: ProjectionOptions,
   random: Random,
-  signal: AbortSignal,
+  turn: () => Promise<void>,
 ): Promise<Fit> {
   const box = { lower: space.lower as tf.Tensor2D, upper: space.upper as tf.Tensor2D };
   const { starts, iterations } = options;
@@ -78,9 +81,7 @@ async function projectChunk(
   try {
     fit = tf.tidy(() => startFit(problem, chooseStarts(target, space, samples, options, random)));
     for (let i = 0; i < iterations; i++) {
-      // Lets timers and signals through: tensor work alone never yields to the event loop.
-      await tf.nextFrame();
-      if (signal.aborted) throw new Fault("aborted", "The projection onto the manifold was stopped.", { cause: signal.reason });
+      await turn();
       const next = improveFit(problem, fit);
       tf.dispose(fit);
       fit = next;

@@ -88,6 +88,13 @@ describe("the projection onto FONTS", () => {
     expect(all.distance.slice(0, 3)).toEqual(some.distance);
   });
 
+  test("of no images is none", async () => {
+    using examples = examplesOf(0);
+    using projections = await project(examples.images, examples);
+    expect(projections.distance).toHaveLength(0);
+    expect(projections.images.shape).toEqual([0, 12, 12, 1]);
+  });
+
   test("refuses images without an example each, examples without codes, and images that are not finite", async () => {
     using examples = examplesOf(2);
     const { codes: _, ...rest } = examples;
