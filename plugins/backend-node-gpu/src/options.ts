@@ -1,0 +1,12 @@
+import * as v from "valibot";
+
+/** Options of the backend `node-gpu`. */
+export const nodeGpuOptions: v.GenericSchema<unknown, NodeGpuOptions> = v.strictObject({
+  device: v.optional(v.picklist(["gpu", "cpu"]), "gpu"),
+});
+
+/** {@link nodeGpuOptions}, checked and filled in. */
+export interface NodeGpuOptions {
+  /** `gpu` computes on CUDA through `@tensorflow/tfjs-node-gpu`; `cpu` on the processor through `@tensorflow/tfjs-node`. Default `gpu`. */
+  readonly device: "gpu" | "cpu";
+}

@@ -1,0 +1,99 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { testBackendAgreement } from "@disentangle/conformance";
+import { projectedDescent } from "@disentangle/ops";
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { explainLoad } from "../src/explain-load.ts";
+import plugin from "../src/index.ts";
+import { NodeGpuBackend } from "../src/node-gpu-backend.ts";
+import { supplyUtil } from "../src/supply-util.ts";
+import { locatePackage, PACKAGES } from "../src/tensorflow-package.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Whether the package for a device is here with its native library. */
+function built(device: "gpu" | "cpu"): boolean {
+  try {
+    return existsSync(join(dirname(require.resolve(`${PACKAGES[device]}/package.json`)), "lib/napi-v8/tfjs_binding.node"));
+  } catch {
+    return false;
+  }
+}
+
+test("importing the plugin loads nothing", () => {
+  expect(plugin.offers.map(({ kind, id }) => `${kind}/${id}`)).toEqual(["backend/node-gpu"]);
+  expect(tf.findBackendFactory("tensorflow")).toBeNull();
+});
+
+test("options are checked before anything loads", () => {
+  expect(() => plugin.offers[0]?.configure({ device: "tpu" })).toThrow(expect.objectContaining({ code: "bad-option" }));
+});
+
+test("a package that is not installed is a fault with the commands that install it", () => {
+  const locate = (): unknown => locatePackage("@tensorflow/tfjs-node-absent");
+  expect(locate).toThrow(expect.objectContaining({ code: "unavailable" }));
+  for (const command of ["pnpm add -w", "pnpm approve-builds", "pnpm rebuild"])
+    expect(locate).toThrow(`${command} @tensorflow/tfjs-node-absent`);
+});
+
+test("what Node dropped from util is supplied, and nothing else is touched", () => {
+  const util = require("node:util") as Record<string, unknown>;
+  const before = { ...util };
+  supplyUtil();
+  const isNullOrUndefined = util["isNullOrUndefined"] as (value: unknown) => boolean;
+  expect([undefined, null, 0, ""].map(isNullOrUndefined)).toEqual([true, true, false, false]);
+  for (const [name, value] of Object.entries(before)) if (value !== undefined) expect(util[name]).toBe(value);
+});
+
+test("an error of loading says what is missing", () => {
+  const installed = { name: "@tensorflow/tfjs-node-gpu", version: "4.22.0", url: "" };
+  const library = explainLoad(installed, "Error: libcudart.so.11.0: cannot open shared object file: No such file or directory");
+  expect(library).toMatchObject({ code: "unavailable", value: "libcudart.so.11.0", mend: expect.stringContaining("CUDA 11.2") });
+  const addon = explainLoad(installed, "Error: The Node.js native addon module (tfjs_binding.node) can not be found at path: /x");
+  expect(addon.mend).toContain("pnpm approve-builds @tensorflow/tfjs-node-gpu");
+  expect(explainLoad(installed, "Error: something else").message).toContain("something else");
+});
+
+describe.skipIf(built("cpu"))("where the native library is missing", () => {
+  test("probe and activate say how to install it, and the active backend stays", async () => {
+    const backend = new NodeGpuBackend({ device: "cpu" });
+    expect(await backend.probe()).toMatchObject({ works: false, mend: expect.stringContaining("pnpm rebuild @tensorflow/tfjs-node") });
+    await tf.setBackend("cpu");
+    await expect(backend.activate()).rejects.toMatchObject({ code: "unavailable" });
+    expect(tf.getBackend()).toBe("cpu");
+  });
+});
+
+describe.skipIf(!built("gpu"))("on CUDA", () => {
+  test("probe names the GPU, or says what is missing", async () => {
+    const availability = await new NodeGpuBackend({ device: "gpu" }).probe();
+    const told = availability.works ? availability.detail : `${availability.reason} ${availability.mend}`;
+    expect(told).toMatch(availability.works ? /MiB\), TensorFlow 2/ : /finds no GPU.*nvidia-smi/);
+  });
+});
+
+if (!built("cpu")) console.warn("skipped: node-gpu with device=cpu is not tested here, tools/build-addon.ts has not been run");
+
+describe.skipIf(!built("cpu"))("on the processor", () => {
+  const backend = new NodeGpuBackend({ device: "cpu" });
+
+  test("probe leaves the active backend alone", async () => {
+    await tf.setBackend("cpu");
+    expect(await backend.probe()).toMatchObject({ works: true, detail: expect.stringContaining("TensorFlow 2.9") });
+    expect(tf.getBackend()).toBe("cpu");
+  });
+
+  test("activate names the library and its version", async () => {
+    expect(await backend.activate()).toMatchObject({ name: "tensorflow", detail: { tensorflow: "2.9.1", device: "cpu" } });
+    expect(tf.getBackend()).toBe("tensorflow");
+    // A kernel that asks util.isNullOrUndefined.
+    expect([...(await tf.topk(tf.tensor1d([1, 3, 2]), 2).values.data())]).toEqual([3, 2]);
+  });
+
+  testBackendAgreement("TensorFlow's native library", {
+    backend,
+    attacks: [projectedDescent("stopping", Infinity, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" })],
+  });
+});
