@@ -16,23 +16,25 @@ export interface Entry<K extends Kind = Kind> {
 }
 
 /** The plugins that come with the harness. */
-const BUILT_IN = [
-  "@disentangle/backend-simd",
-  "@disentangle/backend-cpu",
-  "@disentangle/dataset-fonts",
-  "@disentangle/manifold-fonts",
-  "@disentangle/architecture-cnn",
-  "@disentangle/architecture-mlp",
-  "@disentangle/architecture-resnet13",
-  "@disentangle/architecture-vgg",
-  "@disentangle/attack-pgd-linf",
-  "@disentangle/attack-pgd-l2",
-  "@disentangle/attack-pgd-l1",
-  "@disentangle/attack-cw-l2",
-  "@disentangle/attack-apgd-linf",
-  "@disentangle/attack-transfer",
-  "@disentangle/attack-random",
-] as const;
+const BUILT_IN: Readonly<Record<string, () => Promise<unknown>>> = {
+  "@disentangle/backend-simd": () => import("@disentangle/backend-simd"),
+  "@disentangle/backend-webgpu": () => import("@disentangle/backend-webgpu"),
+  "@disentangle/backend-node-gpu": () => import("@disentangle/backend-node-gpu"),
+  "@disentangle/backend-cpu": () => import("@disentangle/backend-cpu"),
+  "@disentangle/dataset-fonts": () => import("@disentangle/dataset-fonts"),
+  "@disentangle/manifold-fonts": () => import("@disentangle/manifold-fonts"),
+  "@disentangle/architecture-cnn": () => import("@disentangle/architecture-cnn"),
+  "@disentangle/architecture-mlp": () => import("@disentangle/architecture-mlp"),
+  "@disentangle/architecture-resnet13": () => import("@disentangle/architecture-resnet13"),
+  "@disentangle/architecture-vgg": () => import("@disentangle/architecture-vgg"),
+  "@disentangle/attack-pgd-linf": () => import("@disentangle/attack-pgd-linf"),
+  "@disentangle/attack-pgd-l2": () => import("@disentangle/attack-pgd-l2"),
+  "@disentangle/attack-pgd-l1": () => import("@disentangle/attack-pgd-l1"),
+  "@disentangle/attack-cw-l2": () => import("@disentangle/attack-cw-l2"),
+  "@disentangle/attack-apgd-linf": () => import("@disentangle/attack-apgd-linf"),
+  "@disentangle/attack-transfer": () => import("@disentangle/attack-transfer"),
+  "@disentangle/attack-random": () => import("@disentangle/attack-random"),
+};
 
 /** All parts on offer, by kind and name. */
 export class Catalogue {
@@ -41,10 +43,10 @@ export class Catalogue {
   /** The built-in plugins and those named: package names, or paths of a folder or module. */
   static async load(plugins: readonly string[], from: string = process.cwd()): Promise<Catalogue> {
     const catalogue = new Catalogue();
-    for (const name of BUILT_IN) catalogue.add(await load(name, import.meta.resolve(name)), import.meta.resolve(name));
+    for (const [name, importIt] of Object.entries(BUILT_IN)) catalogue.add(await load(name, importIt), import.meta.resolve(name));
     for (const name of plugins) {
       const url = locate(name, from);
-      catalogue.add(await load(name, url), url);
+      catalogue.add(await load(name, () => import(url)), url);
     }
     return catalogue;
   }
@@ -54,7 +56,7 @@ export class Catalogue {
     const digest = packageDigest(url);
     for (const offer of plugin.offers) {
       this.#entries.set(`${offer.kind}/${offer.id}`, {
-        offer: offer as Offer,
+        offer,
         plugin: plugin.name,
         version: plugin.version,
         digest,
@@ -98,10 +100,10 @@ function locate(name: string, from: string): string {
   }
 }
 
-async function load(name: string, url: string): Promise<Plugin> {
+async function load(name: string, importIt: () => Promise<unknown>): Promise<Plugin> {
   let module: { readonly default?: unknown };
   try {
-    module = (await import(url)) as { readonly default?: unknown };
+    module = (await importIt()) as { readonly default?: unknown };
   } catch (cause) {
     if (Fault.is(cause)) throw cause;
     throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${message(cause)}.`, {
