@@ -19,17 +19,19 @@ export function project1Ball(delta: tf.Tensor, radius: tf.Tensor1D, reach?: tf.T
     const length = tf.reshape(tf.abs(delta), [rows, size]);
     const limit = reach === undefined ? undefined : tf.reshape(reach, [rows, size]);
     const bound = tf.reshape(radius, [rows, 1]);
-    const shrink = (threshold: tf.Tensor): tf.Tensor => {
-      const shrunk = tf.relu(tf.sub(length, threshold));
+    // A product, because TensorFlow.js's CPU backend broadcasts a column seven times slower.
+    const ones = tf.ones<tf.Rank.R2>([1, size]);
+    const shrink = (threshold: tf.Tensor2D): tf.Tensor => {
+      const shrunk = tf.relu(tf.sub(length, tf.matMul(threshold, ones)));
       return limit === undefined ? shrunk : tf.minimum(shrunk, limit);
     };
-    const fits = (threshold: tf.Tensor): tf.Tensor => tf.lessEqual(tf.sum(shrink(threshold), 1, true), bound);
-    let low: tf.Tensor = tf.zeros([rows, 1]);
+    const fits = (threshold: tf.Tensor2D): tf.Tensor => tf.lessEqual(tf.sum(shrink(threshold), 1, true), bound);
+    let low = tf.zeros<tf.Rank.R2>([rows, 1]);
     // The largest threshold leaves nothing, which fits every ball; a row that fits as it is needs none.
-    let high = tf.where(fits(low), low, tf.max(length, 1, true));
+    let high = tf.where<tf.Tensor2D>(fits(low), low, tf.max(length, 1, true));
     for (let i = 0; i < HALVINGS; i++) {
       const bracket = tf.tidy(() => {
-        const middle = tf.mul(tf.add(low, high), 0.5);
+        const middle = tf.mul<tf.Tensor2D>(tf.add(low, high), 0.5);
         const enough = fits(middle);
         return [tf.where(enough, low, middle), tf.where(enough, middle, high)] as const;
       });

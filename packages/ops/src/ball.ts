@@ -1,6 +1,7 @@
 import type { Norm, Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { project1Ball } from "./ball-l1.ts";
+import { spreadRows } from "./spread-rows.ts";
 
 /** The norms 0, 1, 2 and ∞ of every row, each [B]. */
 export interface RowNorms {
@@ -38,8 +39,8 @@ export function norms(delta: tf.Tensor): RowNorms {
 export function projectBall(delta: tf.Tensor, radius: tf.Tensor1D, norm: Norm): tf.Tensor {
   return tf.tidy(() => {
     if (norm === 1) return project1Ball(delta, radius);
-    const bound = column(radius, delta.rank);
-    if (norm === 2) return tf.mul(delta, tf.minimum(1, tf.divNoNan(bound, column(rowNorm(delta, 2), delta.rank))));
+    if (norm === 2) return tf.mul(delta, spreadRows(tf.minimum(1, tf.divNoNan(radius, rowNorm(delta, 2))), delta));
+    const bound = spreadRows(radius, delta);
     return tf.minimum(tf.maximum(delta, tf.neg(bound)), bound);
   });
 }
@@ -68,11 +69,6 @@ export function startInBall(random: Random, samples: Int32Array, shape: readonly
     for (let i = 0; i < size; i++) values[row * size + i] = (direction[i] as number) * scale;
   }
   return tf.tensor(values, [...shape]);
-}
-
-/** Numbers per row [B] shaped [B, 1, ...], so that they broadcast over tensors of that rank. */
-export function column(perRow: tf.Tensor, rank: number): tf.Tensor {
-  return tf.reshape(perRow, [perRow.size, ...Array<number>(rank - 1).fill(1)]);
 }
 
 /** [B, ...] as [B, D]. */

@@ -33,3 +33,4 @@ export * from "./objective.ts";
 export * from "./space-image.ts";
 export * from "./space-latent.ts";
 export * from "./space-transformation.ts";
+export * from "./spread-rows.ts";

@@ -1,10 +1,11 @@
 import type { Attack, Objective, Problem } from "@disentangle/core";
 import {
-  column,
+  chooseRows,
   crossEntropyObjective,
   dlrObjective,
   iterate,
   projectPoints,
+  spreadRows,
   startInBall,
   targeted,
   towards,
@@ -66,7 +67,7 @@ export function autoPgd({ iterations, loss, mode, rho }: ApgdOptions): Attack {
         },
         unsolved: (state, last) => {
           const better = tf.less(last.loss, state.bestLoss);
-          return tf.where(spread(better, last.points), last.points, state.best);
+          return chooseRows(better, last.points, state.best);
         },
       };
       return iterate(problem, method, signal, objectiveOf(loss, problem));
@@ -104,14 +105,13 @@ function begin(points: tf.Tensor, radius: tf.Tensor1D): AutoState {
 /** Enters a look: the best point so far, and whether the step improved the loss. */
 function remember(state: AutoState, { points, loss, gradient }: GradientLook, iteration: number, rows: OpenRows): Seen {
   const better = tf.less(loss, state.bestLoss);
-  const wide = spread(better, points);
   const bestLoss = tf.where(better, loss, state.bestLoss);
   const improved = tf.cast<tf.Tensor1D>(tf.less(loss, state.lastLoss), "float32");
   return {
     ...state,
     gradient,
-    best: tf.where(wide, points, state.best),
-    bestGradient: tf.where(wide, gradient, state.bestGradient),
+    best: chooseRows(better, points, state.best),
+    bestGradient: chooseRows(better, gradient, state.bestGradient),
     bestLoss,
     lastLoss: loss,
     // The first look is no step.
@@ -125,12 +125,11 @@ function lookBack(state: Seen, enough: number, rows: OpenRows): Seen {
   const tooSeldom = tf.less(state.improving, enough);
   const stuck = tf.logicalAnd(tf.equal(state.halved, 0), tf.greaterEqual(state.bestLoss, state.pastBest));
   const halve = tf.logicalOr<tf.Tensor1D>(tooSeldom, stuck);
-  const wide = spread(halve, state.points);
   return {
     ...state,
     size: tf.mul(state.size, tf.sub(1, tf.mul(0.5, tf.cast(halve, "float32")))),
-    points: tf.where(wide, state.best, state.points),
-    gradient: tf.where(wide, state.bestGradient, state.gradient),
+    points: chooseRows(halve, state.best, state.points),
+    gradient: chooseRows(halve, state.bestGradient, state.gradient),
     lastLoss: tf.where(halve, state.bestLoss, state.lastLoss),
     improving: tf.zerosLike(rows.radius),
     pastBest: state.bestLoss,
@@ -142,13 +141,8 @@ function lookBack(state: Seen, enough: number, rows: OpenRows): Seen {
 function move({ gradient, ...state }: Seen, iteration: number, rows: OpenRows): AutoState {
   const { points, previous, size } = state;
   const project = (to: tf.Tensor): tf.Tensor => projectPoints(to, rows.space, rows.radius, Infinity);
-  const stepped = project(tf.sub(points, tf.mul(rows.perPoint(size), tf.sign(gradient))));
+  const stepped = project(tf.sub(points, tf.mul(spreadRows(size, points), tf.sign(gradient))));
   const mixed = (): tf.Tensor =>
     project(tf.add(points, tf.add(tf.mul(tf.sub(stepped, points), STEP_SHARE), tf.mul(tf.sub(points, previous), 1 - STEP_SHARE))));
   return { ...state, points: iteration === 0 ? stepped : mixed(), previous: points };
-}
-
-/** Flags [B] as wide as points, for `tf.where`. */
-function spread(flags: tf.Tensor, points: tf.Tensor): tf.Tensor {
-  return tf.broadcastTo(column(flags, points.rank), points.shape);
 }

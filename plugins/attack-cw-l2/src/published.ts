@@ -1,5 +1,5 @@
 import type { Attack } from "@disentangle/core";
-import { adamStep, column, iterate, rowNorm, type GradientLook, type Method, type OpenRows } from "@disentangle/ops";
+import { adamStep, iterate, rowNorm, spreadRows, type GradientLook, type Method, type OpenRows } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { marginFor } from "./margin.ts";
 import { fromBox, slopeOfBox, toBox } from "./tanh-box.ts";
@@ -65,7 +65,7 @@ export function publishedCw({ iterations, learningRate = 0.1, searchSteps, initi
 
   function descend(state: SearchState, { points, gradient }: GradientLook, step: number, { space }: OpenRows): SearchState {
     const delta = tf.sub(points, space.origin);
-    const total = tf.add(tf.mul(delta, 2), tf.mul(gradient, column(state.constant, delta.rank)));
+    const total = tf.add(tf.mul(delta, 2), tf.mul(gradient, spreadRows(state.constant, delta)));
     const slope = tf.mul(total, slopeOfBox(state.w, space, 0));
     const [w, m, v] = adamStep(state.w, slope, state.m, state.v, { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step });
     return { ...state, w, m, v };

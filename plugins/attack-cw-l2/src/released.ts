@@ -1,5 +1,5 @@
 import type { Attack, Problem } from "@disentangle/core";
-import { adamStep, column, iterate, misclassified, rowNorm, startInBall, type Method } from "@disentangle/ops";
+import { adamStep, iterate, misclassified, rowNorm, spreadRows, startInBall, type Method } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { marginFor, releasedMargin } from "./margin.ts";
 import type { CwOptions } from "./options.ts";
@@ -33,7 +33,7 @@ export function releasedCw({ iterations, learningRate = 0.005 }: CwOptions): Att
         points: ({ w }, { space }) => toBox(w, space, SLACK),
         step: (state, { points, gradient }, iteration, { space }) => {
           const delta = tf.sub(points, space.origin);
-          const total = tf.add(gradient, tf.divNoNan(delta, column(rowNorm(delta, 2), delta.rank)));
+          const total = tf.add(gradient, tf.divNoNan(delta, spreadRows(rowNorm(delta, 2), delta)));
           const slope = tf.mul(total, slopeOfBox(state.w, space, SLACK));
           const attributes = { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step: iteration + 1 };
           const [w, m, v] = adamStep(state.w, slope, state.m, state.v, attributes);

@@ -35,7 +35,7 @@ export function transfer(source: Frozen, inner: Attack): TransferAttack {
       const onSource: Problem = { ...problem, classify: (images) => source.classify(images) };
       const proposal = await inner.perturb(onSource, random, signal);
       try {
-        if (signal.aborted) throw new Fault("aborted", "The attack was asked to stop.", { cause: signal.reason });
+        if (signal.aborted) throw new Fault("aborted", "The caller asked to stop.", { cause: signal.reason });
         const sourceCorrect = await flags(onSource, problem.space.origin, (logits, labels) => tf.equal(tf.argMax(logits, 1), labels));
         const sourceSuccess = await flags(onSource, proposal.points, (logits, labels) => problem.criterion.met(logits, labels));
         return {

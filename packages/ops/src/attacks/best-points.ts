@@ -1,5 +1,6 @@
 import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { chooseRows } from "../spread-rows.ts";
 import type { Harvest } from "./iterate.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
@@ -40,9 +41,9 @@ export class BestPoints<S extends State> implements Harvest<S> {
       const take = tf.logicalOr(better, begins);
       const last = iteration === this.#method.iterations;
       const unsolved = last ? tf.logicalNot(tf.logicalOr(seen, begins)) : undefined;
-      const points = where(rows, take, look.points, kept.points);
+      const points = chooseRows(take, look.points, kept.points);
       return {
-        points: unsolved === undefined ? points : where(rows, unsolved, this.#method.unsolved?.(state, look) ?? look.points, points),
+        points: unsolved === undefined ? points : chooseRows(unsolved, this.#method.unsolved?.(state, look) ?? look.points, points),
         score: tf.where(take, score, kept.score),
         first: tf.where(begins, tf.fill<tf.Rank.R1>(kept.first.shape, iteration), kept.first),
         zeros: look.zero === undefined ? kept.zeros.clone() : tf.add<tf.Tensor1D>(kept.zeros, tf.cast(look.zero, "float32")),
@@ -75,9 +76,4 @@ export class BestPoints<S extends State> implements Harvest<S> {
 function unseen(points: tf.Tensor): Kept {
   const [rows = 0] = points.shape;
   return { points, score: tf.zeros<tf.Rank.R1>([rows]), first: tf.neg(tf.ones<tf.Rank.R1>([rows])), zeros: tf.zeros<tf.Rank.R1>([rows]) };
-}
-
-/** `chosen` per row [B] bool: these points [B, ...] or those. */
-function where(rows: OpenRows, chosen: tf.Tensor, these: tf.Tensor, those: tf.Tensor): tf.Tensor {
-  return tf.where(tf.broadcastTo(rows.perPoint(chosen), these.shape), these, those);
 }

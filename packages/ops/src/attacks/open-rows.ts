@@ -1,6 +1,5 @@
 import { Fault, type Criterion, type Objective, type Problem, type SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { column } from "../ball.ts";
 import { gatherRows } from "../gather-rows.ts";
 import type { LossProblem } from "../loss-gradient.ts";
 
@@ -51,11 +50,6 @@ export class OpenRows implements LossProblem, Disposable {
   /** [B] */
   get radius(): tf.Tensor1D {
     return this.#radius;
-  }
-
-  /** Numbers per row shaped [B, 1, ...], to broadcast over points. */
-  perPoint(perRow: tf.Tensor): tf.Tensor {
-    return column(perRow, this.#space.origin.rank);
   }
 
   /** Goes on with those open rows alone (positions among the open ones). */

@@ -21,5 +21,5 @@ export function pace(signal: AbortSignal): () => Promise<void> {
 }
 
 function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Fault("aborted", "The attack was asked to stop.", { cause: signal.reason });
+  if (signal.aborted) throw new Fault("aborted", "The caller asked to stop.", { cause: signal.reason });
 }

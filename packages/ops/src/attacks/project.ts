@@ -1,7 +1,8 @@
 import type { Norm, SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { column, projectBall } from "../ball.ts";
+import { projectBall } from "../ball.ts";
 import { project1Ball } from "../ball-l1.ts";
+import { spreadRows } from "../spread-rows.ts";
 
 /**
  * Brings points [B, ...] into the box of a space and the ball of their radius around its origin (which lies in the box): the nearest such
@@ -18,7 +19,7 @@ export function projectPoints(
 ): tf.Tensor {
   return tf.tidy(() => {
     if (norm === Infinity) {
-      const bound = column(radius, origin.rank);
+      const bound = spreadRows(radius, origin);
       return clip(points, tf.maximum(lower, tf.sub(origin, bound)), tf.minimum(upper, tf.add(origin, bound)));
     }
     if (norm === 2) {

@@ -1,6 +1,7 @@
 import type { AdamAttributes } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { column, flat } from "../ball.ts";
+import { flat } from "../ball.ts";
+import { spreadRows } from "../spread-rows.ts";
 
 /**
  * A step of Adam with one second moment per row, the mean of g² over its coordinates, in place of one per coordinate. The step then keeps the
@@ -22,6 +23,6 @@ export function rowAdamStep(
     const first = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
     const second = tf.add(tf.mul(v, beta2), tf.mul(tf.mean(tf.square(flat(g)), 1), 1 - beta2));
     const scale = tf.div(rate, tf.add(tf.sqrt(second), epsilon));
-    return [tf.sub(w, tf.mul(first, column(scale, w.rank))), first, second];
+    return [tf.sub(w, tf.mul(first, spreadRows(scale, w))), first, second];
   });
 }
