@@ -75,6 +75,19 @@ describe("distances", () => {
     expect(texts.filter((text) => /^median [\d.]+, n 960$/.test(text))).toHaveLength(populations);
   });
 
+  test("few images are drawn in wider bars, and none is lost", () => {
+    const count = (scale: number): number[] => {
+      const scaled = rows.map((row) => ({ ...row, n: row.n * scale }));
+      const shares = elements(histogramPanel(scaled), '[aria-label="rect"] title').map(({ textContent }) =>
+        Number(/: ([\d.]+) %/.exec(textContent)?.[1]),
+      );
+      return [shares.length, Math.round(shares.reduce((sum, share) => sum + share, 0) / 10)];
+    };
+    const [[many = 0, whole], [few = 0, same]] = [count(1), count(0.1)] as const;
+    expect(few).toBeLessThan(many / 2);
+    expect(same).toBe(whole);
+  });
+
   test("the share of the perturbation is drawn for each model, and not for images that were not perturbed", () => {
     const dots = elements(ratioPanel(rows), '[aria-label="dot"] circle');
     expect(dots).toHaveLength(rows.filter(({ ratio }) => ratio !== null).length);

@@ -40,7 +40,7 @@ code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere
 .overview + .kicker, .banner + .kicker { margin-top: 22px; }
 .part + section { border-top: 0; padding-top: 14px; }
 section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px; }
-.banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; }
+.banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; margin-bottom: 20px; }
 
 .overview { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr)); }
 .overview a { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px; height: 100%; align-content: flex-start; padding: 14px 16px 16px;
@@ -55,6 +55,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .claim { margin-bottom: 34px; scroll-margin-top: 16px; }
 .claim:last-child { margin-bottom: 0; }
 .stack table { width: 100%; }
+.stack th, .stack td:first-child { white-space: nowrap; }
 .claim h3 .number { display: block; margin-bottom: 2px; }
 .verdict .badge { margin-right: 6px; }
 .verdict em { color: var(--unsure); font-size: 15px; }
@@ -121,7 +122,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .stack table, .stack tbody { display: block; width: 100%; }
   .stack tr { display: grid; grid-template-columns: 4.3em auto minmax(0, 1fr) auto; gap: 3px 10px; border-bottom: 1px solid var(--line); padding: 10px 0;
     grid-template-areas: "part quantity quantity met" ". estimate interval count" ". condition condition condition"; }
-  .stack td { border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
+  .stack td, .stack td:first-child { border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .stack td:nth-child(1) { grid-area: part; color: var(--soft); }
   .stack td:nth-child(2) { grid-area: quantity; }
   .stack td:nth-child(3) { grid-area: estimate; font-weight: 600; }

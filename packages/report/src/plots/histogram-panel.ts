@@ -9,7 +9,7 @@ import { populations, type PopulationRows } from "./populations.ts";
 interface Bar {
   readonly from: number;
   readonly to: number;
-  /** Share of the images, of the share of the tallest bin. */
+  /** Count of the bar as a share of that of the tallest bar of its row. */
   readonly height: number;
   readonly title: string;
 }
@@ -17,6 +17,7 @@ interface Bar {
 /** Histograms of the distance to the manifold, one row per population over one axis; models are taken together. */
 export function histogramPanel(rows: readonly DistanceResult[]): Html {
   const groups = populations(rows);
+  const together = binsPerBar(rows);
   const rowHeight = 44;
   const plot = draw("Histograms of the distance to the manifold, one row per population", {
     height: groups.length * (rowHeight + 18) + 44,
@@ -35,7 +36,7 @@ export function histogramPanel(rows: readonly DistanceResult[]): Html {
     marks: groups.flatMap(({ name, color, rows }) => {
       const median = mean(rows.map(({ distance }) => distance.q50));
       return [
-        Plot.rect(bars(rows), {
+        Plot.rect(bars(rows, together), {
           x1: "from",
           x2: "to",
           y1: 0,
@@ -80,15 +81,27 @@ function reach({ histogram }: DistanceResult): number {
   return histogram.lower + (last / histogram.counts.length) * (histogram.upper - histogram.lower);
 }
 
-function bars(rows: readonly DistanceResult[]): Bar[] {
+/** How many bins of the result make one bar: more where there are few images, so that their shape shows; the same in every row. */
+function binsPerBar(rows: readonly DistanceResult[]): number {
+  const fewest = Math.min(...populations(rows).map((group) => group.rows.reduce((sum, row) => sum + row.n, 0)));
+  return fewest >= 500 ? 1 : fewest >= 200 ? 2 : 5;
+}
+
+function bars(rows: readonly DistanceResult[], together: number): Bar[] {
   const { lower, upper, counts } = (rows[0] as DistanceResult).histogram;
-  const sums = counts.map((_, bin) => rows.reduce((sum, row) => sum + (row.histogram.counts[bin] ?? 0), 0));
+  const sums = Array.from({ length: Math.ceil(counts.length / together) }, () => 0);
+  for (const { histogram } of rows) {
+    for (const [bin, count] of histogram.counts.entries()) {
+      const bar = Math.floor(bin / together);
+      sums[bar] = (sums[bar] ?? 0) + count;
+    }
+  }
   const total = sums.reduce((sum, count) => sum + count, 0);
   const tallest = Math.max(1, ...sums);
-  const width = (upper - lower) / counts.length;
-  return sums.flatMap((count, bin) => {
+  const width = ((upper - lower) / counts.length) * together;
+  return sums.flatMap((count, bar) => {
     if (count === 0) return [];
-    const [from, to] = [lower + bin * width, lower + (bin + 1) * width];
+    const [from, to] = [lower + bar * width, lower + (bar + 1) * width];
     return [
       { from, to, height: count / tallest, title: `${from.toFixed(2)} to ${to.toFixed(2)}: ${((100 * count) / total).toFixed(1)} %` },
     ];

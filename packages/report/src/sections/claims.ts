@@ -45,11 +45,10 @@ export function claims(result: RunResult, architecture: number): Html {
 }
 
 function article({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean, architecture: number): Html {
+  const marked = !evidence && outcome !== "not asked" && !reason.includes("not evidence");
   return html`<article class="claim" id="${claimAnchor(claim, architecture)}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
-    <p class="verdict">
-      ${outcomeBadge(outcome)}${!evidence && outcome !== "not asked" && html` <em>not evidence</em>`} ${inlineCode(reason)}
-    </p>
+    <p class="verdict">${outcomeBadge(outcome)}${marked && html` <em>not evidence</em>`} ${inlineCode(reason)}</p>
     ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
   </article>`;
 }
