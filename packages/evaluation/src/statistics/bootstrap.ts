@@ -14,15 +14,31 @@ export interface Bootstrap {
   readonly draws: Float64Array;
   /** Number of models in each block that was drawn from. */
   readonly models: readonly number[];
+  /** Share of the variance of the draws that drawing images alone, from the models as they are, accounts for; in [0, 1]. */
+  readonly imageShare: number;
+}
+
+/** Draws with the models as they are, from which {@link Bootstrap.imageShare} is estimated: one for ten others. */
+export function fixedDraws(draws: number): number {
+  return Math.max(50, Math.ceil(draws / 10));
+}
+
+/** {@link Bootstrap} from its draws, in any order. */
+export function makeBootstrap(estimate: number, drawn: Float64Array, fixed: Float64Array, models: readonly number[]): Bootstrap {
+  const total = variance(drawn);
+  const imageShare = total === 0 ? 1 : Math.min(1, variance(fixed) / total);
+  return { estimate, draws: drawn.toSorted(), models, imageShare };
 }
 
 /**
  * Interval of a bootstrapped statistic: percentiles of the draws, their distance from the estimate widened for the small number of models.
  *
- * Drawing k of k models understates their variance by (k − 1)/k, and a normal quantile stands where Student's belongs; with 3 models
- * the plain percentile interval of a nominal 95 % covers about 80 %. Following Hesterberg (*What teachers should know about the bootstrap*, 2015),
- * distances are multiplied by √(k / (k − 1)) · t / z, with one degree of freedom for each model beyond the first of its block. With one
- * model per block nothing is known of the variance between models, and the interval covers the choice of images alone.
+ * Drawing k of k models understates their variance by (k − 1)/k, and a normal quantile stands where Student's belongs; with 3 models that
+ * differ the plain percentile interval of a nominal 95 % covers about 80 %. Following Hesterberg (*What teachers should know about the
+ * bootstrap*, 2015), distances are multiplied by √(k / (k − 1)) · t / z. The degrees of freedom are Satterthwaite's: one for each model
+ * beyond the first of its block, divided by the square of the share of the variance that comes from the models, as the variance from drawing
+ * images is known well. With one model per block nothing is known of the variance between models, and the interval
+ * covers the choice of images alone.
  *
  * @param level two-sided confidence, default 0.95
  * @param widen whether to widen, default true; false gives the plain percentiles
@@ -30,7 +46,7 @@ export interface Bootstrap {
 export function bootstrapInterval(bootstrap: Bootstrap, level: number = 0.95, widen: boolean = true): Interval {
   const tail = (1 - level) / 2;
   const { estimate, draws } = bootstrap;
-  const factor = widen ? widening(bootstrap.models, 1 - tail) : 1;
+  const factor = widen ? widening(bootstrap, 1 - tail) : 1;
   const away = (p: number): number => {
     const bound = sortedQuantile(draws, p);
     return bound === estimate ? estimate : estimate + factor * (bound - estimate);
@@ -56,10 +72,16 @@ export function bootstrapPositive(bootstrap: Bootstrap): number {
 }
 
 /** √(k / (k − 1)) · t / z over the blocks that have more than one model. */
-function widening(models: readonly number[], p: number): number {
+function widening({ models, imageShare }: Bootstrap, p: number): number {
   const repeated = models.filter((count) => count > 1);
   if (repeated.length === 0) return 1;
-  const freedom = repeated.reduce((sum, count) => sum + count - 1, 0);
-  const total = freedom + repeated.length;
-  return (Math.sqrt(total / freedom) * studentQuantile(p, freedom)) / normalQuantile(p);
+  const beyond = repeated.reduce((sum, count) => sum + count - 1, 0);
+  const scale = Math.sqrt((beyond + repeated.length) / beyond);
+  const freedom = Math.floor(beyond / (1 - imageShare) ** 2);
+  return freedom > 200 ? scale : (scale * studentQuantile(p, freedom)) / normalQuantile(p);
+}
+
+function variance(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

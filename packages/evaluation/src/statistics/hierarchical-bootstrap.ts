@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, fixedDraws, makeBootstrap } from "./bootstrap.ts";
 
 /**
  * How rows nest: `design[block][model]` lists the sizes of a model's populations of images. Rows are numbered through in that order. Blocks (training sizes)
@@ -23,24 +23,32 @@ export function hierarchicalBootstrap(
   const { blocks, rows } = layOut(design);
   const weights = new Int32Array(rows).fill(1);
   const estimate = statistic(weights);
-  const drawn = new Float64Array(draws);
-  for (let draw = 0; draw < draws; draw++) {
+  const draw = (drawModels: boolean): number => {
     weights.fill(0);
     for (const models of blocks) {
       for (let i = 0; i < models.length; i++) {
-        const populations = models[below(random, models.length)] as Int32Array;
-        for (let p = 0; p < populations.length; p += 2) {
-          const [start, size] = [populations[p] as number, populations[p + 1] as number];
-          for (let row = 0; row < size; row++) {
-            const chosen = start + below(random, size);
-            weights[chosen] = (weights[chosen] as number) + 1;
-          }
-        }
+        const populations = models[drawModels ? below(random, models.length) : i] as Int32Array;
+        for (let p = 0; p < populations.length; p += 2) drawRows(weights, populations[p] as number, populations[p + 1] as number, random);
       }
     }
-    drawn[draw] = statistic(weights);
+    return statistic(weights);
+  };
+  const drawn = Float64Array.from({ length: draws }, () => draw(true));
+  const fixed = Float64Array.from({ length: fixedDraws(draws) }, () => draw(false));
+  return makeBootstrap(
+    estimate,
+    drawn,
+    fixed,
+    design.map((models) => models.length),
+  );
+}
+
+/** Draws `size` of the rows that begin at `start`, with replacement. */
+function drawRows(weights: Int32Array, start: number, size: number, random: Random): void {
+  for (let row = 0; row < size; row++) {
+    const chosen = start + below(random, size);
+    weights[chosen] = (weights[chosen] as number) + 1;
   }
-  return { estimate, draws: drawn.toSorted(), models: design.map((models) => models.length) };
 }
 
 /** First row and size of each population, per model. */

@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, fixedDraws, makeBootstrap } from "./bootstrap.ts";
 import type { ResampledMean } from "./resample-mean.ts";
 
 /** `rates[block][model]` lists the means measured on one model, such as its test error and its success rate. */
@@ -23,18 +23,24 @@ export function rateBootstrap(
     Float64Array.from(models, (model) => (model[measure] as ResampledMean).mean),
   );
   const estimate = statistic(means);
-  const drawn = new Float64Array(draws);
-  for (let draw = 0; draw < draws; draw++) {
+  const draw = (drawModels: boolean): number => {
     let row = 0;
     for (const block of blocks) {
       for (let i = 0; i < block.length; i++, row++) {
-        const model = block[random.integer(block.length)] as readonly ResampledMean[];
+        const model = block[drawModels ? random.integer(block.length) : i] as readonly ResampledMean[];
         for (let measure = 0; measure < means.length; measure++) {
           (means[measure] as Float64Array)[row] = (model[measure] as ResampledMean).draw(random);
         }
       }
     }
-    drawn[draw] = statistic(means);
-  }
-  return { estimate, draws: drawn.toSorted(), models: blocks.map((block) => block.length) };
+    return statistic(means);
+  };
+  const drawn = Float64Array.from({ length: draws }, () => draw(true));
+  const fixed = Float64Array.from({ length: fixedDraws(draws) }, () => draw(false));
+  return makeBootstrap(
+    estimate,
+    drawn,
+    fixed,
+    blocks.map((block) => block.length),
+  );
 }

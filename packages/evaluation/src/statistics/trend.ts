@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { spearman } from "./spearman.ts";
+import { centredRanks, spearman } from "./spearman.ts";
 
 /**
  * One-sided permutation test that y falls as x grows: how often does a random pairing give a rank correlation at least as negative?
@@ -15,15 +15,24 @@ export function fallingTrend(
 ): { readonly correlation: number; readonly p: number } {
   const correlation = spearman(x, y);
   if (Number.isNaN(correlation)) return { correlation, p: 1 };
-  const shuffled = Float64Array.from(y);
+  // Pairing anew permutes the ranks: only their products change, and those are whole numbers, so ties with the observed pairing are exact.
+  const [ranksX, ranksY] = [centredRanks(x), centredRanks(y)];
+  const observed = product(ranksX, ranksY);
   let asExtreme = 1;
   for (let draw = 0; draw < draws; draw++) {
-    for (let i = shuffled.length - 1; i > 0; i--) {
+    for (let i = ranksY.length - 1; i > 0; i--) {
       const j = random.integer(i + 1);
-      [shuffled[i], shuffled[j]] = [shuffled[j] as number, shuffled[i] as number];
+      const moved = ranksY[i] as number;
+      ranksY[i] = ranksY[j] as number;
+      ranksY[j] = moved;
     }
-    // The margin keeps pairings that tie with the observed one from being lost to rounding.
-    if (spearman(x, shuffled) <= correlation + 1e-12) asExtreme++;
+    if (product(ranksX, ranksY) <= observed) asExtreme++;
   }
   return { correlation, p: asExtreme / (draws + 1) };
+}
+
+function product(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (y[i] as number);
+  return sum;
 }

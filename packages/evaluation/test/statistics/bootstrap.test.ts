@@ -37,10 +37,10 @@ function mean([means]: readonly Float64Array[]): number {
 
 const total = (values: readonly number[]) => (drawn: Int32Array) =>
   drawn.reduce((sum, weight, i) => sum + weight * (values[i] as number), 0) / values.length;
-const sample = (models: readonly number[]): Bootstrap => {
+const sample = (models: readonly number[], imageShare = 0): Bootstrap => {
   const random = Random.seeded(9);
   const draws = Float64Array.from({ length: 50_000 }, () => random.normal()).toSorted();
-  return { estimate: 0, draws, models };
+  return { estimate: 0, draws, models, imageShare };
 };
 
 const covers = ([lower, upper]: readonly [number, number]): number => (lower <= 0.5 && 0.5 <= upper ? 1 : 0);
@@ -54,6 +54,7 @@ const around = (centre: number, spread: number): Bootstrap => ({
   estimate: centre,
   draws: Float64Array.from({ length: 1001 }, (_, i) => centre + spread * (i / 500 - 1)),
   models: [1],
+  imageShare: 1,
 });
 
 describe("statistics under weights equal those of the repeated rows", () => {
@@ -128,6 +129,16 @@ describe("hierarchical bootstrap", () => {
     expect([...seen]).toEqual(["10,7,4,6"]);
   });
 
+  test("knows how much of the spread comes from images", () => {
+    const random = Random.seeded(16);
+    const alike = Array.from({ length: 300 }, () => random.normal());
+    const apart = alike.map((_, i) => Math.floor(i / 100));
+    // Of models alike, images drawn within models and models drawn: 1 / (1 + 2/3 · something near 1).
+    expect(hierarchicalBootstrap([[[100], [100], [100]]], total(alike), random).imageShare).toBeGreaterThan(0.4);
+    expect(hierarchicalBootstrap([[[100], [100], [100]]], total(apart), random).imageShare).toBe(0);
+    expect(hierarchicalBootstrap([[[300]]], total(alike), random).imageShare).toBeGreaterThan(0.7);
+  });
+
   test("is the same for the same stream", () => {
     const values = [1, 2, 3, 4, 5, 6];
     const draw = (seed: number): Float64Array => hierarchicalBootstrap([[[3], [3]]], total(values), Random.seeded(seed), 20).draws;
@@ -187,6 +198,10 @@ describe("intervals", () => {
     expect(bootstrapInterval(sample([1]))[1]).toBeCloseTo(1.96, 1);
     expect(bootstrapInterval(sample([3]), 0.95, false)).toEqual(bootstrapInterval(sample([1])));
     expect(bootstrapInterval(sample([3]))[1] / bootstrapInterval(sample([1]))[1]).toBeCloseTo((Math.sqrt(1.5) * 4.30265) / 1.95996, 4);
+    // Half of the variance from images: 2 / ½² = 8 degrees of freedom. All of it: a normal quantile.
+    const half = bootstrapInterval(sample([3], 0.5))[1] / bootstrapInterval(sample([1]))[1];
+    expect(half).toBeCloseTo((Math.sqrt(1.5) * 2.306) / 1.95996, 4);
+    expect(bootstrapInterval(sample([3], 1))[1] / bootstrapInterval(sample([1]))[1]).toBeCloseTo(Math.sqrt(1.5), 6);
     expect(bootstrapInterval(sample([3, 3]))[1] / bootstrapInterval(sample([1]))[1]).toBeCloseTo((Math.sqrt(1.5) * 2.77645) / 1.95996, 4);
   });
 
@@ -204,7 +219,12 @@ describe("intervals", () => {
   });
 
   test("of infinite draws are infinite, not NaN", () => {
-    const bootstrap: Bootstrap = { estimate: Infinity, draws: Float64Array.of(0, Infinity, Infinity, Infinity), models: [3] };
+    const bootstrap: Bootstrap = {
+      estimate: Infinity,
+      draws: Float64Array.of(0, Infinity, Infinity, Infinity),
+      models: [3],
+      imageShare: 0,
+    };
     expect(bootstrapInterval(bootstrap)[1]).toBe(Infinity);
   });
 
