@@ -45,10 +45,14 @@ export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): 
       if (points <= 0) continue;
       writeGradients(args, unit, row, end, gradients);
       if (copyBytes) copyWindows(args, table, points, copies);
-      for (let column = 0; column < n; column += TILE_COLUMNS) {
-        const columns = min(TILE_COLUMNS, n - column);
-        for (let i = 0; i < k; i += TILE_ROWS) {
-          gatherTile(table, i << 2, gradients, column << 2, points, target + ((i * n + column) << 2), n << 2, min(TILE_ROWS, k - i), columns, fresh);
+      // A few tiles' worth of the windows stays in the first-level cache while all columns of dy pass by.
+      for (let first = 0; first < k; first += 8 * TILE_ROWS) {
+        const beyond = min(first + 8 * TILE_ROWS, k);
+        for (let column = 0; column < n; column += TILE_COLUMNS) {
+          const columns = min(TILE_COLUMNS, n - column);
+          for (let i = first; i < beyond; i += TILE_ROWS) {
+            gatherTile(table, i << 2, gradients, column << 2, points, target + ((i * n + column) << 2), n << 2, min(TILE_ROWS, k - i), columns, fresh);
+          }
         }
       }
       fresh = false;

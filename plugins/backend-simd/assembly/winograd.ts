@@ -205,14 +205,19 @@ export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i
     const e = item / groups;
     const channel = item % groups * TILE_ROWS;
     const a = pointer(args, 0) + (<usize>(e * all * channels + channel) << 2);
-    for (let column = 0; column < n; column += TILE_COLUMNS) {
-      columnTile(
-        a, <usize>channels << 2,
-        pointer(args, 1) + (<usize>(e * all * n + column) << 2), <usize>n << 2,
-        all,
-        pointer(args, 2) + (<usize>((e * channels + channel) * n + column) << 2), <usize>n << 2,
-        min(TILE_ROWS, channels - channel), min(TILE_COLUMNS, n - column), int(args, 6) != 0,
-      );
+    let fresh = int(args, 6) != 0;
+    // So many tiles at a time that their channels stay in the first-level cache while all columns pass by.
+    for (let tile = 0; tile < all; tile += 128) {
+      for (let column = 0; column < n; column += TILE_COLUMNS) {
+        columnTile(
+          a + (<usize>(tile * channels) << 2), <usize>channels << 2,
+          pointer(args, 1) + (<usize>((e * all + tile) * n + column) << 2), <usize>n << 2,
+          min(128, all - tile),
+          pointer(args, 2) + (<usize>((e * channels + channel) * n + column) << 2), <usize>n << 2,
+          min(TILE_ROWS, channels - channel), min(TILE_COLUMNS, n - column), fresh,
+        );
+      }
+      fresh = false;
     }
   }
 }

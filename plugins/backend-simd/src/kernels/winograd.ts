@@ -12,7 +12,7 @@ const FEWEST_CHANNELS = 32;
 /** Bytes of the tables' companion: 72 vectors. */
 const TEMPORARY = 72 * 16;
 /** Transformed tiles and products of a unit should stay in the second-level cache. */
-const UNIT_BYTES = 900_000;
+const UNIT_BYTES = 1_800_000;
 /** Transformed tiles and gradients of one pass of a filter gradient. */
 const PASS_BYTES = 16 * 1024 * 1024;
 
