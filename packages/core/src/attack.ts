@@ -2,8 +2,8 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import type { Random } from "./random.ts";
 import type { SearchSpace } from "./space.ts";
 
-/** The p of the Lp norm that bounds a perturbation. */
-export type Norm = 1 | 2 | typeof Infinity;
+/** The p of the Lp norm that bounds a perturbation: 1, 2 or Infinity (which has no literal type). */
+export type Norm = number;
 
 /** When an example counts as adversarial. */
 export interface Criterion {
@@ -36,7 +36,7 @@ export interface Problem {
 
 /** What an attack proposes; the evaluator clips, renders and re-classifies, and that alone decides success. */
 export interface Proposal extends Disposable {
-  /** Proposed points, shaped as the origin. Rows without success hold the last iterate. */
+  /** Proposed points, shaped as the origin. Rows without success hold the last iterate, or the best where the attack keeps it. */
   readonly points: Tensor;
   /** Iteration at which the criterion was first seen to be met (0 is the start), −1 where never. [B] */
   readonly iterations: Int32Array;
