@@ -31,7 +31,7 @@ function makeBordered(args: usize, image: i32, scratch: usize): void {
   const line = lineBytes(args);
   clearBordered(args, scratch);
   let from = pointer(args, 0) + <usize>image * <usize>int(args, 4) * rowBytes;
-  let to = scratch + BORDER * line + edge;
+  let to = scratch + <usize>BORDER * line + edge;
   for (let y = 0; y < int(args, 4); y++) {
     for (let at: usize = 0; at < rowBytes; at += 4) store<f32>(to + at, load<f32>(from + at));
     from += rowBytes;
@@ -217,7 +217,7 @@ export function affineGradImages(args: usize, begin: i32, end: i32, thread: i32)
     }
     const floats = width * channels;
     let to = pointer(args, 2) + <usize>(image * height * floats) * 4;
-    let from = sums + BORDER * line + BORDER * pixel;
+    let from = sums + <usize>BORDER * line + <usize>BORDER * pixel;
     for (let y = 0; y < height; y++) {
       for (let at: usize = 0; at < <usize>floats << 2; at += 4) store<f32>(to + at, load<f32>(from + at));
       to += <usize>floats << 2;

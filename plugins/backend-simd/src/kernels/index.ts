@@ -1,19 +1,25 @@
 import { adam, adamProject } from "./adam.ts";
+import { addN } from "./add-n.ts";
 import { affine, affineGradImages, affineGradParameters } from "./affine.ts";
 import { batchNorm, batchNormGradient } from "./batch-norm.ts";
+import { binaryKernels } from "./binary.ts";
+import { cast } from "./cast.ts";
 import { conv2DFilterGradient } from "./conv2d-filter-gradient.ts";
 import { conv2DInputGradient } from "./conv2d-input-gradient.ts";
 import { conv2D, fusedConv2D } from "./conv2d.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
 import { reluGradient } from "./relu-gradient.ts";
+import { select } from "./select.ts";
 import type { SimdKernel } from "./simd-kernel.ts";
+import { unaryKernels } from "./unary.ts";
 
 const products: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
 const fused: readonly SimdKernel[] = [
   ...[adam, adamProject, affine, affineGradImages, affineGradParameters],
   ...[batchNorm, batchNormGradient, crossEntropy, reluGradient],
 ];
+const elementwise: readonly SimdKernel[] = [...binaryKernels, ...unaryKernels, addN, cast, select];
 
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
-export const simdKernels: readonly SimdKernel[] = [...products, ...fused];
+export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise];
