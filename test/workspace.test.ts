@@ -18,13 +18,13 @@ interface Workspace {
   readonly manifest: Manifest;
 }
 
-const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
 const workspaces: Workspace[] = ["packages", "plugins"]
   .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
   .concat("harness")
   .filter((folder) => existsSync(join(root, folder, "package.json")))
-  .map((folder) => ({ folder, manifest: readJson<Manifest>(join(root, folder, "package.json")) }));
+  .map((folder) => ({ folder, manifest: readJson(join(root, folder, "package.json")) as Manifest }));
 
 const folderOf = new Map(workspaces.map(({ folder, manifest }) => [manifest.name, folder]));
 
@@ -35,12 +35,15 @@ function sources(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Static imports and re-exports at the start of a line or after a list of names, and dynamic imports. */
+const IMPORT = /^(?:(?:import|export)\b[^"\n]* from |\} from |import |.*\bimport\()"([^".\s][^"\s]*)"/gm;
+
 /** Package names imported by the sources of a folder. */
 function imports(folder: string): Set<string> {
   const found = new Set<string>();
   for (const file of sources(folder)) {
-    for (const [, name] of readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^".][^"]*)"/g)) {
-      if (name === undefined || name.startsWith("node:")) continue;
+    for (const [, name] of readFileSync(file, "utf8").matchAll(IMPORT)) {
+      if (name === undefined || name.startsWith("node:") || name.startsWith("@disentangle/source")) continue;
       found.add(name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : (name.split("/")[0] as string));
     }
   }
@@ -63,13 +66,15 @@ describe.each(workspaces)("$folder", ({ folder, manifest }) => {
     const undeclared = [...used].filter((name) => !(name in needed));
     expect(undeclared).toEqual([]);
     const named = Object.keys(needed).filter((name) => folderOf.has(name));
-    const dynamic = sources(join(root, folder, "src")).map((file) => readFileSync(file, "utf8")).join("\n");
+    const dynamic = sources(join(root, folder, "src"))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
     expect(named.filter((name) => !used.has(name) && !dynamic.includes(`"${name}"`))).toEqual([]);
   });
 
   test("references in tsconfig.json are its workspace dependencies", () => {
     const path = join(root, folder, "tsconfig.json");
-    const { references = [] } = readJson<{ references?: { path: string }[] }>(path);
+    const { references = [] } = readJson(path) as { references?: { path: string }[] };
     const referenced = references.map((reference) => normalize(join(folder, reference.path))).toSorted();
     const expected = [...new Set(Object.keys({ ...needed, ...manifest.devDependencies }))]
       .flatMap((name) => folderOf.get(name) ?? [])

@@ -55,9 +55,9 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     )
     .exitOverride();
 
-  verifyOptions(program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)")).action(
-    (options: Record<string, unknown>) => perform((signal) => verify(options, signal)),
-  );
+  verifyOptions(
+    program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
+  ).action((options: Record<string, unknown>) => perform((signal) => verify(options, signal)));
   program
     .command("report <run>")
     .description("rebuild the pages of a finished run from its result.json")
@@ -104,11 +104,13 @@ function verifyOptions(command: Command): Command {
     .option("--json", "print the result as JSON");
 }
 
-const plugin = (): Option =>
-  new Option("--plugin <package or path...>", "further plugins: a package name, a folder or a module");
+const plugin = (): Option => new Option("--plugin <package or path...>", "further plugins: a package name, a folder or a module");
 
 function words(text: string): string[] {
-  return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 }
 
 /** Several parts; a part with options of its own stands alone. */

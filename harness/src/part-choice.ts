@@ -13,7 +13,7 @@ export interface PartChoice {
  * @throws Fault `bad-option`
  */
 export function parsePart(text: string): PartChoice {
-  const [id = "", rest] = split(text, ":");
+  const [id, rest] = split(text, ":");
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw new Fault("bad-option", `"${text}" does not name a part.`, {
       value: text,
@@ -22,7 +22,7 @@ export function parsePart(text: string): PartChoice {
   }
   const options: Record<string, unknown> = {};
   for (const entry of rest === undefined ? [] : rest.split(",")) {
-    const [key = "", value] = split(entry, "=");
+    const [key, value] = split(entry, "=");
     if (key === "" || value === undefined) {
       throw new Fault("bad-option", `"${entry}" is not an option of ${id}.`, { value: text, mend: 'Write "key=value".' });
     }

@@ -21,13 +21,7 @@ export interface Profile {
   readonly about: string;
 }
 
-const every = [
-  "normal",
-  "regular-adversarial",
-  "on-manifold",
-  "random-transformations",
-  "adversarial-transformations",
-] as const;
+const every = ["normal", "regular-adversarial", "on-manifold", "random-transformations", "adversarial-transformations"] as const;
 
 /** The profiles, fixed beforehand. */
 export const PROFILES: Readonly<Record<string, Profile>> = {

@@ -68,7 +68,9 @@ class TerminalProgress implements Progress {
   }
   finish(label: string, seconds: number, cached: boolean, detail: string | undefined): void {
     if (cached) return;
-    this.note(`${styleText("green", "✓")} ${label}${detail === undefined ? "" : styleText("dim", `  ${detail}`)} ${styleText("dim", `${seconds.toFixed(1)} s`)}`);
+    this.note(
+      `${styleText("green", "✓")} ${label}${detail === undefined ? "" : styleText("dim", `  ${detail}`)} ${styleText("dim", `${seconds.toFixed(1)} s`)}`,
+    );
   }
   note(text: string): void {
     this.#stream.write(`\r\u001B[K${text}\n`);

@@ -12,7 +12,11 @@ const RADII: Readonly<Record<string, Readonly<Record<SpaceKind, number>>>> = {
 export const SWEEP: readonly number[] = [1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1];
 
 /** Radius of the ball in a space, in its units. */
-export function radiusOf(norm: Norm, space: SpaceKind, asked: { readonly epsilon?: number | undefined; readonly eta?: number | undefined }): number {
+export function radiusOf(
+  norm: Norm,
+  space: SpaceKind,
+  asked: { readonly epsilon?: number | undefined; readonly eta?: number | undefined },
+): number {
   const own = space === "image" ? asked.epsilon : asked.eta;
   return own ?? (RADII[String(norm)] as Readonly<Record<SpaceKind, number>>)[space];
 }

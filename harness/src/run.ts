@@ -1,6 +1,6 @@
 import "reflect-metadata/lite";
 import { Fault, type Protocol, type Scope, type Token } from "@disentangle/core";
-import { container, instancePerContainerCachingFactory, type DependencyContainer, type InjectionToken } from "tsyringe";
+import { container, instancePerContainerCachingFactory, type DependencyContainer } from "tsyringe";
 
 /** One run's own object graph: what it makes, it frees, last made first. */
 export class Run implements Scope, AsyncDisposable {
@@ -20,21 +20,21 @@ export class Run implements Scope, AsyncDisposable {
   /** Binds a part that is made when it is first asked for. */
   bind<T>(token: Token<T>, make: (scope: Scope) => T): this {
     const useFactory = instancePerContainerCachingFactory(() => this.#own(make(this)));
-    this.#container.register<T>(token as InjectionToken<T>, { useFactory });
+    this.#container.register<T>(token, { useFactory });
     return this;
   }
 
   /** Makes a part that must be awaited now, and binds it. */
   async open<T>(token: Token<T>, make: (scope: Scope) => Promise<T>): Promise<T> {
     const value = this.#own(await make(this));
-    this.#container.registerInstance<T>(token as InjectionToken<T>, value);
+    this.#container.registerInstance<T>(token, value);
     return value;
   }
 
   get<T>(token: Token<T>): T {
     const path = [...this.#path, token].map((step) => step.description).join(" > ");
     if (this.#path.includes(token)) throw new Fault("cycle", `Parts need each other in a circle: ${path}.`, { value: path });
-    if (!this.#container.isRegistered(token as symbol, true)) {
+    if (!this.#container.isRegistered(token, true)) {
       throw new Fault("unbound", `Nothing is bound to ${path}.`, {
         value: path,
         mend: "Choose a part of that kind, or a plugin that offers one.",
@@ -42,7 +42,7 @@ export class Run implements Scope, AsyncDisposable {
     }
     this.#path.push(token);
     try {
-      return this.#container.resolve<T>(token as InjectionToken<T>);
+      return this.#container.resolve<T>(token);
     } finally {
       this.#path.pop();
     }

@@ -98,7 +98,10 @@ export class Runner implements Outlook {
     await this.obtain(task);
     const artifact = await this.#shelf.read(task.key);
     if (artifact !== undefined) return artifact;
-    throw new Fault("bad-data", `The result of "${task.label}" is gone from the store.`, { value: task.key, mend: "Start the run again; it is computed anew." });
+    throw new Fault("bad-data", `The result of "${task.label}" is gone from the store.`, {
+      value: task.key,
+      mend: "Start the run again; it is computed anew.",
+    });
   }
 
   async #compute<T>(task: Task<T>): Promise<Artifact> {

@@ -71,7 +71,7 @@ export function resolveSettings(raw: unknown): Settings {
   const backend = parsePart(asked.backend);
   const settings = {
     profile,
-    protocol: asked.protocol as Protocol,
+    protocol: asked.protocol,
     backend: asked.threads === undefined ? backend : { ...backend, options: { ...backend.options, threads: asked.threads } },
     dataset,
     manifold: parsePart(asked.manifold ?? dataset.id),
@@ -105,10 +105,26 @@ function adjust(profile: Profile, asked: Asked): Profile {
 
 /** The same request gives the same folder, so that starting it again goes on where it stopped. */
 function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
-  const parts = [settings.profile.name, formatPart(settings.dataset), ...settings.architectures.map(formatPart), formatPart(settings.attack)];
+  const parts = [
+    settings.profile.name,
+    formatPart(settings.dataset),
+    ...settings.architectures.map(formatPart),
+    formatPart(settings.attack),
+  ];
   if (settings.protocol !== "paper") parts.push(settings.protocol);
   if (settings.backend.id !== "simd") parts.push(settings.backend.id);
-  for (const name of ["manifold", "strategies", "claims", "sizes", "models", "attacked", "restarts", "testImages", "epsilon", "eta"] as const) {
+  for (const name of [
+    "manifold",
+    "strategies",
+    "claims",
+    "sizes",
+    "models",
+    "attacked",
+    "restarts",
+    "testImages",
+    "epsilon",
+    "eta",
+  ] as const) {
     if (asked[name] !== undefined) parts.push(`${name}=${String(asked[name])}`);
   }
   parts.push(`seed${settings.seed}`);

@@ -5,11 +5,11 @@ import type { Cell } from "@disentangle/core";
 export interface TaskContext {
   readonly signal: AbortSignal;
   /** The result of another task, computed first if need be. */
-  obtain<T>(task: Task<T>): Promise<T>;
+  readonly obtain: <T>(task: Task<T>) => Promise<T>;
   /** All that another task wrote, read again from where it is kept; computed first if need be. */
-  artifact(task: Task<unknown>): Promise<Artifact>;
+  readonly artifact: (task: Task<unknown>) => Promise<Artifact>;
   /** How far it is, in [0, 1], and what a person watching would like to know. */
-  progress(fraction: number, detail?: string): void;
+  readonly progress: (fraction: number, detail?: string) => void;
 }
 
 /** A piece of work that is never done twice: its key is the hash of all that its result depends on. */

@@ -114,7 +114,9 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
 function architectureName(settings: Settings, index: number): string {
   const { id, options } = settings.architectures[index] as PartChoice;
   if (settings.architectures.filter((other) => other.id === id).length === 1) return id;
-  return `${id} ${Object.entries(options).map(([key, value]) => `${key}=${String(value)}`).join(" ")}`.trim();
+  return `${id} ${Object.entries(options)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(" ")}`.trim();
 }
 
 interface Configured<K extends Kind> {

@@ -27,7 +27,13 @@ async function faultOf(plugin: string): Promise<Fault> {
 describe("Catalogue", () => {
   test("offers the built-in parts of every kind", async () => {
     const catalogue = await Catalogue.load([]);
-    for (const [kind, id] of [["dataset", "fonts"], ["architecture", "cnn"], ["attack", "pgd-linf"], ["manifold", "fonts"], ["backend", "simd"]] as const) {
+    for (const [kind, id] of [
+      ["dataset", "fonts"],
+      ["architecture", "cnn"],
+      ["attack", "pgd-linf"],
+      ["manifold", "fonts"],
+      ["backend", "simd"],
+    ] as const) {
       expect(catalogue.find(kind, id).offer.about.summary).not.toBe("");
     }
   });
@@ -47,7 +53,11 @@ describe("Catalogue", () => {
     ["missing.mjs", undefined, /cannot be found/],
     ["throws.mjs", 'throw new Error("no licence");', /cannot be loaded: no licence/],
     ["empty.mjs", "export const nothing = 1;", /no default export/],
-    ["old.mjs", `export default { name: "old", version: "1.0.0", contract: 0, offers: [${offer}] };`, /speaks contract 0, this harness contract 1/],
+    [
+      "old.mjs",
+      `export default { name: "old", version: "1.0.0", contract: 0, offers: [${offer}] };`,
+      /speaks contract 0, this harness contract 1/,
+    ],
   ])("refuses %s and says why", async (name, text, why) => {
     const path = text === undefined ? join(folder, name) : module(name, text);
     const fault = await faultOf(path);

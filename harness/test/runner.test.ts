@@ -31,7 +31,11 @@ function task(key: string, value: number, options: Partial<Task<number>> = {}): 
   return made;
 }
 
-function runnerOf(tasks: readonly Task<unknown>[], on: Shelf, signal: AbortSignal = new AbortController().signal): { runner: Runner; text: () => string } {
+function runnerOf(
+  tasks: readonly Task<unknown>[],
+  on: Shelf,
+  signal: AbortSignal = new AbortController().signal,
+): { runner: Runner; text: () => string } {
   const stream = new PassThrough();
   const chunks: string[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));

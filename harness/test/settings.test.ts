@@ -15,7 +15,13 @@ describe("resolveSettings", () => {
     const folder = (request: object): string => resolveSettings(request).out;
     expect(folder({ attack: "pgd-l2" })).toBe(folder({ attack: "pgd-l2" }));
     const requests = [{}, { attack: "pgd-l2" }, { seed: 2 }, { protocol: "reference" }, { profile: "smoke" }, { backend: "cpu" }];
-    const others = [{ attack: "pgd-linf:iterations=80" }, { architectures: ["cnn", "mlp"] }, { sizes: [250] }, { restarts: 7 }, { epsilon: 0.1 }];
+    const others = [
+      { attack: "pgd-linf:iterations=80" },
+      { architectures: ["cnn", "mlp"] },
+      { sizes: [250] },
+      { restarts: 7 },
+      { epsilon: 0.1 },
+    ];
     const folders = [...requests, ...others].map(folder);
     expect(new Set(folders).size).toBe(folders.length);
   });

@@ -48,7 +48,7 @@ function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion
   if (related === undefined) {
     return missing(
       setting,
-      `The correlation of test error and on-manifold success needs ${FEWEST.sizes} sizes of ${FEWEST.models} models each.`,
+      `The correlation of test error and on-manifold success needs ${FEWEST.sizes} sizes of ${FEWEST.models} models each, and fewer were measured.`,
       findings,
     );
   }

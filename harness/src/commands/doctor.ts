@@ -12,12 +12,20 @@ export async function doctor(options: { readonly plugin?: readonly string[]; rea
     found.push({ id: entry.offer.id, availability: await probe(entry as Entry<"backend">, run) });
   }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(found.map(({ id, availability }) => ({ id, ...availability })), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        found.map(({ id, availability }) => ({ id, ...availability })),
+        null,
+        2,
+      )}\n`,
+    );
   } else {
     process.stdout.write(`Node ${process.version} on ${process.platform} ${process.arch}\n\n`);
     for (const { id, availability } of found) {
       const mark = availability.works ? styleText("green", "works") : styleText("red", "no   ");
-      process.stdout.write(`${styleText("cyan", id.padEnd(10))} ${mark}  ${availability.works ? availability.detail : availability.reason}\n`);
+      process.stdout.write(
+        `${styleText("cyan", id.padEnd(10))} ${mark}  ${availability.works ? availability.detail : availability.reason}\n`,
+      );
       if (!availability.works) process.stdout.write(`${"".padEnd(18)}${availability.mend.replaceAll("\n", `\n${"".padEnd(18)}`)}\n`);
     }
   }

@@ -19,5 +19,7 @@ export function printVerdicts(result: RunResult, folder: string, stream: NodeJS.
   }
   const warned = result.attacks.filter(({ audit }) => audit.warnings.length > 0).length;
   if (warned > 0) stream.write(`\n${warned} of ${result.attacks.length} attacks have audit warnings; see the report.\n`);
-  stream.write(`\nreport   ${folder}/report/index.html\nsummary  ${folder}/summary.md\nnumbers  ${folder}/result.json, ${folder}/models.csv\n`);
+  stream.write(
+    `\nreport   ${folder}/report/index.html\nsummary  ${folder}/summary.md\nnumbers  ${folder}/result.json, ${folder}/models.csv\n`,
+  );
 }

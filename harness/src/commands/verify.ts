@@ -56,7 +56,9 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     runner.progress.note(headline(settings, bench));
     for (const { plan, cells } of plans) {
       const evidence = await gather(cells, runner);
-      const verdicts = claims.map((claim): Verdict => claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id)));
+      const verdicts = claims.map((claim): Verdict =>
+        claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id)),
+      );
       finished.push({ plan, evidence, verdicts, examples: await exampleRows(bench, cells, runner) });
     }
   } finally {
@@ -106,7 +108,10 @@ const NO_SCOPE = {
 function findClaim(known: readonly Claim[], id: string): Claim {
   const claim = known.find((one) => one.id === id);
   if (claim !== undefined) return claim;
-  throw new Fault("unknown-part", `There is no claim "${id}".`, { value: id, mend: `Choose among ${known.map((one) => one.id).join(", ")}.` });
+  throw new Fault("unknown-part", `There is no claim "${id}".`, {
+    value: id,
+    mend: `Choose among ${known.map((one) => one.id).join(", ")}.`,
+  });
 }
 
 /** Names of the command line as the request has them. */

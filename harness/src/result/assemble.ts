@@ -1,5 +1,14 @@
 import { cpus, platform, release } from "node:os";
-import { distanceResults, finite, verdictResult, type ExampleResult, type Json, type PartSetting, type RunResult, type VerdictResult } from "@disentangle/artifacts";
+import {
+  distanceResults,
+  finite,
+  verdictResult,
+  type ExampleResult,
+  type Json,
+  type PartSetting,
+  type RunResult,
+  type VerdictResult,
+} from "@disentangle/artifacts";
 import type { Claim, Evidence, Verdict } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
 import type { Plan } from "../plan.ts";
@@ -41,7 +50,9 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
     verdicts: finished.flatMap(({ plan, verdicts }) => claims.map((claim) => verdictRow(claim, plan.architecture, verdicts))),
     models: all(({ models }) => models).map(modelRow),
     attacks: attacks.map((record) => attackRow(record, protocol)),
-    sweeps: attacks.flatMap((record) => (record.smallestRadius === undefined ? [] : [sweepRow({ ...record, smallestRadius: record.smallestRadius })])),
+    sweeps: attacks.flatMap((record) =>
+      record.smallestRadius === undefined ? [] : [sweepRow({ ...record, smallestRadius: record.smallestRadius })],
+    ),
     distances: distanceResults(all(({ distances }) => distances)),
     invariances: all(({ invariances }) => invariances).map(({ cell, largestDifference, ...row }) => ({
       ...modelKey(cell),

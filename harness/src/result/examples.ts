@@ -25,7 +25,10 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
   );
   const chosen = rows.subarray(0, SHOWN);
   if (chosen.length === 0) return [];
-  using examples = await bench.dataset.part.examples("test", Int32Array.from(chosen, (row) => samples[row] as number));
+  using examples = await bench.dataset.part.examples(
+    "test",
+    Int32Array.from(chosen, (row) => samples[row] as number),
+  );
   const trained = await source.obtain(shown.train);
   using frozen = trained.thaw();
   const originals = (await examples.images.data()) as Float32Array;

@@ -1,6 +1,13 @@
 import { finite, type MeanResult } from "@disentangle/artifacts";
 import type { AttackRecord, Cell, Evidence, Protocol, Random } from "@disentangle/core";
-import { bootstrapInterval, imageSuccess, rateBootstrap, resampleMean, resampleProportion, type ResampledMean } from "@disentangle/evaluation";
+import {
+  bootstrapInterval,
+  imageSuccess,
+  rateBootstrap,
+  resampleMean,
+  resampleProportion,
+  type ResampledMean,
+} from "@disentangle/evaluation";
 
 /** Means over the models of each strategy and size, with hierarchical bootstrap intervals: the points of the curves. */
 export function meanRows(evidence: Evidence, protocol: Protocol, random: Random): MeanResult[] {

@@ -10,7 +10,14 @@ export function modelKey({ architecture, strategy, size, model }: Cell): ModelKe
 
 /** The row of a trained model, with Wilson's interval of its test error. */
 export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelResult {
-  return { ...modelKey(cell), errors, total, error: errors / total, interval: wilson(errors, total), losses: losses.map((loss) => finite(loss)) };
+  return {
+    ...modelKey(cell),
+    errors,
+    total,
+    error: errors / total,
+    interval: wilson(errors, total),
+    losses: losses.map((loss) => finite(loss)),
+  };
 }
 
 /** The row of an attack: its rate over correctly classified images, and means over the successes among them. */
@@ -21,7 +28,8 @@ export function attackRow(record: AttackRecord, protocol: Protocol): AttackResul
   const trials = worstCase ? values.length : values.length * restarts;
   const successes = Math.round(values.reduce((sum, value) => sum + value, 0) * (worstCase ? 1 : restarts));
   const counted = [...success.keys()].filter((i) => success[i] === 1 && correct[i % correct.length] === 1);
-  const mean = (column: ArrayLike<number>): number | null => finite(counted.reduce((sum, i) => sum + (column[i] as number), 0) / counted.length);
+  const mean = (column: ArrayLike<number>): number | null =>
+    finite(counted.reduce((sum, i) => sum + (column[i] as number), 0) / counted.length);
   return {
     ...modelKey(cell),
     attack: record.attack,

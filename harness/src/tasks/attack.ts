@@ -67,9 +67,15 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind)
         ...evaluation(frozen, signal),
         onProgress: (done, total) => progress(done / total),
       });
-      const invariance = space === "latent" && bench.manifold.part.exact ? await checkInvariance({ result, dataset: bench.dataset.part, signal }) : undefined;
+      const invariance =
+        space === "latent" && bench.manifold.part.exact
+          ? await checkInvariance({ result, dataset: bench.dataset.part, signal })
+          : undefined;
       const { json, tensors } = encodeRecord(result.record);
-      return { json: { record: json, invariance: invariance === undefined ? null : counts(invariance) }, tensors: { ...tensors, points: stored(result.points) } };
+      return {
+        json: { record: json, invariance: invariance === undefined ? null : counts(invariance) },
+        tensors: { ...tensors, points: stored(result.points) },
+      };
     },
     decode({ json, tensors }) {
       const { record, invariance } = v.parse(Stored, json);

@@ -34,7 +34,9 @@ export function checkpointIn(store: ArtifactStore, key: string): TimedCheckpoint
 
 /** Float32 arrays of tensors, read in one go. */
 export async function fromTensors(tensors: Readonly<Record<string, tf.Tensor>>): Promise<StoredTensors> {
-  const entries = Object.entries(tensors).map(async ([name, tensor]) => [name, stored((await tensor.data()) as Float32Array, tensor.shape)] as const);
+  const entries = Object.entries(tensors).map(
+    async ([name, tensor]) => [name, stored((await tensor.data()) as Float32Array, tensor.shape)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }
 

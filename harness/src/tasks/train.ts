@@ -57,7 +57,10 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
     async compute({ progress, signal }) {
       const random = streamOf(bench, cell, "train");
       using classifier = build(random.fork("weights"));
-      using examples = await dataset.examples("train", Int32Array.from({ length: cell.size }, (_, i) => i));
+      using examples = await dataset.examples(
+        "train",
+        Int32Array.from({ length: cell.size }, (_, i) => i),
+      );
       const checkpoint = checkpointIn(store, `${key}-checkpoint`);
       let loss = "";
       const { losses } = await train({
@@ -92,10 +95,14 @@ function thaw(build: (random: Random) => Classifier, tensors: StoredTensors, cel
   for (const [name, variable] of Object.entries(classifier.state())) {
     const { data, shape } = takeTensor(tensors, name, "F32");
     if (String(shape) !== String(variable.shape)) {
-      throw new Fault("bad-data", `The stored weights ${name} of ${cellLabel(cell)} have shape [${shape.join(", ")}], not [${variable.shape.join(", ")}].`, {
-        value: shape,
-        mend: "Delete the folder of artifacts; they are computed again.",
-      });
+      throw new Fault(
+        "bad-data",
+        `The stored weights ${name} of ${cellLabel(cell)} have shape [${shape.join(", ")}], not [${variable.shape.join(", ")}].`,
+        {
+          value: shape,
+          mend: "Delete the folder of artifacts; they are computed again.",
+        },
+      );
     }
     const values = tf.tensor(data, [...shape]);
     variable.assign(values);
@@ -111,6 +118,8 @@ const nameOf = ({ id, options }: Choice): string => JSON.stringify([id, options 
 /** The attacks a strategy trains with, by name and options. */
 async function attacksOf(bench: Workbench, strategy: Strategy): Promise<ReadonlyMap<string, Fitted<Attack>>> {
   const choices = strategy.steps.flat().flatMap(({ attack }) => (attack === undefined ? [] : [attack]));
-  const made = choices.map(async (choice) => [nameOf(choice), await bench.attackOf({ id: choice.id, options: choice.options ?? {} })] as const);
+  const made = choices.map(
+    async (choice) => [nameOf(choice), await bench.attackOf({ id: choice.id, options: choice.options ?? {} })] as const,
+  );
   return new Map(await Promise.all(made));
 }

@@ -30,7 +30,7 @@ describe("Random", () => {
 
   test("uniform draws fill [0, 1) evenly (chi-square over 100 bins)", () => {
     const random = Random.seeded(11);
-    const bins = new Array<number>(100).fill(0);
+    const bins = Array.from({ length: 100 }, () => 0);
     for (let i = 0; i < 100_000; i++) {
       const bin = Math.floor(random.uniform() * 100);
       bins[bin] = (bins[bin] as number) + 1;
