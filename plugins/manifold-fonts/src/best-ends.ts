@@ -9,7 +9,6 @@ export function bestEnds(fit: Fit, rows: number): Fit {
     const best = fit.loss.reshape([rows, starts]).argMin<tf.Tensor1D>(1).add<tf.Tensor1D>(first);
     return {
       codes: tf.gather(fit.codes, best),
-      images: tf.gather(fit.images, best),
       loss: tf.gather(fit.loss, best),
       damping: tf.gather(fit.damping, best),
     };

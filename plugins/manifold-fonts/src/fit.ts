@@ -17,8 +17,6 @@ export interface FitProblem {
 export type Fit = {
   /** Best valid code so far. [R, D] */
   readonly codes: tf.Tensor2D;
-  /** Its image. [R, pixels] */
-  readonly images: tf.Tensor2D;
   /** Squared distance of that image from the target. [R, 1] */
   readonly loss: tf.Tensor2D;
   /** Levenberg's λ. [R, 1] */
@@ -39,11 +37,9 @@ export function squaredDistance(images: tf.Tensor, target: tf.Tensor): tf.Tensor
 /** A fit that starts at these codes, which must be valid. */
 export function startFit({ decode, target }: FitProblem, codes: tf.Tensor2D): Fit {
   return tf.tidy(() => {
-    const images = decode(codes).reshape<tf.Tensor2D>(target.shape);
     return {
       codes: codes.clone(),
-      images,
-      loss: squaredDistance(images, target),
+      loss: squaredDistance(decode(codes).reshape(target.shape), target),
       damping: tf.ones<tf.Rank.R2>([codes.shape[0], 1]).mul<tf.Tensor2D>(FIRST_DAMPING),
     };
   });
@@ -52,24 +48,25 @@ export function startFit({ decode, target }: FitProblem, codes: tf.Tensor2D): Fi
 /**
  * One step of Levenberg-Marquardt in every row, coordinates measured in shares of their valid range. Coordinates that lie on a bound and
  * are pulled outwards stay there; the others move, and are clipped. A row whose loss would not fall stays, and is damped more. The
- * Jacobian is one of finite differences, seven renderings a step, so any decoder will do and the bilinear sampler's kinks are smoothed.
+ * Jacobian is one of finite differences, eight renderings a step, so any decoder will do and the bilinear sampler's kinks are smoothed.
  */
 export function improveFit({ decode, target, lower, upper }: FitProblem, fit: Fit): Fit {
   return tf.tidy(() => {
     const [rows, size] = fit.codes.shape;
     const range = upper.sub(lower);
     const room = fit.codes.add(range.mul(DIFFERENCE)).lessEqual(upper);
-    const shares = tf.where(room, tf.scalar(DIFFERENCE), tf.scalar(-DIFFERENCE));
+    const signs = tf.where(room, tf.scalar(1), tf.scalar(-1));
+    const steps = signs.mul(range).mul(DIFFERENCE);
     const unit = tf.eye(size);
-    const slopes = Array.from({ length: size }, (_, k) => {
-      const only = unit.slice([k, 0], [1, size]);
-      const moved = decode(fit.codes.add(shares.mul(range).mul(only))).reshape(target.shape);
-      return moved.sub(fit.images).div(shares.slice([0, k], [rows, 1]));
-    });
-    const stacked = tf.stack([...slopes, target.sub(fit.images)], 1) as tf.Tensor3D;
+    const render = (codes: tf.Tensor): tf.Tensor2D => decode(codes as tf.Tensor2D).reshape(target.shape);
+    const images = render(fit.codes);
+    const moves = Array.from({ length: size }, (_, k) => render(fit.codes.add(steps.mul(unit.slice([k, 0], [1, size])))).sub(images));
+    const stacked = tf.concat([...moves, target.sub(images)] as tf.Tensor2D[], 1).reshape<tf.Tensor3D>([rows, size + 1, -1]);
     const products = tf.matMul(stacked, stacked, false, true);
-    const curvature = products.slice([0, 0, 0], [rows, size, size]);
-    const pull = products.slice([0, 0, size], [rows, size, 1]).reshape<tf.Tensor2D>([rows, size]);
+    // Differences become slopes here, on a few numbers a row instead of on every pixel.
+    const slopes = signs.div(DIFFERENCE);
+    const curvature = products.slice([0, 0, 0], [rows, size, size]).mul(slopes.expandDims(1)).mul(slopes.expandDims(2));
+    const pull = products.slice([0, 0, size], [rows, size, 1]).reshape<tf.Tensor2D>([rows, size]).mul<tf.Tensor2D>(slopes);
     const outwards = fit.codes
       .lessEqual(lower)
       .logicalAnd(pull.less(0))
@@ -82,12 +79,10 @@ export function improveFit({ decode, target, lower, upper }: FitProblem, fit: Fi
     const system = damped.mul(both).add(unit.mul(tf.sub(1, free).expandDims(2)));
     const move = solve(system as tf.Tensor3D, pull.mul(free)).mul(range);
     const codes = fit.codes.add(move).maximum(lower).minimum<tf.Tensor2D>(upper);
-    const images = decode(codes).reshape<tf.Tensor2D>(target.shape);
-    const loss = squaredDistance(images, target);
+    const loss = squaredDistance(render(codes), target);
     const better = loss.less(fit.loss);
     return {
       codes: tf.where(better, codes, fit.codes),
-      images: tf.where(better, images, fit.images),
       loss: tf.where(better, loss, fit.loss),
       damping: fit.damping.mul<tf.Tensor2D>(tf.where(better, tf.scalar(RELAX), tf.scalar(TIGHTEN))),
     };

@@ -27,7 +27,7 @@ export async function projectRows(
 ): Promise<Projections> {
   if (samples.length === 0) return projectionsOf(new Float32Array(), images.clone(), space.origin.clone() as tf.Tensor2D);
   const turn = pace(signal);
-  const ends: Fit[] = [];
+  const ends: Projected[] = [];
   try {
     for (let from = 0; from < samples.length; from += CHUNK) {
       const rows = Int32Array.from({ length: Math.min(CHUNK, samples.length - from) }, (_, row) => from + row);
@@ -40,9 +40,9 @@ export async function projectRows(
       }
     }
     const result = tf.tidy(() => ({
-      images: tf.concat(ends.map((end) => end.images)).reshape<tf.Tensor4D>(images.shape),
+      images: tf.concat(ends.map((end) => end.images)),
       codes: tf.concat(ends.map((end) => end.codes)),
-      length: tf.concat(ends.map((end) => end.loss)).sqrt(),
+      length: tf.concat(ends.map((end) => end.squared)).sqrt(),
     }));
     // A copy, because a backend may hand out a view of memory that it uses again.
     const distance = Float32Array.from(await result.length.data());
@@ -71,7 +71,7 @@ async function projectChunk(
   options: ProjectionOptions,
   random: Random,
   turn: () => Promise<void>,
-): Promise<Fit> {
+): Promise<Projected> {
   const box = { lower: space.lower as tf.Tensor2D, upper: space.upper as tf.Tensor2D };
   const { starts, iterations } = options;
   using repeated = space.select(Int32Array.from({ length: samples.length * starts }, (_, k) => Math.floor(k / starts)));
@@ -86,12 +86,25 @@ async function projectChunk(
       tf.dispose(fit);
       fit = next;
     }
-    return bestEnds(fit, samples.length);
+    const ends = fit;
+    return tf.tidy(() => {
+      const { codes } = bestEnds(ends, samples.length);
+      const images = space.render(codes);
+      return { codes, images, squared: squaredDistance(images.reshape(target.shape), target) };
+    });
   } finally {
     targets.dispose();
     if (fit !== undefined) tf.dispose(fit);
   }
 }
+
+/** What a chunk of images was projected to. */
+type Projected = {
+  readonly codes: tf.Tensor2D;
+  readonly images: tf.Tensor4D;
+  /** Squared distance. [R, 1] */
+  readonly squared: tf.Tensor2D;
+};
 
 /** The closest candidates of every row. [B · starts, D] */
 function chooseStarts(
@@ -104,9 +117,7 @@ function chooseStarts(
   return tf.tidy(() => {
     const box = { lower: space.lower as tf.Tensor2D, upper: space.upper as tf.Tensor2D };
     const candidates = drawCandidates(space.origin as tf.Tensor2D, box, samples, options, random);
-    const losses = tf
-      .unstack(candidates, 1)
-      .map((codes) => tf.tidy(() => squaredDistance(space.render(codes).reshape(target.shape), target)));
+    const losses = tf.unstack(candidates).map((codes) => tf.tidy(() => squaredDistance(space.render(codes).reshape(target.shape), target)));
     return bestCandidates(candidates, tf.concat(losses, 1), options.starts);
   });
 }

@@ -14,7 +14,7 @@ export interface Draw {
  *
  * @param codes the examples' codes [B, D]
  * @param samples identity of each row [B]
- * @returns [B, candidates, D]
+ * @returns [candidates, B, D]
  */
 export function drawCandidates(
   codes: tf.Tensor2D,
@@ -27,26 +27,28 @@ export function drawCandidates(
   const shares = new Float32Array(batch * candidates * size);
   for (const [row, sample] of samples.entries()) {
     const stream = random.fork("projection", sample);
-    for (let k = 0; k < candidates * size; k++) shares[row * candidates * size + k] = spread * (2 * stream.uniform() - 1);
+    for (let candidate = 0; candidate < candidates; candidate++) {
+      for (let k = 0; k < size; k++) shares[(candidate * batch + row) * size + k] = spread * (2 * stream.uniform() - 1);
+    }
   }
   return tf.tidy(() => {
-    const moves = tf.tensor3d(shares, [batch, candidates, size]).mul(upper.sub(lower));
-    return codes.expandDims(1).add(moves).maximum(lower).minimum<tf.Tensor3D>(upper);
+    const moves = tf.tensor3d(shares, [candidates, batch, size]).mul(upper.sub(lower));
+    return moves.add(codes).maximum(lower).minimum<tf.Tensor3D>(upper);
   });
 }
 
 /**
  * The `count` candidates of smallest loss in every row, best first.
  *
- * @param candidates [B, K, D]
+ * @param candidates [K, B, D]
  * @param losses [B, K]
  * @returns [B · count, D], the choices of a row beside each other
  */
 export function bestCandidates(candidates: tf.Tensor3D, losses: tf.Tensor2D, count: number): tf.Tensor2D {
   return tf.tidy(() => {
-    const [batch, options, size] = candidates.shape;
+    const [options, batch, size] = candidates.shape;
     const { indices } = tf.topk(losses.neg(), count);
-    const first = tf.range(0, batch, 1, "int32").mul(tf.scalar(options, "int32")).expandDims(1);
-    return tf.gather(candidates.reshape<tf.Tensor2D>([batch * options, size]), indices.add<tf.Tensor2D>(first).flatten());
+    const rows = tf.range(0, batch, 1, "int32").expandDims(1);
+    return tf.gather(candidates.reshape<tf.Tensor2D>([options * batch, size]), indices.mul(tf.scalar(batch, "int32")).add(rows).flatten());
   });
 }
