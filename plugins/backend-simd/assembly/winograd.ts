@@ -3,76 +3,114 @@ import { activate, LINEAR, WHERE_POSITIVE, wherePositive } from "./lib/epilogue"
 import { rowTile, columnTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 import {
-  OUTPUTS, PRODUCTS, transformFilter, transformFilterGradient, transformGradient, transformOutput, transformTiles,
+  Four2, Four3, outputsOf, sideOf, tapsOf, Three2,
+  transformFilter, transformFilterGradient, transformGradient, transformOutput, transformTiles,
 } from "./lib/winograd";
 
+// Convolutions by Winograd's minimal filtering, in two shapes: 3×3 filters of stride 1, and 4×4 filters of stride 2, which are four
+// 2×2 filters of stride 1, one for each parity of row and column ("phases", row parity times two plus column parity). Forward, the
+// phases are phases of the input and their products are summed, so they stand side by side in k; in an input gradient they are
+// phases of the output and stand side by side in n. The step along an axis is 2 where there are phases, else 1.
+
 /**
- * Transforms a 3×3 filter into panels [36][panel][k][8]. n must be a multiple of four.
+ * Transforms a filter into panels [product][panel][k][8]. n of a phase must be a multiple of four.
  *
- * ints: 0 source (of tap (0, 0)), 1 target, 2 k, 3 n, 4 to 7 strides in floats of tap row, tap column, k and n, 8 scratch, 9 its bytes per
- * thread. Items: panels.
+ * ints: 0 source (of the first tap), 1 target, 2 k of a phase, 3 n of a phase, 4 to 9 strides in floats of tap row, tap column, row phase,
+ * column phase, k and n, 10 phases in k, 11 phases in n, 12 scratch, 13 its bytes per thread. Items: panels.
  */
-export function winogradFilter(args: usize, begin: i32, end: i32, thread: i32): void {
-  const depth = int(args, 2);
-  const n = int(args, 3);
-  const strideN = int(args, 7) << 2;
+function filter<T>(args: usize, begin: i32, end: i32, thread: i32): void {
+  const side = <usize>sideOf<T>();
+  const taps = tapsOf<T>();
+  const perPhase = int(args, 2);
+  const depth = perPhase * int(args, 10);
+  const n = int(args, 3) * int(args, 11);
+  const strideN = int(args, 9) << 2;
   const plane = <usize>(((n + 7) >> 3) * depth) << 5;
-  const taps = pointer(args, 8) + <usize>thread * pointer(args, 9);
-  const temporary = taps + 9 * 16;
+  const values = pointer(args, 12) + <usize>thread * pointer(args, 13);
+  const temporary = values + 9 * 16;
   for (let panel = begin; panel < end; panel++) {
     for (let k = 0; k < depth; k++) {
       for (let half = 0; half < 2; half++) {
         const column = panel * 8 + half * 4;
         let to = pointer(args, 1) + (<usize>(panel * depth + k) << 5) + (half << 4);
         if (column >= n) {
-          for (let e = 0; e < PRODUCTS; e++) {
+          for (let e: usize = 0; e < side * side; e++) {
             v128.store(to, i32x4.splat(0));
             to += plane;
           }
           continue;
         }
-        for (let tap = 0; tap < 9; tap++) {
-          const from = pointer(args, 0) + ((tap / 3 * int(args, 4) + tap % 3 * int(args, 5) + k * int(args, 6)) << 2) + column * strideN;
-          for (let lane = 0; lane < 4; lane++) store<f32>(taps + (tap << 4) + (lane << 2), load<f32>(from + lane * strideN));
+        const phase = k / perPhase + column / int(args, 3);
+        const start =
+          (phase >> 1) * int(args, 6) + (phase & 1) * int(args, 7) + (k % perPhase) * int(args, 8) + (column % int(args, 3)) * int(args, 9);
+        for (let tap = 0; tap < taps * taps; tap++) {
+          const from = pointer(args, 0) + ((start + tap / taps * int(args, 4) + tap % taps * int(args, 5)) << 2);
+          for (let lane = 0; lane < 4; lane++) store<f32>(values + (tap << 4) + (lane << 2), load<f32>(from + lane * strideN));
         }
-        for (let j: usize = 0; j < 3; j++) transformFilter(taps + (j << 4), 48, temporary + (j << 4), 48);
-        for (let i: usize = 0; i < 6; i++) transformFilter(temporary + i * 48, 16, to + i * 6 * plane, plane);
+        const line = <usize>taps * 16;
+        for (let j: usize = 0; j < <usize>taps; j++) transformFilter<T>(values + (j << 4), line, temporary + (j << 4), line);
+        for (let i: usize = 0; i < side; i++) transformFilter<T>(temporary + i * line, 16, to + i * side * plane, plane);
       }
     }
   }
 }
 
+export function winogradFilter43(args: usize, begin: i32, end: i32, thread: i32): void {
+  filter<Four3>(args, begin, end, thread);
+}
+export function winogradFilter42(args: usize, begin: i32, end: i32, thread: i32): void {
+  filter<Four2>(args, begin, end, thread);
+}
+export function winogradFilter32(args: usize, begin: i32, end: i32, thread: i32): void {
+  filter<Three2>(args, begin, end, thread);
+}
+
+/** Transforms the tiles of a unit, all input phases, into rows of (phases × channels) from `to` on, planes `plane` bytes apart. */
+@inline
+function transformUnit<T>(args: usize, table: usize, tiles: i32, step: usize, to: usize, plane: usize, temporary: usize): void {
+  const pixelBytes = <usize>int(args, 9) << 2;
+  const rowBytes = pointer(args, 22);
+  const rowSize = step * step * pixelBytes;
+  for (let phase: usize = 0; phase < step * step; phase++) {
+    const offset = (phase >> 1) * rowBytes + (phase & 1) * pixelBytes;
+    transformTiles<T>(table, tiles, offset, pixelBytes, step * pixelBytes, step * rowBytes, to + phase * pixelBytes, rowSize, plane, temporary);
+  }
+}
+
 /**
- * A 3×3 convolution of stride 1. The grid of the units is that of the 4×4 output tiles; channels and n are multiples of four.
+ * The convolution. The grid of the units is that of the tiles; channels and n are multiples of four.
  *
- * ints: 0 input, 1 output, 2 bias (or mask), 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit, 7 unused, 8 to 23
- * geometry (see lib/units.ts), 24 grid height, 25 grid width, 26 output height, 27 output width, 28 unused, 29 unused, 30 scratch, 31 scratch
- * bytes per thread. floats: 0 alpha. Scratch of a thread: two tables, 72 vectors, the tiles [36][tiles][channels], the products
- * [36][tiles][n], the frame. Items: units.
+ * ints: 0 input, 1 output, 2 bias (or mask), 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit, 7 the output's
+ * offset (rows · 65536 + columns to take off where there are output phases), 8 to 23 geometry (see lib/units.ts), 24 grid height, 25 grid width, 26
+ * output height, 27 output width, 28 input step, 29 output step, 30 scratch, 31 scratch bytes per thread. floats: 0 alpha. Scratch
+ * of a thread: two tables, 72 vectors, the transformed tiles [product][tiles][k], the products [product][tiles][n], the frame.
+ * Items: units.
  */
-export function winogradConvolve(args: usize, begin: i32, end: i32, thread: i32): void {
-  const channels = int(args, 9);
-  const n = int(args, 4);
+function convolve<T>(args: usize, begin: i32, end: i32, thread: i32): void {
+  const products = sideOf<T>() * sideOf<T>();
+  const step = pointer(args, 28);
+  const k = int(args, 9) * <i32>(step * step);
+  const n = int(args, 4) * int(args, 29) * int(args, 29);
   const most = int(args, 6);
   const room = <usize>((most + TILE_ROWS) * 4 + 63) & ~63;
   const inputs = pointer(args, 30) + <usize>thread * pointer(args, 31);
   const outputs = inputs + room;
   const temporary = outputs + room;
   const tilesAt = temporary + 72 * 16;
-  const productsAt = tilesAt + (<usize>(PRODUCTS * most * channels) << 2);
-  const frames = productsAt + (<usize>(PRODUCTS * most * n) << 2);
+  const productsAt = tilesAt + (<usize>(products * most * k) << 2);
+  const frames = productsAt + (<usize>(products * most * n) << 2);
   for (let unit = begin; unit < end; unit++) {
     const frame = makeFrame(args, unit, frames);
     const row = firstRow(args, unit);
     const last = min(row + int(args, 14), int(args, 24));
     const tiles = writeInputs(args, unit, frame, row, last, int(args, 25), inputs);
-    transformTiles(inputs, tiles, <usize>channels << 2, pointer(args, 22), tilesAt, 0, tiles, temporary);
-    multiplyTiles(args, tiles, tilesAt, productsAt, inputs, outputs);
+    transformUnit<T>(args, inputs, tiles, step, tilesAt, <usize>(tiles * k) << 2, temporary);
+    multiplyTiles(products, k, n, pointer(args, 5), tiles, tilesAt, productsAt, inputs, outputs);
     let tile = 0;
     for (let image = firstImage(args, unit), end = image + imageCount(args, unit); image < end; image++) {
       for (let y = row; y < last; y++) {
         for (let x = 0; x < int(args, 25); x++) {
-          finishTile(args, image, y, x, productsAt + (<usize>(tile * n) << 2), <usize>(tiles * n) << 2, temporary);
+          finishTile<T>(args, image, y, x, productsAt + (<usize>(tile * n) << 2), <usize>(tiles * n) << 2, temporary);
           tile++;
         }
       }
@@ -80,14 +118,23 @@ export function winogradConvolve(args: usize, begin: i32, end: i32, thread: i32)
   }
 }
 
-/** products[e] = tiles[e]·filter[e] for all 36. */
-function multiplyTiles(args: usize, tiles: i32, tilesAt: usize, productsAt: usize, inputs: usize, outputs: usize): void {
-  const channels = int(args, 9);
-  const n = int(args, 4);
-  let b = pointer(args, 5);
-  for (let e = 0; e < PRODUCTS; e++) {
+export function winogradConvolve43(args: usize, begin: i32, end: i32, thread: i32): void {
+  convolve<Four3>(args, begin, end, thread);
+}
+export function winogradConvolve42(args: usize, begin: i32, end: i32, thread: i32): void {
+  convolve<Four2>(args, begin, end, thread);
+}
+export function winogradConvolve32(args: usize, begin: i32, end: i32, thread: i32): void {
+  convolve<Three2>(args, begin, end, thread);
+}
+
+/** products[e] = tiles[e]·filter[e] for every product e. */
+function multiplyTiles(
+  products: i32, k: i32, n: i32, b: usize, tiles: i32, tilesAt: usize, productsAt: usize, inputs: usize, outputs: usize,
+): void {
+  for (let e = 0; e < products; e++) {
     for (let i = 0; i < tiles; i++) {
-      store<usize>(inputs + (i << 2), tilesAt + (<usize>((e * tiles + i) * channels) << 2));
+      store<usize>(inputs + (i << 2), tilesAt + (<usize>((e * tiles + i) * k) << 2));
       store<usize>(outputs + (i << 2), productsAt + (<usize>((e * tiles + i) * n) << 2));
     }
     for (let i = tiles; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), tilesAt);
@@ -95,57 +142,69 @@ function multiplyTiles(args: usize, tiles: i32, tilesAt: usize, productsAt: usiz
       for (let i = 0; i < tiles; i += TILE_ROWS) {
         rowTile(
           inputs + (i << 2), outputs + (i << 2), min(TILE_ROWS, tiles - i),
-          1, 1, channels, 0, 0, b, panel * 32, min(TILE_COLUMNS, n - panel * 8), 0, LINEAR, 0,
+          1, 1, k, 0, 0, b, panel * 32, min(TILE_COLUMNS, n - panel * 8), 0, LINEAR, 0,
         );
       }
-      b += <usize>channels << 5;
+      b += <usize>k << 5;
     }
   }
 }
 
 /** Transforms one tile's products into outputs, ends them and stores those inside the image. */
-function finishTile(args: usize, image: i32, tileY: i32, tileX: i32, products: usize, plane: usize, temporary: usize): void {
+function finishTile<T>(args: usize, image: i32, tileY: i32, tileX: i32, products: usize, plane: usize, temporary: usize): void {
+  const side = <usize>sideOf<T>();
+  const outputs = outputsOf<T>();
+  const step = int(args, 29);
   const n = int(args, 4);
   const height = int(args, 26);
   const width = int(args, 27);
   const bias = pointer(args, 2);
   const activation = int(args, 3);
   const alpha = float(args, 0);
-  const rows = min(OUTPUTS, height - tileY * OUTPUTS);
-  const columns = min(OUTPUTS, width - tileX * OUTPUTS);
-  const out = pointer(args, 1) + (<usize>(((image * height + tileY * OUTPUTS) * width + tileX * OUTPUTS) * n) << 2);
   const values = temporary + 24 * 16;
-  for (let channel: usize = 0; channel < <usize>n << 2; channel += 16) {
-    for (let column: usize = 0; column < 6; column++) {
-      transformOutput(products + channel + column * plane, 6 * plane, temporary + column * 16, 96);
-    }
-    for (let row: usize = 0; row < 4; row++) transformOutput(temporary + row * 96, 16, values + row * 64, 16);
-    for (let y = 0; y < rows; y++) {
-      let to = out + (<usize>(y * width * n) << 2) + channel;
-      for (let x = 0; x < columns; x++) {
-        let value = v128.load(values + (y << 6) + (x << 4));
-        if (activation == WHERE_POSITIVE) {
-          value = wherePositive(value, to + bias);
-        } else {
-          if (bias) value = f32x4.add(value, v128.load(bias + channel));
-          if (activation != LINEAR) value = activate(value, activation, alpha);
+  const pixelBytes = <usize>n << 2;
+  for (let phase = 0; phase < step * step; phase++) {
+    const top = tileY * outputs * step + (phase >> 1) - (int(args, 7) >> 16);
+    const left = tileX * outputs * step + (phase & 1) - (int(args, 7) & 0xffff);
+    const from = products + <usize>phase * pixelBytes;
+    for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
+      for (let column: usize = 0; column < side; column++) {
+        transformOutput<T>(from + channel + column * plane, side * plane, temporary + column * 16, side * 16);
+      }
+      for (let row = 0; row < outputs; row++) {
+        const y = top + row * step;
+        if (<u32>y >= <u32>height) continue;
+        transformOutput<T>(temporary + <usize>row * side * 16, 16, values, 16);
+        let to = pointer(args, 1) + <usize>((image * height + y) * width + left) * pixelBytes + channel;
+        for (let i = 0; i < outputs; i++) {
+          if (<u32>(left + i * step) < <u32>width) {
+            let value = v128.load(values + (i << 4));
+            if (activation == WHERE_POSITIVE) {
+              value = wherePositive(value, to + bias);
+            } else {
+              if (bias) value = f32x4.add(value, v128.load(bias + channel));
+              if (activation != LINEAR) value = activate(value, activation, alpha);
+            }
+            v128.store(to, value);
+          }
+          to += <usize>step * pixelBytes;
         }
-        v128.store(to, value);
-        to += <usize>n << 2;
       }
     }
   }
 }
 
 /**
- * First step of a filter gradient: transforms input tiles and output gradients of some units into [36][tiles][channels] and
- * [36][tiles][n].
+ * First step of a filter gradient: transforms input tiles and output gradients of some units into [product][tiles][k] and
+ * [product][tiles][n].
  *
  * ints: 0 input, 1 dy, 2 tiles, 3 gradients, 4 n, 5 first unit, 6 most tiles of a unit, 7 tiles in all, 8 to 23 geometry, 24 grid height, 25 grid
- * width, 26 dy height, 27 dy width, 30 scratch, 31 scratch bytes per thread. Items: units, counted from the first.
+ * width, 26 dy height, 27 dy width, 28 input step, 30 scratch, 31 scratch bytes per thread. Items: units, counted from the first.
  */
-export function winogradGather(args: usize, begin: i32, end: i32, thread: i32): void {
-  const pixelBytes = <usize>int(args, 9) << 2;
+function gather<T>(args: usize, begin: i32, end: i32, thread: i32): void {
+  const outputs = outputsOf<T>();
+  const step = pointer(args, 28);
+  const rowSize = step * step * (<usize>int(args, 9) << 2);
   const gradientBytes = <usize>int(args, 4) << 2;
   const all = int(args, 7);
   const table = pointer(args, 30) + <usize>thread * pointer(args, 31);
@@ -162,13 +221,14 @@ export function winogradGather(args: usize, begin: i32, end: i32, thread: i32): 
     const last = min(row + int(args, 14), int(args, 24));
     const tiles = writeInputs(args, unit, frame, row, last, int(args, 25), table);
     let tile = firstImage(args, unit) * perImage + row * int(args, 25) - start;
-    transformTiles(table, tiles, pixelBytes, pointer(args, 22), pointer(args, 2), tile, all, temporary);
+    transformUnit<T>(args, table, tiles, step, pointer(args, 2) + <usize>tile * rowSize, <usize>all * rowSize, temporary);
     for (let image = firstImage(args, unit), end = image + imageCount(args, unit); image < end; image++) {
       for (let y = row; y < last; y++) {
         for (let x = 0; x < int(args, 25); x++) {
-          const from = pointer(args, 1) + <usize>((image * height + y * OUTPUTS) * width + x * OUTPUTS) * gradientBytes;
-          const to = pointer(args, 3) + <usize>tile * gradientBytes;
-          gatherGradient(from, to, gradientBytes, width, min(OUTPUTS, height - y * OUTPUTS), min(OUTPUTS, width - x * OUTPUTS), <usize>all * gradientBytes, temporary);
+          const from = pointer(args, 1) + <usize>((image * height + y * outputs) * width + x * outputs) * gradientBytes;
+          const rows = min(outputs, height - y * outputs);
+          const columns = min(outputs, width - x * outputs);
+          gatherGradient<T>(from, pointer(args, 3) + <usize>tile * gradientBytes, gradientBytes, width, rows, columns, <usize>all * gradientBytes, temporary);
           tile++;
         }
       }
@@ -176,45 +236,58 @@ export function winogradGather(args: usize, begin: i32, end: i32, thread: i32): 
   }
 }
 
+export function winogradGather43(args: usize, begin: i32, end: i32, thread: i32): void {
+  gather<Four3>(args, begin, end, thread);
+}
+export function winogradGather42(args: usize, begin: i32, end: i32, thread: i32): void {
+  gather<Four2>(args, begin, end, thread);
+}
+export function winogradGather32(args: usize, begin: i32, end: i32, thread: i32): void {
+  gather<Three2>(args, begin, end, thread);
+}
+
 /** A y Aᵀ of one tile of output gradients; those outside the image are zero. */
-function gatherGradient(from: usize, to: usize, pixelBytes: usize, width: i32, rows: i32, columns: i32, plane: usize, temporary: usize): void {
+function gatherGradient<T>(from: usize, to: usize, pixelBytes: usize, width: i32, rows: i32, columns: i32, plane: usize, temporary: usize): void {
+  const side = <usize>sideOf<T>();
+  const outputs = outputsOf<T>();
+  const line = <usize>outputs * 16;
   const values = temporary + 24 * 16;
-  if (rows < OUTPUTS || columns < OUTPUTS) memory.fill(values, 0, 256);
+  if (rows < outputs || columns < outputs) memory.fill(values, 0, 256);
   for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < columns; x++) {
-        v128.store(values + (y << 6) + (x << 4), v128.load(from + <usize>(y * width + x) * pixelBytes + channel));
+        v128.store(values + <usize>y * line + (x << 4), v128.load(from + <usize>(y * width + x) * pixelBytes + channel));
       }
     }
-    for (let column: usize = 0; column < 4; column++) transformGradient(values + column * 16, 64, temporary + column * 16, 64);
-    for (let row: usize = 0; row < 6; row++) transformGradient(temporary + row * 64, 16, to + channel + row * 6 * plane, plane);
+    for (let column: usize = 0; column < <usize>outputs; column++) transformGradient<T>(values + column * 16, line, temporary + column * 16, line);
+    for (let row: usize = 0; row < side; row++) transformGradient<T>(temporary + row * line, 16, to + channel + row * side * plane, plane);
   }
 }
 
 /**
  * Second step: sums[e] (+)= tiles[e]ᵀ·gradients[e].
  *
- * ints: tiles, gradients, sums [36][channels][n], tiles in all, channels, n, whether to replace. Items: (product, group of six channels).
+ * ints: tiles, gradients, sums [product][k][n], tiles in all, k, n, whether to replace. Items: (product, group of six k).
  */
 export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i32): void {
   const all = int(args, 3);
-  const channels = int(args, 4);
+  const k = int(args, 4);
   const n = int(args, 5);
-  const groups = (channels + TILE_ROWS - 1) / TILE_ROWS;
+  const groups = (k + TILE_ROWS - 1) / TILE_ROWS;
   for (let item = begin; item < end; item++) {
     const e = item / groups;
-    const channel = item % groups * TILE_ROWS;
-    const a = pointer(args, 0) + (<usize>(e * all * channels + channel) << 2);
+    const row = item % groups * TILE_ROWS;
+    const a = pointer(args, 0) + (<usize>(e * all * k + row) << 2);
     let fresh = int(args, 6) != 0;
     // So many tiles at a time that their channels stay in the first-level cache while all columns pass by.
     for (let tile = 0; tile < all; tile += 128) {
       for (let column = 0; column < n; column += TILE_COLUMNS) {
         columnTile(
-          a + (<usize>(tile * channels) << 2), <usize>channels << 2,
+          a + (<usize>(tile * k) << 2), <usize>k << 2,
           pointer(args, 1) + (<usize>((e * all + tile) * n + column) << 2), <usize>n << 2,
           min(128, all - tile),
-          pointer(args, 2) + (<usize>((e * channels + channel) * n + column) << 2), <usize>n << 2,
-          min(TILE_ROWS, channels - channel), min(TILE_COLUMNS, n - column), fresh,
+          pointer(args, 2) + (<usize>((e * k + row) * n + column) << 2), <usize>n << 2,
+          min(TILE_ROWS, k - row), min(TILE_COLUMNS, n - column), fresh,
         );
       }
       fresh = false;
@@ -223,19 +296,41 @@ export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i
 }
 
 /**
- * Last step: the gradient [3][3][channels][n] of the sums.
+ * Last step: the gradient [tap row][tap column][channels][n] of the sums.
  *
- * ints: sums, gradient, channels × n, scratch, its bytes per thread. Items: groups of 64 values.
+ * ints: sums, gradient, channels × n, step, scratch, its bytes per thread. Items: groups of 64 values of (phases × channels × n).
  */
-export function winogradFilterGradient(args: usize, begin: i32, end: i32, thread: i32): void {
+function filterGradient<T>(args: usize, begin: i32, end: i32, thread: i32): void {
+  const side = <usize>sideOf<T>();
+  const taps = tapsOf<T>();
   const size = int(args, 2);
-  const plane = <usize>size << 2;
-  const temporary = pointer(args, 3) + <usize>thread * pointer(args, 4);
-  const last = min(end * 64, size);
+  const step = int(args, 3);
+  const plane = <usize>(size * step * step) << 2;
+  const temporary = pointer(args, 4) + <usize>thread * pointer(args, 5);
+  const values = temporary + 24 * 16;
+  const last = min(end * 64, size * step * step);
   for (let i = begin * 64; i < last; i += 4) {
     const from = pointer(args, 0) + (<usize>i << 2);
-    const to = pointer(args, 1) + (<usize>i << 2);
-    for (let column: usize = 0; column < 6; column++) transformFilterGradient(from + column * plane, 6 * plane, temporary + column * 16, 96);
-    for (let row: usize = 0; row < 3; row++) transformFilterGradient(temporary + row * 96, 16, to + row * 3 * plane, plane);
+    const phase = i / size;
+    for (let column: usize = 0; column < side; column++) {
+      transformFilterGradient<T>(from + column * plane, side * plane, temporary + column * 16, side * 16);
+    }
+    for (let row = 0; row < taps; row++) {
+      transformFilterGradient<T>(temporary + <usize>row * side * 16, 16, values, 16);
+      for (let column = 0; column < taps; column++) {
+        const tap = (row * step + (phase >> 1)) * taps * step + column * step + (phase & 1);
+        v128.store(pointer(args, 1) + (<usize>(tap * size + i % size) << 2), v128.load(values + (column << 4)));
+      }
+    }
   }
+}
+
+export function winogradFilterGradient43(args: usize, begin: i32, end: i32, thread: i32): void {
+  filterGradient<Four3>(args, begin, end, thread);
+}
+export function winogradFilterGradient42(args: usize, begin: i32, end: i32, thread: i32): void {
+  filterGradient<Four2>(args, begin, end, thread);
+}
+export function winogradFilterGradient32(args: usize, begin: i32, end: i32, thread: i32): void {
+  filterGradient<Three2>(args, begin, end, thread);
 }

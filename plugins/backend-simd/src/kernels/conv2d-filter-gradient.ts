@@ -1,6 +1,7 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import { panelCount } from "./mat-mul.ts";
-import { isThreeByThree, suitsWinograd, winogradFilterGradient } from "./winograd.ts";
+import { planForward } from "./winograd-plan.ts";
+import { winogradFilterGradient } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 import { cutIntoUnits, tableBytes } from "./units.ts";
 
@@ -32,12 +33,9 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
     backend.heap.floats(target, size).fill(0);
     return result;
   }
-  const shapes = {
-    ...{ batch: info.batchSize, channels, n, inputHeight: info.inHeight, inputWidth: info.inWidth, outputHeight: outHeight, outputWidth: outWidth },
-    ...{ originY: -info.padInfo.top, originX: -info.padInfo.left },
-  };
-  if (isThreeByThree(info) && suitsWinograd(shapes)) {
-    winogradFilterGradient(backend, backend.input(x), backend.input(dy), target, shapes);
+  const plan = planForward(info);
+  if (plan) {
+    winogradFilterGradient(backend, backend.input(x), backend.input(dy), target, plan);
     return result;
   }
   // The cut depends on the shapes alone, never on the number of threads: sums come out the same to the byte.

@@ -2,7 +2,8 @@ import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { SimdBackend } from "../simd-backend.ts";
 import { convolve, type Phase } from "./convolve.ts";
 import { panelCount } from "./mat-mul.ts";
-import { isThreeByThree, suitsWinograd, winogradConvolve, winogradPanels } from "./winograd.ts";
+import { planInputGradient } from "./winograd-plan.ts";
+import { reversedLayout, winogradConvolve, winogradPanels } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 /** Images of fewer channels than this get their gradient by scattering: a tile of eight columns would stand mostly empty. */
@@ -97,16 +98,10 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   if (dy.shape.join() !== info.outShape.join()) return fallback();
   const { info: result, address: dx } = backend.output(info.inShape, "float32");
   if (info.batchSize * info.inHeight * info.inWidth * info.inChannels > 0) {
-    const shapes = {
-      ...{ batch: info.batchSize, channels: info.outChannels, n: info.inChannels, inputHeight: info.outHeight, inputWidth: info.outWidth },
-      ...{ outputHeight: info.inHeight, outputWidth: info.inWidth, originY: info.padInfo.top - 2, originX: info.padInfo.left - 2 },
-    };
-    if (isThreeByThree(info) && suitsWinograd(shapes)) {
-      // A convolution of dy with the filter turned round, its channels exchanged.
-      const { channels, n } = shapes;
-      const tap = channels * n;
-      const panels = winogradPanels(backend, filter, "winograd gradient", backend.input(filter) + 8 * tap * 4, channels, n, [-3 * tap, -tap, 1, channels]);
-      winogradConvolve(backend, backend.input(dy), panels, dx, shapes, { bias: 0, activation: 0, alpha: 0 });
+    const plan = planInputGradient(info);
+    if (plan) {
+      const panels = winogradPanels(backend, filter, "winograd gradient", plan, reversedLayout(backend.input(filter), info));
+      winogradConvolve(backend, backend.input(dy), panels, dx, plan, { bias: 0, activation: 0, alpha: 0 });
     } else {
       (info.inChannels < FEW_CHANNELS ? byScattering : byPhases)(backend, info, backend.input(dy), filter, dx);
     }

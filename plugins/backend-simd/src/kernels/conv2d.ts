@@ -3,7 +3,8 @@ import type { SimdBackend } from "../simd-backend.ts";
 import { splitFinish } from "./activation.ts";
 import { convolve } from "./convolve.ts";
 import { multiplyRows, panelCount } from "./mat-mul.ts";
-import { isThreeByThree, suitsWinograd, winogradConvolve, winogradPanels } from "./winograd.ts";
+import { planForward } from "./winograd-plan.ts";
+import { forwardLayout, winogradConvolve, winogradPanels } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 interface Attributes {
@@ -40,14 +41,10 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   if (points * n > 0) {
     const input = backend.input(x);
     const ending = { bias: epilogue.bias ? backend.input(epilogue.bias) : 0, activation: epilogue.activation, alpha: epilogue.alpha };
-    const shapes = {
-      ...{ batch, channels, n, inputHeight, inputWidth, outputHeight: outHeight, outputWidth: outWidth },
-      ...{ originY: -padInfo.top, originX: -padInfo.left },
-    };
-    if (isThreeByThree(info) && suitsWinograd(shapes)) {
-      const strides = [3 * channels * n, channels * n, n, 1];
-      const transformed = winogradPanels(backend, filter, "winograd", backend.input(filter), channels, n, strides);
-      winogradConvolve(backend, input, transformed, output, shapes, ending);
+    const plan = planForward(info);
+    if (plan) {
+      const transformed = winogradPanels(backend, filter, "winograd", plan, forwardLayout(backend.input(filter), info));
+      winogradConvolve(backend, input, transformed, output, plan, ending);
       return epilogue.rest(backend, result);
     }
     const panels = packFilter(backend, filter, depth, n);
