@@ -21,9 +21,8 @@ async function startInNode(start: object, died: (cause: unknown) => void): Promi
   const { Worker } = process.getBuiltinModule("node:worker_threads");
   // By the package's own name: right from source, from the build and under a test runner alike.
   const url = new URL(import.meta.resolve("@disentangle/backend-simd/worker"));
-  // A program given as `node --input-type=module --eval ...` must not pass that on: it holds for programs that are not files.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
-  const worker = new Worker(url, { workerData: start, execArgv });
+  // None of this process's own flags: a worker refuses those of V8 (`--expose-gc`) and would misread `--input-type`.
+  const worker = new Worker(url, { workerData: start, execArgv: [] });
   let ended = false;
   await new Promise<void>((resolve, reject) => {
     worker.once("message", () => resolve());

@@ -1,0 +1,114 @@
+import { type Classifier, Random } from "@disentangle/core";
+import { Adam, affine, crossEntropy, crossEntropyObjective, imageSpace, lossGradient, misclassified } from "@disentangle/ops";
+import * as tf from "@tensorflow/tfjs";
+import { loadPart } from "./parts.ts";
+import { CONVOLUTIONS, PRODUCTS } from "./works.ts";
+
+/** A work made ready: does it once, and has its result computed when it returns. */
+export type Ready = () => void | Promise<void>;
+
+const BATCH = 100;
+const IO = { image: [28, 28, 1], classes: 10 } as const;
+const uniform = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, 0, 1, "float32", seed);
+const images = (count: number): tf.Tensor4D => uniform([count, 28, 28, 1], 1) as tf.Tensor4D;
+const classes = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i % IO.classes);
+const build = async (id: string): Promise<Classifier> => (await loadPart("architecture", id)).build(IO, Random.seeded(1));
+
+/** Reads one value of a result, which the backend must have finished then. */
+function settle(compute: () => tf.Tensor): void {
+  tf.tidy(() => tf.slice(compute().flatten(), 0, 1).dataSync());
+}
+
+/** How each work is done with tfjs, whatever the backend. */
+export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> = {
+  async forward() {
+    const frozen = (await build("cnn")).freeze();
+    const x = images(BATCH);
+    return () => settle(() => frozen.classify(x));
+  },
+  async attack() {
+    const frozen = (await build("cnn")).freeze();
+    const space = imageSpace(images(BATCH));
+    const labels = tf.tensor1d(classes(BATCH), "int32");
+    const problem = { classify: (x: tf.Tensor4D) => frozen.classify(x), objective: crossEntropyObjective, space, labels };
+    return () => settle(() => lossGradient(problem, space.origin).gradient);
+  },
+  training: () => training("cnn"),
+  resnet13: () => training("resnet13"),
+  vgg: () => training("vgg"),
+  render() {
+    const x = images(BATCH);
+    const codes = tf.add(tf.mul(uniform([BATCH, 6], 2), 0.2), [0, 0, 0, 0, 0.9, 0]) as tf.Tensor2D;
+    return () => settle(() => affine(x, codes));
+  },
+  async pgd() {
+    const frozen = (await build("cnn")).freeze();
+    const attack = await loadPart("attack", "pgd-linf", { iterations: 40, mode: "run-through" });
+    const batches = Array.from({ length: 10 }, () => imageSpace(images(BATCH)));
+    return async () => {
+      for (const [batch, space] of batches.entries()) {
+        using proposal = await attack.perturb(
+          {
+            classify: (x) => frozen.classify(x),
+            space,
+            labels: classes(BATCH),
+            samples: Int32Array.from({ length: BATCH }, (_, i) => batch * BATCH + i),
+            radius: new Float32Array(BATCH).fill(0.3),
+            criterion: misclassified,
+            objective: crossEntropyObjective,
+          },
+          Random.seeded(2),
+          new AbortController().signal,
+        );
+        settle(() => proposal.points);
+      }
+    };
+  },
+  ...Object.fromEntries(PRODUCTS.map((side) => [`product-${side}`, () => product(side)])),
+  ...Object.fromEntries(
+    CONVOLUTIONS.flatMap(({ batch, size, channels }) => {
+      const shape: [number, number, number, number] = [batch, size, size, channels];
+      const make = (): [tf.Tensor4D, tf.Tensor4D] => [
+        uniform(shape, 1) as tf.Tensor4D,
+        tf.sub(uniform([3, 3, channels, channels], 2), 0.5) as tf.Tensor4D,
+      ];
+      const works: Record<string, () => Ready> = {
+        [`conv-${channels}-forward`]() {
+          const [x, filter] = make();
+          return () => settle(() => tf.conv2d(x, filter, 1, "same"));
+        },
+        [`conv-${channels}-input-gradient`]() {
+          const [x, filter] = make();
+          const attributes = { strides: 1, pad: "same", dataFormat: "NHWC", dilations: 1, inputShape: shape };
+          return () => settle(() => tf.engine().runKernel("Conv2DBackpropInput", { dy: x, filter }, attributes));
+        },
+        [`conv-${channels}-filter-gradient`]() {
+          const [x, filter] = make();
+          const attributes = { strides: 1, pad: "same", dataFormat: "NHWC", dilations: 1, filterShape: filter.shape };
+          return () => settle(() => tf.engine().runKernel("Conv2DBackpropFilter", { x, dy: x }, attributes));
+        },
+      };
+      return Object.entries(works);
+    }),
+  ),
+};
+
+async function training(architecture: string): Promise<Ready> {
+  const classifier = await build(architecture);
+  const parameters = classifier.parameters();
+  const optimiser = new Adam(parameters);
+  const x = images(BATCH);
+  const labels = tf.tensor1d(classes(BATCH), "int32");
+  const loss = (): tf.Scalar => crossEntropy(classifier.logits(x, "train"), labels).mean();
+  return () =>
+    settle(() => {
+      const { value, grads } = tf.variableGrads(loss, Object.values(parameters));
+      optimiser.apply(grads, 0.0095);
+      return value;
+    });
+}
+
+function product(side: number): Ready {
+  const [a, b] = [uniform([side, side], 1), uniform([side, side], 2)];
+  return () => settle(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D));
+}

@@ -1,0 +1,74 @@
+/** Something every contender is asked to do. Plain data: what it computes is in `tfjs-works.ts` and `torch_bench.py`. */
+export interface Work {
+  readonly name: string;
+  readonly title: string;
+  /** Floating-point operations of one time, where a share of the peak is wanted. */
+  readonly operations?: number;
+  /** Images of one time, where time per image is wanted. */
+  readonly images?: number;
+  /** Timed runs per round and rounds; each round has an untimed one before. */
+  readonly runs: number;
+  readonly rounds: number;
+  /** Contenders that are left out, and why. */
+  readonly without?: Readonly<Record<string, string>>;
+}
+
+const NO_FILTER_GRADIENT = "has no gradient of filters";
+const TOO_SLOW = "would take many minutes";
+
+/** A convolution of 3 × 3 with as many channels in as out, stride 1, same size. */
+export interface ConvolutionShape {
+  readonly batch: number;
+  readonly size: number;
+  readonly channels: number;
+}
+
+/** The shapes of convolutions, as in ResNet-13 on 28 × 28 images. */
+export const CONVOLUTIONS: readonly ConvolutionShape[] = [
+  { batch: 32, size: 28, channels: 64 },
+  { batch: 32, size: 14, channels: 128 },
+  { batch: 32, size: 7, channels: 256 },
+];
+
+/** Sides of the square matrix products. */
+export const PRODUCTS: readonly number[] = [256, 1024];
+
+const convolutionWorks = CONVOLUTIONS.flatMap(({ batch, size, channels }): Work[] =>
+  ["forward", "input gradient", "filter gradient"].map((part) => ({
+    name: `conv-${channels}-${part.replace(" ", "-")}`,
+    title: `convolution 3 × 3, ${channels} channels, ${batch} × ${size} × ${size}: ${part}`,
+    operations: 2 * batch * size * size * channels * channels * 9,
+    runs: 2,
+    rounds: 6,
+    without: { cpu: TOO_SLOW, ...(part === "forward" ? {} : { wasm: part === "filter gradient" ? NO_FILTER_GRADIENT : "forward only" }) },
+  })),
+);
+
+/** All works, in the order they are done. */
+export const WORKS: readonly Work[] = [
+  { name: "forward", title: "the paper's CNN, forward, batch 100", runs: 5, rounds: 10 },
+  { name: "attack", title: "the paper's CNN, attack step (gradient in the images), batch 100", runs: 5, rounds: 10, without: { wasm: "forward only" } },
+  { name: "training", title: "the paper's CNN, training step (Adam), batch 100", runs: 5, rounds: 10, without: { wasm: NO_FILTER_GRADIENT } },
+  { name: "render", title: "FONTS, 100 images rendered", runs: 5, rounds: 10 },
+  {
+    name: "pgd",
+    title: "PGD L∞ run through, 40 iterations, 1000 images",
+    images: 1000,
+    runs: 1,
+    rounds: 3,
+    without: { cpu: TOO_SLOW, wasm: "forward only" },
+  },
+  { name: "resnet13", title: "ResNet-13, training step, batch 100", runs: 1, rounds: 3, without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT } },
+  { name: "vgg", title: "VGG, training step, batch 100", runs: 1, rounds: 3, without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT } },
+  ...PRODUCTS.map(
+    (side): Work => ({
+      name: `product-${side}`,
+      title: `matrix product ${side} × ${side} × ${side}`,
+      operations: 2 * side ** 3,
+      runs: 3,
+      rounds: 8,
+      ...(side > 500 ? { without: { cpu: TOO_SLOW } } : {}),
+    }),
+  ),
+  ...convolutionWorks,
+];
