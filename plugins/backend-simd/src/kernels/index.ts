@@ -1,6 +1,7 @@
 import { adam, adamProject } from "./adam.ts";
 import { addN } from "./add-n.ts";
 import { affine, affineGradImages, affineGradParameters } from "./affine.ts";
+import { arrangementKernels } from "./arrange.ts";
 import { batchNorm, batchNormGradient } from "./batch-norm.ts";
 import { binaryKernels } from "./binary.ts";
 import { cast } from "./cast.ts";
@@ -8,10 +9,13 @@ import { conv2DFilterGradient } from "./conv2d-filter-gradient.ts";
 import { conv2DInputGradient } from "./conv2d-input-gradient.ts";
 import { conv2D, fusedConv2D } from "./conv2d.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { gather, segmentSum } from "./gather.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
+import { reductionKernels } from "./reduce.ts";
 import { reluGradient } from "./relu-gradient.ts";
 import { select } from "./select.ts";
 import type { SimdKernel } from "./simd-kernel.ts";
+import { sliceKernels } from "./slice.ts";
 import { unaryKernels } from "./unary.ts";
 
 const products: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
@@ -20,6 +24,7 @@ const fused: readonly SimdKernel[] = [
   ...[batchNorm, batchNormGradient, crossEntropy, reluGradient],
 ];
 const elementwise: readonly SimdKernel[] = [...binaryKernels, ...unaryKernels, addN, cast, select];
+const movement: readonly SimdKernel[] = [...arrangementKernels, ...sliceKernels, gather, segmentSum];
 
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
-export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise];
+export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise, ...reductionKernels, ...movement];
