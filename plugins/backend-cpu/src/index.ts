@@ -1,7 +1,8 @@
 import { CONTRACT, type Plugin } from "@disentangle/core";
+import manifest from "../package.json" with { type: "json" };
 import { offer } from "./offer.ts";
 
 /** TensorFlow.js's own CPU backend. */
-const plugin: Plugin = { name: "@disentangle/backend-cpu", version: "0.1.0", contract: CONTRACT, offers: [offer] };
+const plugin: Plugin = { name: manifest.name, version: manifest.version, contract: CONTRACT, offers: [offer] };
 
 export default plugin;

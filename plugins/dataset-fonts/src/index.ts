@@ -1,4 +1,5 @@
 import { CONTRACT, type Plugin } from "@disentangle/core";
+import manifest from "../package.json" with { type: "json" };
 import { offer } from "./offer.ts";
 
 export { drawnSamples } from "./drawn-samples.ts";
@@ -12,8 +13,8 @@ export { readFixture } from "./read-fixture.ts";
 export type { SampleCodes, Samples } from "./samples.ts";
 
 const plugin: Plugin = {
-  name: "@disentangle/dataset-fonts",
-  version: "0.1.0",
+  name: manifest.name,
+  version: manifest.version,
   contract: CONTRACT,
   offers: [offer],
 };
