@@ -53,7 +53,10 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
   const error = errorFall(evidence, setting, strategy, random);
   const change = rateChange(evidence, setting, strategy, random);
   if (error === undefined || change === undefined) {
-    return row("inconclusive", missing(setting, "Test error and regular success were not measured at two sizes.").reason);
+    return row(
+      "inconclusive",
+      missing(setting, "Test error and regular success were not measured at the smallest and the largest N.").reason,
+    );
   }
   const rate = rateFinding(strategy, change);
   const radius = radiusFinding(evidence, setting, strategy, change.saturated, random);
@@ -80,7 +83,7 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
 
 /** 4c: the relative fall of E from the smallest to the largest N. */
 function errorFall(evidence: Evidence, setting: Setting, strategy: string, random: Random): Finding | undefined {
-  const ends = extremes(bySize(modelsOf(evidence, setting, strategy)));
+  const ends = extremes(bySize(modelsOf(evidence, setting, strategy)), sizesOf(setting, strategy));
   if (ends === undefined) return undefined;
   const [few, many] = ends;
   const fall = ([errors]: readonly Float64Array[]): number => {
@@ -101,7 +104,7 @@ interface RateChange {
 /** R at the largest less R at the smallest N, and whether R is saturated at every N. */
 function rateChange(evidence: Evidence, setting: Setting, strategy: string, random: Random): RateChange | undefined {
   const sizes = bySize(attacksOf(evidence, setting, strategy, "image"));
-  const ends = extremes(sizes);
+  const ends = extremes(sizes, sizesOf(setting, strategy));
   if (ends === undefined) return undefined;
   const [few, many] = ends;
   const change = ([rates]: readonly Float64Array[]): number =>
@@ -131,9 +134,8 @@ function rateFinding(strategy: string, { bootstrap, n, saturated }: RateChange):
 /** 4b: change of the median smallest ε. */
 function radiusFinding(evidence: Evidence, setting: Setting, strategy: string, saturated: boolean, random: Random): Measured | undefined {
   const swept = attacksOf(evidence, setting, strategy, "image").filter(({ smallestRadius }) => smallestRadius !== undefined);
-  const ends = extremes(bySize(swept));
-  const sizes = sizesOf(setting, strategy);
-  if (ends === undefined || ends[0][0]?.cell.size !== sizes[0] || ends[1][0]?.cell.size !== sizes.at(-1)) return undefined;
+  const ends = extremes(bySize(swept), sizesOf(setting, strategy));
+  if (ends === undefined) return undefined;
   const { bootstrap, n } = radiusChange(ends, random.fork("4b"));
   const quantity = `change of the median smallest ε from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
   return finding({ id: "4b", quantity, condition: "lower bound ≥ −0.02", n }, bootstrap, { rule: (lower) => lower >= -0.02 });
@@ -152,11 +154,15 @@ function contrast(evidence: Evidence, setting: Setting, random: Random): readonl
   return [finding(about, change.bootstrap)];
 }
 
-/** The records of the smallest and of the largest size, where there are two. */
-function extremes<T>(sizes: ReadonlyMap<number, readonly T[]>): readonly [readonly T[], readonly T[]] | undefined {
-  const groups = [...sizes.values()];
-  const [first, last] = [groups[0], groups.at(-1)];
-  return first === undefined || last === undefined || groups.length < 2 ? undefined : [first, last];
+/** The records of the smallest and of the largest planned size, where both were measured: other sizes would test another claim. */
+function extremes<T>(
+  measured: ReadonlyMap<number, readonly T[]>,
+  planned: readonly number[],
+): readonly [readonly T[], readonly T[]] | undefined {
+  const [smallest, largest] = [planned[0], planned.at(-1)];
+  if (smallest === undefined || largest === undefined || smallest === largest) return undefined;
+  const [first, last] = [measured.get(smallest), measured.get(largest)];
+  return first === undefined || last === undefined ? undefined : [first, last];
 }
 
 function average(values: Float64Array, start: number, end: number): number {

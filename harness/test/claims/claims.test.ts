@@ -220,6 +220,13 @@ describe("claim 4", () => {
     expect(flat.reason).toMatch(/nothing was tested/u);
   });
 
+  test("judges nothing over other sizes than those planned", () => {
+    const evidence = world("4");
+    const partial = { ...evidence, attacks: evidence.attacks.filter(({ cell }) => cell.size !== 4000) };
+    expect(judge("4", partial)).toMatchObject({ outcome: "inconclusive" });
+    expect(judge("4", partial).reason).toMatch(/normal: .*not measured at the smallest and the largest N/u);
+  });
+
   test("leaves 4a unjudged where R is saturated", () => {
     const verdict = judge("4", world("4", { regular: () => 1 }));
     expect(verdict.findings.filter(({ id }) => id === "4a").every(({ outcome }) => outcome === "reported")).toBe(true);
