@@ -9,8 +9,10 @@ import { conv2DFilterGradient } from "./conv2d-filter-gradient.ts";
 import { conv2DInputGradient } from "./conv2d-input-gradient.ts";
 import { conv2D, fusedConv2D } from "./conv2d.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { fusedBatchNorm } from "./fused-batch-norm.ts";
 import { gather, segmentSum } from "./gather.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
+import { poolKernels } from "./pool.ts";
 import { reductionKernels } from "./reduce.ts";
 import { reluGradient } from "./relu-gradient.ts";
 import { select } from "./select.ts";
@@ -27,4 +29,4 @@ const elementwise: readonly SimdKernel[] = [...binaryKernels, ...unaryKernels, a
 const movement: readonly SimdKernel[] = [...arrangementKernels, ...sliceKernels, gather, segmentSum];
 
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
-export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise, ...reductionKernels, ...movement];
+export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise, ...reductionKernels, ...movement, ...poolKernels, fusedBatchNorm];
