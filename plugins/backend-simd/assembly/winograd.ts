@@ -13,6 +13,12 @@ import {
 // phases of the output and stand side by side in n. The step along an axis is 2 where there are phases, else 1.
 
 /**
+ * Bytes between the planes of different products besides their values: without it, planes of a round size would fall on the same few
+ * cache sets, and a transform, which touches all planes, would wait for each of them.
+ */
+const GAP: usize = 64;
+
+/**
  * Transforms a filter into panels [product][panel][k][8]. n of a phase must be a multiple of four.
  *
  * ints: 0 source (of the first tap), 1 target, 2 k of a phase, 3 n of a phase, 4 to 9 strides in floats of tap row, tap column, row phase,
@@ -25,7 +31,7 @@ function filter<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const depth = perPhase * int(args, 10);
   const n = int(args, 3) * int(args, 11);
   const strideN = int(args, 9) << 2;
-  const plane = <usize>(((n + 7) >> 3) * depth) << 5;
+  const plane = (<usize>(((n + 7) >> 3) * depth) << 5) + GAP;
   const values = pointer(args, 12) + <usize>thread * pointer(args, 13);
   const temporary = values + 9 * 16;
   for (let panel = begin; panel < end; panel++) {
@@ -97,20 +103,20 @@ function convolve<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const outputs = inputs + room;
   const temporary = outputs + room;
   const tilesAt = temporary + 72 * 16;
-  const productsAt = tilesAt + (<usize>(products * most * k) << 2);
-  const frames = productsAt + (<usize>(products * most * n) << 2);
+  const productsAt = tilesAt + <usize>products * ((<usize>(most * k) << 2) + GAP);
+  const frames = productsAt + <usize>products * ((<usize>(most * n) << 2) + GAP);
   for (let unit = begin; unit < end; unit++) {
     const frame = makeFrame(args, unit, frames);
     const row = firstRow(args, unit);
     const last = min(row + int(args, 14), int(args, 24));
     const tiles = writeInputs(args, unit, frame, row, last, int(args, 25), inputs);
-    transformUnit<T>(args, inputs, tiles, step, tilesAt, <usize>(tiles * k) << 2, temporary);
+    transformUnit<T>(args, inputs, tiles, step, tilesAt, (<usize>(tiles * k) << 2) + GAP, temporary);
     multiplyTiles(products, k, n, pointer(args, 5), tiles, tilesAt, productsAt, inputs, outputs);
     let tile = 0;
     for (let image = firstImage(args, unit), end = image + imageCount(args, unit); image < end; image++) {
       for (let y = row; y < last; y++) {
         for (let x = 0; x < int(args, 25); x++) {
-          finishTile<T>(args, image, y, x, productsAt + (<usize>(tile * n) << 2), <usize>(tiles * n) << 2, temporary);
+          finishTile<T>(args, image, y, x, productsAt + (<usize>(tile * n) << 2), (<usize>(tiles * n) << 2) + GAP, temporary);
           tile++;
         }
       }
@@ -134,10 +140,12 @@ function multiplyTiles(
 ): void {
   for (let e = 0; e < products; e++) {
     for (let i = 0; i < tiles; i++) {
-      store<usize>(inputs + (i << 2), tilesAt + (<usize>((e * tiles + i) * k) << 2));
-      store<usize>(outputs + (i << 2), productsAt + (<usize>((e * tiles + i) * n) << 2));
+      store<usize>(inputs + (i << 2), tilesAt + (<usize>(i * k) << 2));
+      store<usize>(outputs + (i << 2), productsAt + (<usize>(i * n) << 2));
     }
     for (let i = tiles; i % TILE_ROWS != 0; i++) store<usize>(inputs + (i << 2), tilesAt);
+    tilesAt += (<usize>(tiles * k) << 2) + GAP;
+    productsAt += (<usize>(tiles * n) << 2) + GAP;
     for (let panel = 0; panel * 8 < n; panel++) {
       for (let i = 0; i < tiles; i += TILE_ROWS) {
         rowTile(
@@ -147,6 +155,7 @@ function multiplyTiles(
       }
       b += <usize>k << 5;
     }
+    b += GAP;
   }
 }
 
@@ -221,14 +230,14 @@ function gather<T>(args: usize, begin: i32, end: i32, thread: i32): void {
     const last = min(row + int(args, 14), int(args, 24));
     const tiles = writeInputs(args, unit, frame, row, last, int(args, 25), table);
     let tile = firstImage(args, unit) * perImage + row * int(args, 25) - start;
-    transformUnit<T>(args, table, tiles, step, pointer(args, 2) + <usize>tile * rowSize, <usize>all * rowSize, temporary);
+    transformUnit<T>(args, table, tiles, step, pointer(args, 2) + <usize>tile * rowSize, <usize>all * rowSize + GAP, temporary);
     for (let image = firstImage(args, unit), end = image + imageCount(args, unit); image < end; image++) {
       for (let y = row; y < last; y++) {
         for (let x = 0; x < int(args, 25); x++) {
           const from = pointer(args, 1) + <usize>((image * height + y * outputs) * width + x * outputs) * gradientBytes;
           const rows = min(outputs, height - y * outputs);
           const columns = min(outputs, width - x * outputs);
-          gatherGradient<T>(from, pointer(args, 3) + <usize>tile * gradientBytes, gradientBytes, width, rows, columns, <usize>all * gradientBytes, temporary);
+          gatherGradient<T>(from, pointer(args, 3) + <usize>tile * gradientBytes, gradientBytes, width, rows, columns, <usize>all * gradientBytes + GAP, temporary);
           tile++;
         }
       }
@@ -277,16 +286,18 @@ export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i
   for (let item = begin; item < end; item++) {
     const e = item / groups;
     const row = item % groups * TILE_ROWS;
-    const a = pointer(args, 0) + (<usize>(e * all * k + row) << 2);
+    const a = pointer(args, 0) + <usize>e * ((<usize>(all * k) << 2) + GAP) + (<usize>row << 2);
+    const b = pointer(args, 1) + <usize>e * ((<usize>(all * n) << 2) + GAP);
+    const c = pointer(args, 2) + <usize>e * ((<usize>(k * n) << 2) + GAP);
     let fresh = int(args, 6) != 0;
     // So many tiles at a time that their channels stay in the first-level cache while all columns pass by.
     for (let tile = 0; tile < all; tile += 128) {
       for (let column = 0; column < n; column += TILE_COLUMNS) {
         columnTile(
           a + (<usize>(tile * k) << 2), <usize>k << 2,
-          pointer(args, 1) + (<usize>((e * all + tile) * n + column) << 2), <usize>n << 2,
+          b + (<usize>(tile * n + column) << 2), <usize>n << 2,
           min(128, all - tile),
-          pointer(args, 2) + (<usize>((e * k + row) * n + column) << 2), <usize>n << 2,
+          c + (<usize>(row * n + column) << 2), <usize>n << 2,
           min(TILE_ROWS, k - row), min(TILE_COLUMNS, n - column), fresh,
         );
       }
@@ -305,7 +316,7 @@ function filterGradient<T>(args: usize, begin: i32, end: i32, thread: i32): void
   const taps = tapsOf<T>();
   const size = int(args, 2);
   const step = int(args, 3);
-  const plane = <usize>(size * step * step) << 2;
+  const plane = (<usize>(size * step * step) << 2) + GAP;
   const temporary = pointer(args, 4) + <usize>thread * pointer(args, 5);
   const values = temporary + 24 * 16;
   const last = min(end * 64, size * step * step);

@@ -10,6 +10,8 @@ import type { WinogradPlan } from "./winograd-plan.ts";
 const TEMPORARY = 72 * 16;
 /** Bytes of 28 vectors, the same for filters. */
 const FILTER_TEMPORARY = 448;
+/** Bytes between the planes of different products besides their values. */
+const GAP = 64;
 /** Transformed tiles and products of a unit should stay in the second-level cache. */
 const UNIT_BYTES = 1_800_000;
 /** Transformed tiles and gradients of one pass of a filter gradient. */
@@ -49,7 +51,7 @@ export function reversedLayout(source: number, info: backend_util.Conv2DInfo): F
 /** The filter's transform, kept with it under `key`. */
 export function winogradPanels(backend: SimdBackend, filter: TensorInfo, key: string, plan: WinogradPlan, layout: FilterLayout): number {
   const { side, k, n, inputStep, outputStep } = plan;
-  return backend.derived(filter, `${key} ${plan.size}`, side * side * panelCount(n) * k * 32, (target) => {
+  return backend.derived(filter, `${key} ${plan.size}`, side * side * (panelCount(n) * k * 32 + GAP), (target) => {
     const [phasesK, phasesN] = [inputStep ** 2, outputStep ** 2];
     backend.scratch(FILTER_TEMPORARY * backend.pool.threads, (scratch) => {
       const integers = [layout.source, target, k / phasesK, n / phasesN, ...layout.strides, phasesK, phasesN, scratch, FILTER_TEMPORARY];
@@ -69,7 +71,7 @@ export interface Ending {
 export function winogradConvolve(backend: SimdBackend, input: number, panels: number, output: number, plan: WinogradPlan, ending: Ending): void {
   const { side, k, n, inputStep, outputStep } = plan;
   const units = cut(plan);
-  const products = side * side * 4 * units.points * (k + n);
+  const products = side * side * (4 * units.points * (k + n) + 2 * GAP);
   const room = Math.ceil((2 * tableBytes(units.points) + TEMPORARY + products + units.frameBytes) / 64) * 64;
   backend.scratch(room * backend.pool.threads, (scratch) => {
     const offset = plan.offsetY * 65_536 + plan.offsetX;
@@ -86,18 +88,17 @@ export function winogradFilterGradient(backend: SimdBackend, input: number, dy: 
   const { side, batch, channels, k, n, gridHeight, gridWidth, inputStep } = plan;
   const units = cut(plan);
   const [images, bands] = [units.geometry[4]!, units.geometry[5]!];
-  const tileBytes = side * side * 4;
+  const products = side * side;
   // Whole groups of images a pass; the cut depends on the shapes alone.
-  const groups = Math.max(1, Math.floor(PASS_BYTES / (tileBytes * gridHeight * gridWidth * (k + n)) / images));
+  const groups = Math.max(1, Math.floor(PASS_BYTES / (products * 4 * gridHeight * gridWidth * (k + n)) / images));
   const perPass = Math.min(batch, groups * images);
-  const planeRoom = tileBytes * perPass * gridHeight * gridWidth;
+  const most = perPass * gridHeight * gridWidth;
   const room = Math.ceil((tableBytes(units.points) + TEMPORARY + units.frameBytes) / 64) * 64;
-  const sumBytes = tileBytes * k * n;
-  // Slack of a line after each array, since the last tiles read beyond it.
-  backend.scratch(planeRoom * (k + n) + sumBytes + 256 + room * backend.pool.threads, (tiles) => {
-    const gradients = tiles + planeRoom * k + 64;
-    const sums = gradients + planeRoom * n + 64;
-    const scratch = sums + sumBytes + 64;
+  const [tileBytes, gradientBytes, sumBytes] = [most * k, most * n, k * n].map((values) => products * (4 * values + GAP)) as [number, number, number];
+  backend.scratch(tileBytes + gradientBytes + sumBytes + room * backend.pool.threads, (tiles) => {
+    const gradients = tiles + tileBytes;
+    const sums = gradients + gradientBytes;
+    const scratch = sums + sumBytes;
     for (let first = 0; first < batch; first += perPass) {
       const now = Math.min(perPass, batch - first);
       const all = now * gridHeight * gridWidth;
@@ -105,7 +106,7 @@ export function winogradFilterGradient(backend: SimdBackend, input: number, dy: 
       const tail = [gridHeight, gridWidth, plan.outputHeight, plan.outputWidth, inputStep, 0, scratch, room];
       const work = units.points * 100 * (k + n);
       backend.run(`winogradGather${plan.size}`, [...head, ...units.geometry, ...tail], [], Math.ceil(now / images) * bands, work);
-      const items = side * side * Math.ceil(k / 6);
+      const items = products * Math.ceil(k / 6);
       backend.run("winogradAccumulate", [tiles, gradients, sums, all, k, n, first === 0 ? 1 : 0], [], items, all * panelCount(n) * 12);
     }
     const integers = [sums, gradient, channels * n, inputStep, scratch, room];
