@@ -22,8 +22,8 @@ const plugin: Plugin = {
         options: {
           iterations: "updates for each constant, default 120",
           learningRate: "Adam's learning rate, default 0.1 (paper), 0.005 (reference)",
-          searchSteps: "constants tried (paper), default 9",
-          initialConstant: "the first of them (paper), default 0.001",
+          searchSteps: "constants tried (paper), default 6",
+          initialConstant: "the first of them (paper), default 0.1",
           kappa: "confidence (paper), default 0",
         },
         traits: { norm: "L2", access: "gradients", bounded: false, random: "reference only" },

@@ -6,9 +6,9 @@ export interface CwOptions {
   readonly iterations: number;
   /** Adam's learning rate on w, above 0. Default 0.1 in `paper`, 0.005 in `reference`. */
   readonly learningRate?: number | undefined;
-  /** Values of the constant c that are tried, 1 to 30. Default 9. */
+  /** Values of the constant c that are tried, 1 to 30. Default 6. */
   readonly searchSteps: number;
-  /** The first of them, above 0. Default 0.001. */
+  /** The first of them, above 0. Default 0.1. */
   readonly initialConstant: number;
   /** Confidence κ: the margin by which an example must be adversarial, 0 or more. Default 0. */
   readonly kappa: number;
@@ -18,7 +18,7 @@ export interface CwOptions {
 export const cwOptions: v.GenericSchema<unknown, CwOptions> = v.strictObject({
   iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 120),
   learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
-  searchSteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)), 9),
-  initialConstant: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1e-3),
+  searchSteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)), 6),
+  initialConstant: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.1),
   kappa: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
 });
