@@ -1,0 +1,109 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { folder, run, TINY } from "./command.ts";
+
+const BROKEN_ATTACK = `
+export default {
+  name: "broken", version: "1.0.0", contract: 1,
+  offers: [{
+    kind: "attack", id: "broken", about: { title: "Broken", summary: "Throws." },
+    configure: () => () => Promise.resolve({ id: "broken", norm: Infinity, bounded: true, perturb: () => Promise.reject(new Error("out of ideas")) }),
+  }],
+};`;
+
+const NAN_NETWORK = `
+import * as tf from ${JSON.stringify(import.meta.resolve("@tensorflow/tfjs"))};
+export default {
+  name: "nan", version: "1.0.0", contract: 1,
+  offers: [{
+    kind: "architecture", id: "nan", about: { title: "NaN", summary: "Returns NaN." },
+    configure: () => () => Promise.resolve({ id: "nan", build: ({ classes }) => {
+      const w = tf.variable(tf.tensor2d([NaN], [1, 1]), true, undefined);
+      const logits = (images) => tf.tidy(() => tf.tile(tf.mul(tf.mean(images, [1, 2]), w), [1, classes]));
+      return { classes, logits, parameters: () => ({ w }), state: () => ({ w }), freeze: () => ({ classes, classify: logits, [Symbol.dispose]() {} }), [Symbol.dispose]() { w.dispose(); } };
+    } }),
+  }],
+};`;
+
+let plugins = "";
+beforeAll(() => {
+  plugins = folder();
+  writeFileSync(join(plugins, "broken.mjs"), BROKEN_ATTACK);
+  writeFileSync(join(plugins, "nan.mjs"), NAN_NETWORK);
+});
+
+/** One clear message: a code, what is wrong, no stack trace. */
+function expectOneMessage(stderr: string, code: string, ...parts: readonly (string | RegExp)[]): void {
+  const line = stderr.trim().split("\n").at(-1) ?? "";
+  expect(line).toContain(`${code}:`);
+  for (const part of parts) expect(line).toMatch(part);
+  expect(stderr).not.toMatch(/\n\s+at /);
+}
+
+describe.concurrent("the command line", () => {
+  test.each([
+    [["--attack", "fgsm"], "unknown-part", /There is no attack "fgsm".*pgd-linf/],
+    [["--attack", "pgd-linf:iterations=-3"], "bad-option", /attack pgd-linf.*iterations/],
+    [["--strategy", "magic"], "unknown-part", /There is no strategy "magic".*on-manifold/],
+    [["--strategy", "on-manifold", "--claims", "1"], "contradiction", /Add the strategy "normal"/],
+    [["--claims", "5"], "unknown-part", /There is no claim "5".*1, 2, 3, 4/],
+    [["--sizes", "2000000"], "contradiction", /2000000 training images.*fonts has 950000.*--sizes/],
+    [["--test-images", "200000"], "contradiction", /200000 test images.*160000/],
+    [["--models", "1.5"], "bad-option", /models/],
+    [["--plugin", "./nowhere"], "bad-plugin", /nowhere.*cannot be found/],
+    [["--config", "nowhere.json"], "bad-option", /config file.*nowhere\.json/],
+  ])("refuses %j before anything runs", async (args, code, message) => {
+    const { status, stderr } = await run([...TINY, "--out", join(folder(), "run"), ...args]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, code, message);
+  });
+
+  test("an unknown option is refused with the nearest one", async () => {
+    const { status, stderr } = await run(["--profil", "smoke"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/unknown option '--profil'.*\n?.*--profile/);
+  });
+
+  test("an attack that throws is named, and what was finished before it is kept", async () => {
+    const out = join(folder(), "run");
+    const args = [...TINY, "--claims", "2", "--out", out];
+    const broken = await run([...args, "--plugin", join(plugins, "broken.mjs"), "--attack", "broken"]);
+    expect(broken.status).toBe(4);
+    expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas.*start the run again/);
+    const sound = await run(args);
+    expect(sound.stderr).toMatch(/train cnn normal N=100 #1.*already there/);
+  });
+
+  test("a model that returns NaN ends the run with the place and a way to mend it", async () => {
+    const args = [...TINY, "--claims", "2", "--plugin", join(plugins, "nan.mjs"), "--architecture", "nan", "--out", join(folder(), "run")];
+    const { status, stderr } = await run(args);
+    expect(status).toBe(4);
+    expectOneMessage(stderr, "not-finite", /epoch 1.*Lower the learning rate/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    "a folder that cannot be written to is refused before anything runs (skipped: root writes anywhere)",
+    async () => {
+      const closed = folder();
+      chmodSync(closed, 0o500);
+      const { status, stderr } = await run([...TINY, "--out", join(closed, "run")]);
+      expect(status).toBe(4);
+      expectOneMessage(stderr, "io", /cannot be/);
+    },
+  );
+
+  test("a file where the folder should be is refused before anything runs", async () => {
+    const parent = folder();
+    writeFileSync(join(parent, "artifacts"), "in the way");
+    const { status, stderr } = await run([...TINY, "--out", join(parent, "run")]);
+    expect(status).toBe(4);
+    expectOneMessage(stderr, "io", /artifacts/);
+  });
+
+  test("a run that is not there cannot be reported", async () => {
+    const { status, stderr } = await run(["report", join(folder(), "nothing")]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-option", /There is no run/);
+  });
+});

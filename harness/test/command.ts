@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+/** A run small enough for a test: one model of 100 images, 20 attacked images. */
+export const TINY: readonly string[] = ["--profile", "smoke", "--sizes", "100", "--attacked", "20", "--test-images", "200"];
+
+/** What a finished command left. */
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the command line as a person would. */
+export function start(
+  args: readonly string[],
+  options: { readonly cwd?: string } = {},
+): { readonly process: ChildProcess; readonly finished: Promise<Finished> } {
+  const child = spawn(process.execPath, ["--conditions=@disentangle/source", MAIN, ...args], {
+    cwd: options.cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on("error", reject).on("close", (status) => resolve({ status, stdout, stderr }));
+  });
+  return { process: child, finished };
+}
+
+/** Runs the command line to its end. */
+export function run(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Finished> {
+  return start(args, options).finished;
+}
+
+/** An empty folder of its own. */
+export function folder(): string {
+  return mkdtempSync(join(tmpdir(), "disentangle-harness-"));
+}
