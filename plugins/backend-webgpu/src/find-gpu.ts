@@ -26,8 +26,13 @@ export async function findGpu(adapter: string): Promise<Gpu> {
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
-  return { gpu: create(adapter === "" ? [] : [`adapter=${adapter}`]), through: `Dawn (webgpu ${await dawnVersion()})` };
+  const gpu = instances.get(adapter) ?? create(adapter === "" ? [] : [`adapter=${adapter}`]);
+  instances.set(adapter, gpu);
+  return { gpu, through: `Dawn (webgpu ${await dawnVersion()})` };
 }
+
+/** Dawn by name of adapter, kept for good: it crashes where it is collected while something of it is still under way. */
+const instances = new Map<string, GPU>();
 
 function isNode(): boolean {
   return typeof process !== "undefined" && process.versions?.node !== undefined;

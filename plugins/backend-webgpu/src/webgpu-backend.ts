@@ -59,8 +59,10 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#device === undefined) return;
     if (tf.findBackendFactory(NAME) !== null) tf.removeBackend(NAME);
-    this.#device.destroy();
+    const device = this.#device;
     this.#device = undefined;
+    device.destroy();
+    await device.lost;
   }
 }
 

@@ -34,25 +34,55 @@ export function runProgram(
   invocations?: number,
 ): TensorInfo {
   const size = util.sizeFromShape([...shape]);
+  const scratch: TensorInfo[] = [];
   // Flat shapes, so that one compiled pipeline serves every shape.
-  const flat = tensors.map(({ dataId, dtype, shape: own }) => ({ dataId, dtype, shape: [util.sizeFromShape(own)] }));
+  const flat = tensors.map((tensor) => {
+    const own: [number] = [util.sizeFromShape(tensor.shape)];
+    // A cast from int32 or bool shares the buffer, which still holds integers.
+    if (tensor.dtype !== "float32" || backend.tensorMap.get(tensor.dataId).dtype === "float32") return { ...tensor, shape: own };
+    scratch.push(runFlat(backend, TO_FLOAT, [{ ...tensor, dtype: "int32", shape: own }], [], own));
+    return scratch.at(-1) as TensorInfo;
+  });
   const data = Object.entries(uniforms).map(([uniform, type]) => ({
     type: type === "f32" ? "float32" : "int32",
     data: [values[uniform] as number],
   }));
+  const { dataId, dtype } = runFlat(backend, { name, inputs, uniforms, code }, flat, data, [size], invocations);
+  for (const { dataId: made } of scratch) backend.disposeData(made);
+  return { dataId, dtype, shape: [...shape] };
+}
+
+const TO_FLOAT: Program = {
+  name: "integers as floats",
+  inputs: ["integers"],
+  uniforms: {},
+  code: `
+fn main(index : i32) {
+  if (index >= uniforms.size) { return; }
+  setOutputAtIndex(index, f32(integers[index]));
+}`,
+};
+
+function runFlat(
+  backend: GuardedBackend,
+  { name, inputs, uniforms, code }: Program,
+  tensors: TensorInfo[],
+  data: { type: string; data: number[] }[],
+  shape: [number],
+  invocations: number = shape[0],
+): TensorInfo {
   const program = {
     variableNames: [...inputs],
     uniforms: Object.entries(uniforms)
       .map(([uniform, type]) => `${uniform} : ${type},`)
       .join(" "),
-    outputShape: [size],
+    outputShape: shape,
     shaderKey: `disentangle ${name}`,
     size: true,
     workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
     dispatchLayout: { x: [0] },
-    dispatch: [Math.max(1, Math.ceil((invocations ?? size) / WORKGROUP)), 1, 1] as [number, number, number],
+    dispatch: [Math.max(1, Math.ceil(invocations / WORKGROUP)), 1, 1] as [number, number, number],
     getUserCode: () => code,
   };
-  const { dataId, dtype } = backend.runWebGPUProgram(program, flat, "float32", data);
-  return { dataId, dtype, shape: [...shape] };
+  return backend.runWebGPUProgram(program, tensors, "float32", data);
 }

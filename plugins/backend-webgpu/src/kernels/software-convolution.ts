@@ -78,41 +78,6 @@ export function forward(
   return runProgram(backend, WITHOUT_BIAS, [x, kernel], values, shape);
 }
 
-const INPUT_GRADIENT: Program = {
-  name: "direct convolution, input gradient",
-  inputs: ["dy", "kernel"],
-  uniforms: UNIFORMS,
-  code: `
-fn main(index : i32) {
-  if (index >= uniforms.size) { return; }
-  let channel = index % uniforms.inChannels;
-  var rest = index / uniforms.inChannels;
-  let j = rest % uniforms.inWidth + uniforms.left;
-  rest = rest / uniforms.inWidth;
-  let i = rest % uniforms.inHeight + uniforms.top;
-  let sample = rest / uniforms.inHeight;
-  var sum = 0.0;
-  for (var p = i % uniforms.strideHeight; p < min(uniforms.filterHeight, i + 1); p = p + uniforms.strideHeight) {
-    let row = (i - p) / uniforms.strideHeight;
-    if (row >= uniforms.outHeight) { continue; }
-    for (var q = j % uniforms.strideWidth; q < min(uniforms.filterWidth, j + 1); q = q + uniforms.strideWidth) {
-      let column = (j - q) / uniforms.strideWidth;
-      if (column >= uniforms.outWidth) { continue; }
-      let start = ((sample * uniforms.outHeight + row) * uniforms.outWidth + column) * uniforms.outChannels;
-      let by = ((p * uniforms.filterWidth + q) * uniforms.inChannels + channel) * uniforms.outChannels;
-      for (var c = 0; c < uniforms.outChannels; c = c + 1) { sum = sum + dy[start + c] * kernel[by + c]; }
-    }
-  }
-  setOutputAtIndex(index, sum);
-}`,
-};
-
-/** Gradient of {@link forward}, without bias and ReLU, in the input. */
-export function inputGradient(backend: GuardedBackend, geometry: Geometry, dy: TensorInfo, kernel: TensorInfo): TensorInfo {
-  const { batchSize, inHeight, inWidth, inChannels } = geometry;
-  return runProgram(backend, INPUT_GRADIENT, [dy, kernel], numbers(geometry), [batchSize, inHeight, inWidth, inChannels]);
-}
-
 const FILTER_GRADIENT: Program = {
   name: "direct convolution, filter gradient",
   inputs: ["x", "dy"],

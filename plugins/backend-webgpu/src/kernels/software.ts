@@ -8,7 +8,7 @@ import {
   type TensorInfo,
 } from "@tensorflow/tfjs";
 import type { GuardedBackend } from "../guarded-backend.ts";
-import { filterGradient, forward, inputGradient, type Geometry } from "./software-convolution.ts";
+import { filterGradient, forward, type Geometry } from "./software-convolution.ts";
 import { product } from "./software-product.ts";
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -43,6 +43,8 @@ function multiply(backend: GuardedBackend, inputs: Inputs, attributes: NamedAttr
   if (a.shape.length !== b.shape.length || String(a.shape.slice(0, -2)) !== String(b.shape.slice(0, -2))) return undefined;
   if (preluActivationWeights || !simple(attributes["activation"])) return undefined;
   if (bias && bias.shape.length !== 1) return undefined;
+  // Sizes that do not fit are told by the original.
+  if (a.shape.at(attributes["transposeA"] ? -2 : -1) !== b.shape.at(attributes["transposeB"] ? -1 : -2)) return undefined;
   const { transposeA, transposeB, activation } = attributes as { transposeA: boolean; transposeB: boolean; activation?: string };
   return product(backend, a, b, { transposeA, transposeB, bias, relu: activation === "relu" });
 }
@@ -50,10 +52,6 @@ function multiply(backend: GuardedBackend, inputs: Inputs, attributes: NamedAttr
 const KERNELS: Readonly<Record<string, Run>> = {
   Conv2D: convolve,
   FusedConv2D: convolve,
-  Conv2DBackpropInput: (backend, { dy, filter }, attributes) => {
-    const where = geometry(attributes["inputShape"] as number[], (filter as TensorInfo).shape, attributes);
-    return where && inputGradient(backend, where, dy as TensorInfo, filter as TensorInfo);
-  },
   Conv2DBackpropFilter: (backend, { x, dy }, attributes) => {
     const where = geometry((x as TensorInfo).shape, attributes["filterShape"] as number[], attributes);
     return where && filterGradient(backend, where, x as TensorInfo, dy as TensorInfo);
@@ -64,7 +62,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
 
 /**
  * On an adapter played by a processor, replaces the kernels that are slow there: TensorFlow.js's share tiles within a workgroup, and wait
- * for each other at barriers, which such an adapter does one invocation after the other. A GPU keeps the originals.
+ * for each other at barriers, which such an adapter does one invocation after the other. A GPU keeps the originals. (The input gradient of a
+ * convolution has no barriers there.)
  */
 export function registerSoftwareKernels(backendName: string): void {
   for (const [kernelName, run] of Object.entries(KERNELS)) {
@@ -72,7 +71,8 @@ export function registerSoftwareKernels(backendName: string): void {
     if (!original || replaced.has(kernelName)) continue;
     const kernelFunc: KernelFunc = (task) => {
       const backend = task.backend as GuardedBackend;
-      const result = backend.software ? run(backend, task.inputs as Inputs, task.attrs ?? {}) : undefined;
+      const floats = Object.values(task.inputs).every((input) => input === undefined || input.dtype === "float32");
+      const result = backend.software && floats ? run(backend, task.inputs as Inputs, task.attrs ?? {}) : undefined;
       return result ?? original.kernelFunc(task);
     };
     unregisterKernel(kernelName, backendName);
