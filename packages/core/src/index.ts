@@ -8,6 +8,7 @@ export * from "./fault.ts";
 export * from "./fused.ts";
 export * from "./manifold.ts";
 export * from "./options.ts";
+export * from "./part-of.ts";
 export * from "./plugin.ts";
 export * from "./random.ts";
 export * from "./scope.ts";

@@ -1,4 +1,5 @@
 export { adversarialRows } from "./attack/adversarial-rows.ts";
+export { attackImages, type ImageAttack } from "./attack/attack-images.ts";
 export { evaluateAttack, type AttackEvaluation, type AttackResult, type Combine } from "./attack/evaluate-attack.ts";
 export { imageSuccess, successRate } from "./attack/success-rate.ts";
 export { sweepRadii, type RadiusSweep } from "./attack/sweep-radii.ts";

@@ -9,6 +9,7 @@ export * from "./attacks/project.ts";
 export * from "./attacks/projected-descent.ts";
 export * from "./ball.ts";
 export * from "./batch-norm.ts";
+export * from "./classifier-from.ts";
 export * from "./criterion.ts";
 export * from "./cross-entropy.ts";
 export * from "./decoder.ts";

@@ -1,0 +1,34 @@
+import { Fault } from "./fault.ts";
+import type { Kind, Parts, Plugin } from "./plugin.ts";
+import type { Scope } from "./scope.ts";
+
+/**
+ * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It gets seed 1 and protocol `paper`
+ * unless `scope` says otherwise.
+ *
+ * @param kind of the plugin's offers the first of this kind is made
+ * @param options of the part; defaults where they are left out
+ * @throws Fault `unknown-part` where the plugin offers none, `bad-option`, `unbound` where the part needs another part that `scope` does not give
+ */
+export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: unknown, scope: Partial<Scope> = {}): Promise<Parts[K]> {
+  const offer = plugin.offers.find((one) => one.kind === kind);
+  if (offer === undefined) {
+    throw new Fault("unknown-part", `${plugin.name} offers no ${kind}.`, {
+      value: kind,
+      mend: `Ask for one of: ${[...new Set(plugin.offers.map((one) => one.kind))].join(", ")}.`,
+    });
+  }
+  return (await offer.configure(options)({ ...ALONE, ...scope })) as Parts[K];
+}
+
+const ALONE: Scope = {
+  seed: 1,
+  protocol: "paper",
+  signal: new AbortController().signal,
+  get(token): never {
+    throw new Fault("unbound", `There is no ${token.description ?? "part"} outside a run.`, {
+      value: token,
+      mend: "Give `get` in the scope.",
+    });
+  },
+};

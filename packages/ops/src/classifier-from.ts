@@ -1,0 +1,128 @@
+import { Fault, Random, type Frozen, type ImageShape } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+
+/** What {@link classifierFrom} takes: a model of TensorFlow.js, or any differentiable function of a batch. */
+export type Model = tf.LayersModel | tf.GraphModel | ((images: tf.Tensor) => tf.Tensor);
+
+/** How images get into a model, and what comes out of it. */
+export interface ClassifierFromOptions {
+  /** Height, width and channels of the images to be attacked (before `preprocess`). */
+  readonly image: ImageShape;
+  /** What the model takes for black and for white, such as [0, 255] or [-1, 1]: x in [0, 1] becomes low + (high − low) · x. Default [0, 1]. */
+  readonly range?: readonly [low: number, high: number];
+  /** What else happens to images [B, height, width, channels] in `range`, differentiably: normalising, resizing, flattening. Default nothing. */
+  readonly preprocess?: (images: tf.Tensor4D) => tf.Tensor;
+  /**
+   * What the model returns. `logits` are passed on. Of `probabilities`, as after a softmax, the logarithm is taken: it equals the logits up
+   * to a constant per image, which neither cross-entropy nor margins see, so that gradients do not vanish where the model is sure (until a
+   * probability underflows, at a gap of about 69 between logits). Default `logits`.
+   */
+  readonly outputs?: "logits" | "probabilities";
+}
+
+/**
+ * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out, differentiable in the images. The
+ * model stays the caller's; it runs in inference mode, and must not change while it is attacked.
+ *
+ * Two random images are classified at once, so that a mistake shows here rather than in the middle of an attack.
+ *
+ * @throws Fault `bad-option` where the model cannot take such images, does not return [B, classes], or no gradient reaches the images;
+ *   `contradiction` where `probabilities` are none; `not-finite` for outputs that are NaN or infinite
+ */
+export function classifierFrom(model: Model, options: ClassifierFromOptions): Frozen {
+  const { range: [low, high] = [0, 1], preprocess = (images) => images, outputs = "logits" } = options;
+  const output = outputOf(model);
+  const raw = (images: tf.Tensor4D): tf.Tensor =>
+    output(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));
+  const classes = probe(raw, options);
+  return {
+    classes,
+    // A clone, because the function may return a tensor of its own.
+    classify: (images) =>
+      tf.tidy(() => {
+        const values = raw(images) as tf.Tensor2D;
+        return outputs === "logits" ? values.clone() : tf.log(tf.maximum(values, SMALLEST));
+      }),
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+/** Below any probability worth telling from 0, and a normal float32. */
+const SMALLEST = 1e-30;
+
+function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
+  if (typeof model === "function") return model;
+  // Told apart by what they can do, since there may be two copies of the classes.
+  if ("apply" in model) return (images) => single(model.apply(images, { training: false }) as tf.Tensor | tf.Tensor[]);
+  return (images) => single(model.execute(images));
+}
+
+function single(result: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  if (!Array.isArray(result)) return result;
+  if (result.length === 1 && result[0] !== undefined) return result[0];
+  throw new Fault("bad-option", `The model has ${result.length} outputs.`, {
+    value: result.length,
+    mend: "Wrap it in a function that returns the one to attack: classifierFrom((images) => model.apply(images)[0], …).",
+  });
+}
+
+/** Classifies two random images and differentiates; the number of classes. */
+function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: ClassifierFromOptions): number {
+  return tf.tidy(() => {
+    const random = Random.seeded(1);
+    const shape: [number, number, number, number] = [2, ...image];
+    const images = tf.tensor4d(
+      Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform()),
+      shape,
+    );
+    try {
+      const classes = classesOf(raw(images), outputs);
+      // Without the demand of `tf.grad` that there be a gradient, which it words for the author of a function.
+      const [gradient] = tf.engine().gradients(() => tf.sum(raw(images)), [images], undefined, true).grads;
+      if (gradient !== null && gradient !== undefined) return classes;
+    } catch (cause) {
+      if (Fault.is(cause)) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Fault("bad-option", `The model cannot classify, or differentiate, images of shape [${image.join(", ")}]: ${why}`, {
+        value: image,
+        cause,
+        mend: "Check `image` and `preprocess`, and that every operation in between has a gradient.",
+      });
+    }
+    throw new Fault("bad-option", "No gradient of the model's output reaches the images.", {
+      mend: "Compute the output from the images by operations of TensorFlow.js alone, without reading values back.",
+    });
+  });
+}
+
+/** Number of classes of the outputs for two images, which are checked. */
+function classesOf(values: tf.Tensor, outputs: ClassifierFromOptions["outputs"]): number {
+  const [rows, classes = 0, ...more] = values.shape;
+  if (rows !== 2 || classes < 2 || more.length > 0) {
+    throw new Fault("bad-option", `For 2 images the model returns [${values.shape.join(", ")}] instead of [2, classes].`, {
+      value: values.shape,
+      mend: "Wrap it in a function that returns one row per image and one column per class; of a single probability p, the columns 1 − p and p.",
+    });
+  }
+  const numbers = values.dataSync<"float32">();
+  if (!numbers.every(Number.isFinite)) {
+    throw new Fault("not-finite", "The model returns NaN or an infinity for random images.", {
+      value: numbers,
+      mend: "Check `range` and the model's weights.",
+    });
+  }
+  if (outputs === "probabilities" && !areProbabilities(numbers, classes)) {
+    throw new Fault("contradiction", "The outputs are said to be probabilities, but do not lie in [0, 1] or do not sum to 1.", {
+      value: numbers,
+      mend: 'Leave out `outputs: "probabilities"`.',
+    });
+  }
+  return classes;
+}
+
+function areProbabilities(numbers: Float32Array, classes: number): boolean {
+  if (numbers.some((value) => value < 0 || value > 1)) return false;
+  return [0, classes].every(
+    (start) => Math.abs(numbers.subarray(start, start + classes).reduce((sum, value) => sum + value, 0) - 1) < 1e-3,
+  );
+}

@@ -1,0 +1,157 @@
+import { Fault } from "@disentangle/core";
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { classifierFrom, type ClassifierFromOptions, type Model } from "../src/index.ts";
+
+beforeAll(async () => void (await tf.setBackend("cpu")));
+
+const image = [2, 2, 1] as const;
+const kernel = [0.5, -1, 2, 1, -0.5, 1, 3, -2, 1, 0, 1, -1];
+
+/** Logits of a linear model, from pixels in [0, 1]. */
+function logits(images: tf.Tensor): tf.Tensor2D {
+  return tf.matMul(tf.reshape(images, [-1, 4]), tf.tensor2d(kernel, [4, 3]));
+}
+
+function pixels(): tf.Tensor4D {
+  return tf.tensor4d([0, 0.25, 0.5, 1, 1, 0.125, 0.75, 0], [2, 2, 2, 1]);
+}
+
+function layersModel(activation: "linear" | "softmax"): tf.LayersModel {
+  const model = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [...image] }), tf.layers.dense({ units: 3, useBias: false, activation })],
+  });
+  model.layers[1]?.setWeights([tf.tensor2d(kernel, [4, 3])]);
+  return model;
+}
+
+/** The same product as the converter of TensorFlow writes it. */
+async function graphModel(): Promise<tf.GraphModel> {
+  const shape = { shape: { dim: [{ size: "-1" }, { size: "4" }] } };
+  const float = { type: "DT_FLOAT" };
+  return tf.loadGraphModel({
+    load: async () => ({
+      format: "graph-model",
+      modelTopology: {
+        node: [
+          { name: "x", op: "Placeholder", attr: { dtype: float, shape } },
+          { name: "w", op: "Const", attr: { dtype: float } },
+          { name: "y", op: "MatMul", input: ["x", "w"], attr: { T: float, transpose_a: { b: false }, transpose_b: { b: false } } },
+        ],
+        versions: { producer: 1 },
+      },
+      weightSpecs: [{ name: "w", shape: [4, 3], dtype: "float32" as const }],
+      weightData: Float32Array.from(kernel).buffer,
+    }),
+  });
+}
+
+/** Logits, and the gradient of one of them in the images. */
+function seen(classify: (images: tf.Tensor4D) => tf.Tensor): Float32Array[] {
+  const images = pixels();
+  const gradient = tf.grad((x) => tf.gather(classify(x as tf.Tensor4D), [1], 1))(images);
+  return [classify(images).dataSync<"float32">(), gradient.dataSync<"float32">()];
+}
+
+describe("computes what the model computes, gradients included:", () => {
+  test.each<[string, () => Model | Promise<Model>, Partial<ClassifierFromOptions>]>([
+    ["a function", () => logits, {}],
+    ["a layers model", () => layersModel("linear"), {}],
+    ["a graph model", graphModel, { preprocess: (x) => tf.reshape(x, [-1, 4]) }],
+    ["values in [0, 255]", () => (x) => logits(tf.div(x, 255)), { range: [0, 255] }],
+    ["values in [-1, 1]", () => (x) => logits(tf.div(tf.add(x, 1), 2)), { range: [-1, 1] }],
+    ["preprocessing after the range", () => (x) => logits(tf.sub(x, 4)), { range: [0, 2], preprocess: (x) => tf.add(tf.div(x, 2), 4) }],
+  ])("%s", async (_, make, options) => {
+    using frozen = classifierFrom(await make(), { image, ...options });
+    expect(frozen.classes).toBe(3);
+    const [expected, actual] = [seen(logits), seen((x) => frozen.classify(x))];
+    for (const [i, values] of expected.entries()) {
+      expect(Math.max(...values.map((value, k) => Math.abs(value - (actual[i]?.[k] as number))))).toBeLessThan(1e-5);
+    }
+  });
+});
+
+describe("probabilities", () => {
+  test("become logits but for a constant per image, with the gradient the logits' cross-entropy has", () => {
+    const options = { image, outputs: "probabilities" } as const;
+    using frozen = classifierFrom(layersModel("softmax"), options);
+    const loss = (classify: (x: tf.Tensor) => tf.Tensor) => (x: tf.Tensor) =>
+      tf.losses.softmaxCrossEntropy(tf.oneHot([2, 0], 3), classify(x));
+    // Far out, where a softmax is 0 and 1 to seven digits.
+    const images = tf.mul(pixels(), 8);
+    const expected = tf.grad(loss(logits))(images).dataSync<"float32">();
+    const actual = tf
+      .grad(loss((x) => frozen.classify(x as tf.Tensor4D)))(images)
+      .dataSync<"float32">();
+    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(1e-3);
+    for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, 5);
+  });
+
+  test("of zero stay finite", () => {
+    using frozen = classifierFrom((x) => tf.softmax(tf.mul(logits(x), 1000)), { image, outputs: "probabilities" });
+    expect(frozen.classify(pixels()).dataSync().every(Number.isFinite)).toBe(true);
+  });
+});
+
+test("keeps nothing but the model: every tensor is freed, or returned", () => {
+  const model = layersModel("softmax");
+  const images = pixels();
+  model.predict(images);
+  const before = tf.memory().numTensors;
+  const frozen = classifierFrom(model, { image, range: [-1, 1], outputs: "probabilities" });
+  expect(tf.memory().numTensors).toBe(before);
+  frozen.classify(images).dispose();
+  frozen[Symbol.dispose]();
+  expect(tf.memory().numTensors).toBe(before);
+  expect(() => model.predict(images)).not.toThrow();
+});
+
+test("a tensor that the function keeps for itself survives", () => {
+  const own = tf.keep(tf.tensor2d([1, 2, 3, 4], [2, 2]));
+  const images = pixels();
+  using frozen = classifierFrom((x) => (x === images ? own : tf.slice(tf.reshape(x, [-1, 4]), [0, 0], [-1, 2])), { image });
+  frozen.classify(images).dispose();
+  expect(own.isDisposed).toBe(false);
+});
+
+describe("refuses at once, and says how to mend it:", () => {
+  test.each<[string, Model, Partial<ClassifierFromOptions>, string, RegExp]>([
+    [
+      "images of the wrong shape",
+      layersModel("linear"),
+      { image: [3, 3, 1] },
+      "bad-option",
+      /cannot classify.*\[3, 3, 1\].*Check `image`/s,
+    ],
+    ["one output for two classes", (x) => tf.sigmoid(tf.slice(logits(x), [0, 0], [-1, 1])), {}, "bad-option", /\[2, 1\].*1 − p and p/],
+    ["rows that are no images", (x) => tf.transpose(logits(x)), {}, "bad-option", /\[3, 2\] instead of \[2, classes\]/],
+    ["values read back", (x) => tf.tensor2d(logits(x).dataSync(), [2, 3]), {}, "bad-option", /No gradient .* without reading values back/],
+    [
+      "an operation without gradient",
+      (x) => tf.topk(logits(x), 3).values,
+      {},
+      "bad-option",
+      /gradient function not found.*every operation/s,
+    ],
+    ["NaN", (x) => tf.log(tf.sub(logits(x), 1e6)), {}, "not-finite", /NaN/],
+    ["logits said to be probabilities", logits, { outputs: "probabilities" }, "contradiction", /do not sum to 1.*Leave out/],
+  ])("%s", (_, model, options, code, message) => {
+    const before = tf.memory().numTensors;
+    let refusal: unknown;
+    try {
+      classifierFrom(model, { image, ...options });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(Fault.is(refusal) && refusal.code).toBe(code);
+    expect((refusal as Fault).message).toMatch(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("several outputs", () => {
+    const input = tf.input({ shape: [...image] });
+    const flat = tf.layers.flatten().apply(input) as tf.SymbolicTensor;
+    const heads = [2, 3].map((units) => tf.layers.dense({ units }).apply(flat) as tf.SymbolicTensor);
+    expect(() => classifierFrom(tf.model({ inputs: input, outputs: heads }), { image })).toThrow(/2 outputs.*Wrap it in a function/);
+  });
+});
