@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { Fault } from "@disentangle/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { compareRuns } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
 import { rebuildReport } from "./commands/report.ts";
@@ -62,6 +63,11 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     .command("report <run>")
     .description("rebuild the pages of a finished run from its result.json")
     .action((run: string) => perform(() => rebuildReport(run)));
+  program
+    .command("compare <runA> <runB>")
+    .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")
+    .option("--json", "as JSON")
+    .action((runA: string, runB: string, options: { json?: boolean }) => perform(() => compareRuns(runA, runB, options)));
   program
     .command("list")
     .description("every part on offer")

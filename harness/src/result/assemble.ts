@@ -109,7 +109,7 @@ function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult[
     seed: settings.seed,
     threads: settings.threads ?? 0,
     backend: { id: backend.identity.id, name: backend.part.name, detail: { ...backend.part.detail } },
-    plugins: unique(identities),
+    plugins: packages(identities, bench.libraries),
     machine: `${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}`,
   };
 }
@@ -118,7 +118,12 @@ function part({ id, options }: Identity): PartSetting {
   return { id, options: options as Readonly<Record<string, Json>> };
 }
 
-function unique(identities: readonly Identity[]): { readonly name: string; readonly version: string }[] {
-  const versions = new Map(identities.map(({ plugin, version }) => [plugin, version]));
+/** Every package a result passed through; the build part of the version is the hash of its code. */
+function packages(
+  identities: readonly Identity[],
+  libraries: Workbench["libraries"],
+): { readonly name: string; readonly version: string }[] {
+  const versions = new Map(identities.map(({ plugin, version, digest }) => [plugin, `${version}+${digest}`]));
+  for (const [name, digest] of Object.entries(libraries)) versions.set(`@disentangle/${name}`, `${manifest.version}+${digest}`);
   return [...versions].map(([name, version]) => ({ name, version })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,0 +1,101 @@
+import type { FindingResult, Interval, MaybeFinite, MeanResult, RunResult, VerdictResult } from "@disentangle/artifacts";
+
+/** A setting that two runs do not share. */
+export interface Difference {
+  readonly name: string;
+  readonly values: readonly [string, string];
+}
+
+/** A quantity that both runs measured. */
+export interface Pair {
+  readonly name: string;
+  readonly estimates: readonly [MaybeFinite, MaybeFinite];
+  readonly intervals: readonly [Interval | null, Interval | null];
+  /** Whether the 95 % intervals do not meet, so that chance alone hardly explains the difference. */
+  readonly apart: boolean;
+}
+
+/** Two runs side by side. */
+export interface Comparison {
+  readonly settings: readonly Difference[];
+  readonly verdicts: readonly { readonly name: string; readonly outcomes: readonly [string, string]; readonly same: boolean }[];
+  /** Effect sizes: the findings of the claims. */
+  readonly findings: readonly Pair[];
+  /** Test errors and success rates, means over models. */
+  readonly means: readonly Pair[];
+}
+
+/** Compares two results: what was asked, what was concluded, and every number both have. */
+export function compare(a: RunResult, b: RunResult): Comparison {
+  const [verdictsA, verdictsB] = [byName(a.verdicts, verdictName), byName(b.verdicts, verdictName)];
+  const shared = [...verdictsA.keys()].filter((name) =>
+    [verdictsA, verdictsB].every((of) => (of.get(name)?.outcome ?? "not asked") !== "not asked"),
+  );
+  return {
+    settings: differences(a, b),
+    verdicts: shared.map((name) => {
+      const outcomes = [verdictsA.get(name)?.outcome ?? "", verdictsB.get(name)?.outcome ?? ""] as const;
+      return { name, outcomes, same: outcomes[0] === outcomes[1] };
+    }),
+    findings: shared.flatMap((name) => {
+      const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], findingName));
+      return pairs(one as Map<string, FindingResult>, other as Map<string, FindingResult>, ({ estimate }) => estimate);
+    }),
+    means: pairs(byName(a.means, meanName), byName(b.means, meanName), ({ mean }) => mean),
+  };
+}
+
+function differences(a: RunResult, b: RunResult): Difference[] {
+  const [one, other] = [flat(a), flat(b)];
+  const names = new Set([...one.keys(), ...other.keys()]);
+  return [...names].flatMap((name) => {
+    const values = [one.get(name) ?? "–", other.get(name) ?? "–"] as const;
+    return values[0] === values[1] ? [] : [{ name, values }];
+  });
+}
+
+/** Settings, tool and machine as text by name; threads change no result and are left out. */
+function flat({ settings, tool }: RunResult): Map<string, string> {
+  const { backend, plugins, threads: _threads, ...rest } = settings;
+  const entries: [string, unknown][] = [
+    ["tool", `${tool.name} ${tool.version}`],
+    ...Object.entries(rest),
+    ["backend", backend.id],
+    ...Object.entries(backend.detail)
+      .filter(([name]) => name !== "threads")
+      .map(([name, value]): [string, unknown] => [`backend ${name}`, value]),
+    ...plugins.map(({ name, version }): [string, unknown] => [name, version]),
+  ];
+  return new Map(entries.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]));
+}
+
+function pairs<T extends { readonly interval: Interval | null }>(
+  one: ReadonlyMap<string, T>,
+  other: ReadonlyMap<string, T>,
+  estimate: (row: T) => MaybeFinite,
+): Pair[] {
+  return [...one].flatMap(([name, a]) => {
+    const b = other.get(name);
+    if (b === undefined) return [];
+    return [{ name, estimates: [estimate(a), estimate(b)], intervals: [a.interval, b.interval], apart: disjoint(a.interval, b.interval) }];
+  });
+}
+
+function disjoint(a: Interval | null, b: Interval | null): boolean {
+  if (a === null || b === null) return false;
+  const end = (value: MaybeFinite, open: number): number => value ?? open;
+  return end(a[1], Infinity) < end(b[0], -Infinity) || end(b[1], Infinity) < end(a[0], -Infinity);
+}
+
+function byName<T>(rows: readonly T[], name: (row: T) => string): Map<string, T> {
+  return new Map(rows.map((row) => [name(row), row]));
+}
+
+const verdictName = ({ architecture, claim }: VerdictResult): string => `Claim ${claim} (${architecture})`;
+const findingName = ({ id, quantity }: FindingResult): string => `${id} ${quantity}`;
+
+/** Attacks go by their space, so that runs of different attacks are compared. */
+function meanName({ architecture, strategy, size, quantity, space }: MeanResult): string {
+  const what = quantity === "error" ? "test error" : quantity === "radius" ? "median smallest radius" : `success on ${space}`;
+  return `${what}: ${architecture} ${strategy} N=${size}`;
+}

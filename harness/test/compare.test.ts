@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readResult, writeResult, type RunResult } from "@disentangle/artifacts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compare } from "../src/compare.ts";
+import { folder, run, TINY } from "./command.ts";
+
+const out = join(folder(), "run");
+let result: RunResult;
+beforeAll(async () => {
+  await run([...TINY, "--claims", "2", "--out", out]);
+  result = await readResult(join(out, "result.json"));
+}, 60_000);
+
+/** The same result with every test error shifted by that many points. */
+function shifted(points: number): RunResult {
+  const by = points / 100;
+  const move = (end: number | null): number | null => (end === null ? null : end + by);
+  return {
+    ...result,
+    means: result.means.map((row) =>
+      row.quantity === "error"
+        ? { ...row, mean: move(row.mean), interval: row.interval && [move(row.interval[0]), move(row.interval[1])] }
+        : row,
+    ),
+  };
+}
+
+describe("compare", () => {
+  test("a run beside itself differs in nothing", () => {
+    const { settings, verdicts, findings, means } = compare(result, result);
+    expect(settings).toEqual([]);
+    expect(verdicts).toEqual([{ name: "Claim 2 (cnn)", outcomes: ["inconclusive", "inconclusive"], same: true }]);
+    expect(findings.length).toBeGreaterThan(1);
+    expect([...findings, ...means].filter(({ apart }) => apart)).toEqual([]);
+  });
+
+  test("a difference is flagged where the intervals do not meet, and not where they do", () => {
+    const apart = (points: number): string[] =>
+      compare(result, shifted(points))
+        .means.filter((pair) => pair.apart)
+        .map(({ name }) => name);
+    expect(apart(1)).toEqual([]);
+    expect(apart(-40)).toEqual(["test error: cnn normal N=100"]);
+  });
+
+  test("settings that differ are named, but for the number of threads", () => {
+    const other: RunResult = { ...result, settings: { ...result.settings, seed: 2, threads: 1, protocol: "reference" } };
+    expect(compare(result, other).settings).toEqual([
+      { name: "protocol", values: ["paper", "reference"] },
+      { name: "seed", values: ["1", "2"] },
+    ]);
+  });
+
+  test("the command prints both, and its status tells whether the verdicts agree", async () => {
+    const second = folder();
+    const verdicts = result.verdicts.map((verdict) => (verdict.claim === "2" ? { ...verdict, outcome: "supported" as const } : verdict));
+    await writeResult(join(second, "result.json"), { ...result, verdicts });
+    const same = await run(["compare", out, out]);
+    const differs = await run(["compare", out, second]);
+    expect([same.status, differs.status]).toEqual([0, 1]);
+    expect(same.stdout).toContain("Nothing differs beyond the 95 % intervals");
+    expect(differs.stdout).toMatch(/Claim 2 \(cnn\)\s+inconclusive\s+supported\s+differs/);
+    expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 1');
+  });
+});
