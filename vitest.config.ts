@@ -5,7 +5,7 @@ const conditions = ["@disentangle/source", "node"];
 export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
-    include: ["{packages,plugins}/*/test/**/*.test.ts", "harness/test/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["{packages,plugins}/*/test/**/*.test.ts", "harness/{test,templates/*/test}/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",
     execArgv: ["--conditions=@disentangle/source"],
     testTimeout: 60_000,
