@@ -10,9 +10,8 @@ type Inputs<Names extends string> = Readonly<Record<Names, TensorInfo>>;
 type Run = (backend: GuardedBackend, inputs: Inputs<string>, attributes: unknown) => TensorInfo | TensorInfo[];
 
 const KERNELS: Readonly<Record<string, Run>> = {
-  [FUSED.adam]: (backend, inputs, attributes) => adam(backend, inputs as Inputs<"w" | "g" | "m" | "v">, attributes as AdamAttributes),
-  [FUSED.adamProject]: (backend, inputs, attributes) =>
-    adamProject(backend, inputs as Parameters<typeof adamProject>[1], attributes as AdamAttributes),
+  [FUSED.adam]: (backend, inputs, attributes) => adam(backend, inputs, attributes as AdamAttributes),
+  [FUSED.adamProject]: (backend, inputs, attributes) => adamProject(backend, inputs, attributes as AdamAttributes),
   [FUSED.affine]: (backend, inputs) => {
     const { images, parameters } = inputs as Inputs<"images" | "parameters">;
     return affine(backend, images, parameters);

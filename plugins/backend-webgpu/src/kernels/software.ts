@@ -19,7 +19,7 @@ const simple = (activation: unknown): boolean => activation === undefined || act
 
 function geometry(x: readonly number[], filter: readonly number[], attributes: NamedAttrMap): Geometry | undefined {
   const { strides, pad, dilations = [1, 1], dimRoundingMode, dataFormat = "NHWC" } = attributes;
-  if (dataFormat !== "NHWC" || (String(dilations) !== "1,1" && dilations !== 1)) return undefined;
+  if (dataFormat !== "NHWC" || [dilations].flat().some((dilation) => dilation !== 1)) return undefined;
   return backend_util.computeConv2DInfo(
     [...x] as [number, number, number, number],
     [...filter] as [number, number, number, number],
