@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CONTRACT, Fault, type Kind, type Offer, type Plugin } from "@disentangle/core";
 import { packageDigest } from "./package-digest.ts";
@@ -88,9 +88,9 @@ function locate(name: string, from: string): string {
   const isPath = name.startsWith(".") || isAbsolute(name);
   const path = resolve(from, name);
   try {
-    if (!isPath) return pathToFileURL(createRequire(resolve(from, "anchor.js")).resolve(name)).href;
+    if (!isPath) return pathToFileURL(createRequire(join(from, "anchor.js")).resolve(name)).href;
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
-    return pathToFileURL(createRequire(resolve(from, "anchor.js")).resolve(path)).href;
+    return pathToFileURL(statSync(path).isDirectory() ? entryOf(realpathSync(path)) : path).href;
   } catch (cause) {
     throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${message(cause)}.`, {
       value: name,
@@ -98,6 +98,22 @@ function locate(name: string, from: string): string {
       mend: isPath ? "Name a folder with a package.json, or a module file." : "Install it there, or give its path.",
     });
   }
+}
+
+/**
+ * The entry of a package in a folder: its source where it names one, since a folder is somebody's working copy and Node runs TypeScript
+ * outside `node_modules`; else what its manifest exports.
+ */
+function entryOf(folder: string): string {
+  const { name, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    readonly name?: string;
+    readonly exports?: { readonly "."?: { readonly "@disentangle/source"?: string } };
+  };
+  const source = exports?.["."]?.["@disentangle/source"];
+  if (source !== undefined && !folder.split(sep).includes("node_modules") && existsSync(join(folder, source))) return join(folder, source);
+  const { resolve: find } = createRequire(join(folder, "anchor.js"));
+  // By its own name, which heeds `exports`; a folder alone would be sought by `main`.
+  return exports === undefined || name === undefined ? find(folder) : find(name);
 }
 
 async function load(name: string, importIt: () => Promise<unknown>): Promise<Plugin> {
@@ -109,7 +125,7 @@ async function load(name: string, importIt: () => Promise<unknown>): Promise<Plu
     throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${message(cause)}.`, {
       value: name,
       cause,
-      mend: "Mend the error above; the plugin's own tests will show it too.",
+      mend: mendOf(cause),
     });
   }
   const plugin = module.default as Partial<Plugin> | undefined;
@@ -126,6 +142,15 @@ async function load(name: string, importIt: () => Promise<unknown>): Promise<Plu
     });
   }
   return plugin as Plugin;
+}
+
+function mendOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING") {
+    return "Build it, or name its folder outside node_modules: Node runs TypeScript only there.";
+  }
+  if (code === "ERR_MODULE_NOT_FOUND") return "Install the plugin's dependencies, and build it where its manifest names built files.";
+  return "Mend the error above; the plugin's own tests will show it too.";
 }
 
 function message(error: unknown): string {

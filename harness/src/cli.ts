@@ -5,6 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 import { compareRuns } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
+import { newPlugin } from "./commands/new.ts";
 import { rebuildReport } from "./commands/report.ts";
 import { verify } from "./commands/verify.ts";
 import { EXIT, statusOfError } from "./exit-status.ts";
@@ -80,6 +81,11 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     .addOption(plugin())
     .option("--json", "as JSON")
     .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
+  program
+    .command("new <kind> <name>")
+    .description("write a new plugin that works as it is: an attack or an architecture")
+    .option("--folder <where>", "where to write it (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
+    .action((kind: string, name: string, options: { folder?: string }) => perform(() => newPlugin(kind, name, options)));
   return program;
 }
 
