@@ -20,7 +20,7 @@ export function instantiateKernels(module: WebAssembly.Module, memory: WebAssemb
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels: CompiledKernel[] = [];
   const numbers = new Map<string, number>();
-  for (const name of Object.keys(exports).sort()) {
+  for (const name of Object.keys(exports).toSorted()) {
     if (name === "open" || name === "take" || name === "finish" || typeof exports[name] !== "function") continue;
     numbers.set(name, kernels.length);
     kernels.push(exports[name] as CompiledKernel);

@@ -16,7 +16,9 @@ const RELAXED = new Uint8Array([...HEADER, 62, 1, 60, 0, ...ZERO, ...ZERO, ...ZE
 /** The build this engine runs fastest. Throws a {@link Fault} `unavailable` where there is no WebAssembly SIMD. */
 export function bestBuild(): Build["name"] {
   if (typeof WebAssembly === "undefined" || !WebAssembly.validate(PLAIN)) {
-    throw new Fault("unavailable", "This engine has no WebAssembly SIMD.", { mend: "Use Node 22 or a browser of 2023 or later, or another backend." });
+    throw new Fault("unavailable", "This engine has no WebAssembly SIMD.", {
+      mend: "Use Node 22 or a browser of 2023 or later, or another backend.",
+    });
   }
   return WebAssembly.validate(RELAXED) ? "relaxed" : "plain";
 }
@@ -29,7 +31,10 @@ export async function compileBuild(build: Build): Promise<WebAssembly.Module> {
   try {
     return await WebAssembly.compile(await readFile(url));
   } catch (cause) {
-    throw new Fault("unavailable", `The compiled kernels ${url.href} cannot be loaded.`, { mend: "In a checkout, run `pnpm build:kernels`.", cause });
+    throw new Fault("unavailable", `The compiled kernels ${url.href} cannot be loaded.`, {
+      mend: "In a checkout, run `pnpm build:kernels`.",
+      cause,
+    });
   }
 }
 

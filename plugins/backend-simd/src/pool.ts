@@ -43,7 +43,10 @@ export class Pool {
     for (let thread = 1; thread < threads; thread++) {
       starting.push(
         startWorker({ module, memory, thread }, (cause) => {
-          pool.#fault = new Fault("crashed", `Worker thread ${thread} of the simd backend died.`, { mend: "Start the process again.", cause });
+          pool.#fault = new Fault("crashed", `Worker thread ${thread} of the simd backend died.`, {
+            mend: "Start the process again.",
+            cause,
+          });
         }),
       );
     }
@@ -127,7 +130,9 @@ export class Pool {
         before = finished;
         since = now;
       } else if (now - since > LOST_AFTER) {
-        this.#fault = new Fault("crashed", "A worker thread of the simd backend stopped in the middle of a kernel.", { mend: "Start the process again." });
+        this.#fault = new Fault("crashed", "A worker thread of the simd backend stopped in the middle of a kernel.", {
+          mend: "Start the process again.",
+        });
         throw this.#fault;
       }
       if (canSleep) Atomics.wait(words, WORD.finished, finished, 1_000);

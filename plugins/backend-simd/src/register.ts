@@ -1,5 +1,12 @@
 import { Fault } from "@disentangle/core";
-import { findBackendFactory, getKernelsForBackend, type KernelFunc, registerBackend, registerKernel, type TensorInfo } from "@tensorflow/tfjs";
+import {
+  findBackendFactory,
+  getKernelsForBackend,
+  type KernelFunc,
+  registerBackend,
+  registerKernel,
+  type TensorInfo,
+} from "@tensorflow/tfjs";
 import { Heap } from "./heap.ts";
 import { bestBuild, compileBuild } from "./kernel-module.ts";
 import { simdKernels } from "./kernels/index.ts";
@@ -35,7 +42,8 @@ export function registerSimd(): void {
   if (registered) return;
   registered = true;
   const cpu = new Map(getKernelsForBackend("cpu").map((config) => [config.kernelName, config]));
-  for (const { name, run } of simdKernels) {
+  for (const kernel of simdKernels) {
+    const { name } = kernel;
     const plain = cpu.get(name)?.kernelFunc;
     const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
       const fallback = (): TensorInfo | TensorInfo[] => {
@@ -43,7 +51,7 @@ export function registerSimd(): void {
         return plain({ inputs, attrs: attrs!, backend });
       };
       const simd = backend as SimdBackend;
-      return simd.attempt(() => run({ inputs, attrs: attrs ?? {}, backend: simd, fallback }));
+      return simd.attempt(() => kernel.run({ inputs, attrs: attrs ?? {}, backend: simd, fallback }));
     };
     registerKernel({ ...cpu.get(name), kernelName: name, backendName: "simd", kernelFunc });
     cpu.delete(name);

@@ -46,10 +46,11 @@ async function startInBrowser(start: object, died: (cause: unknown) => void): Pr
   // Written so that bundlers find the file; they work on the build, hence its ending.
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   await new Promise<void>((resolve, reject) => {
-    worker.onmessage = (): void => resolve();
-    worker.onerror = (event): void => reject(new Error(event.message));
+    worker.addEventListener("message", () => resolve(), { once: true });
+    worker.addEventListener("error", (event) => reject(new Error(event.message)), { once: true });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
     worker.postMessage(start);
   });
-  worker.onerror = (event): void => died(new Error(event.message));
+  worker.addEventListener("error", (event) => died(new Error(event.message)));
   return { terminate: (): void => worker.terminate() };
 }

@@ -41,12 +41,14 @@ function work({ module, memory, thread }: Start): never {
 
 if (typeof process !== "undefined" && process.versions?.node !== undefined) {
   const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
   parentPort?.postMessage("ready");
   work(workerData as Start);
 } else {
-  const scope = globalThis as unknown as { onmessage: (event: { data: Start }) => void; postMessage(message: string): void };
-  scope.onmessage = (event) => {
+  const scope = globalThis as unknown as Pick<Worker, "addEventListener" | "postMessage">;
+  scope.addEventListener("message", (event) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
     scope.postMessage("ready");
-    work(event.data);
-  };
+    work((event as MessageEvent<Start>).data);
+  });
 }

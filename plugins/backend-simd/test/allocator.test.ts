@@ -41,7 +41,9 @@ describe("Allocator", () => {
           expect(address).toBeGreaterThanOrEqual(START);
           expect(address + action.bytes).toBeLessThanOrEqual(END);
           for (const other of live) {
-            expect(address + action.bytes <= other.address || other.address + other.bytes <= address || action.bytes * other.bytes === 0).toBe(true);
+            expect(
+              address + action.bytes <= other.address || other.address + other.bytes <= address || action.bytes * other.bytes === 0,
+            ).toBe(true);
             expect(address).not.toBe(other.address);
           }
           live.push({ address, bytes: action.bytes });

@@ -15,8 +15,8 @@ describe.each(builds)("matrix products with %j", (options) => {
     const batches = fc.constantFrom([[], []], [[3], [3]], [[3], [1]], [[1], [3]], [[2, 2], [2, 2]], [[0], [0]]); // prettier-ignore
     await fc.assert(
       fc.asyncProperty(product, batches, async ({ m, n, k, transposeA, transposeB }, [batchA, batchB]) => {
-        const a = [...batchA!, ...(transposeA ? [k, m] : [m, k])];
-        const b = [...batchB!, ...(transposeB ? [n, k] : [k, n])];
+        const a = [...batchA, ...(transposeA ? [k, m] : [m, k])];
+        const b = [...batchB, ...(transposeB ? [n, k] : [k, n])];
         await expectSame(() => [tf.matMul(noise(a, 1), noise(b, 2), transposeA, transposeB)], tolerance(k));
       }),
       { numRuns: 200 },
@@ -36,7 +36,7 @@ describe.each(builds)("matrix products with %j", (options) => {
             transposeA,
             transposeB,
             bias: noise(bias, 3),
-            activation: name as tf.fused.Activation,
+            activation: name,
             leakyreluAlpha: 0.3,
           }),
         ];

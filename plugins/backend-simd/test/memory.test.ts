@@ -13,7 +13,12 @@ describe("memory", () => {
     const before = tf.memory().numTensors;
     const loop = (batch: number): void =>
       tf.tidy(() => {
-        const gradient = tf.grad((x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, weights, 2, "same").square().sum());
+        const gradient = tf.grad((x: tf.Tensor) =>
+          tf
+            .conv2d(x as tf.Tensor4D, weights, 2, "same")
+            .square()
+            .sum(),
+        );
         gradient(noise([batch, 20, 20, 8], 2)).dataSync();
       });
     for (let i = 0; i < 40; i++) loop(1 + (i % 7));
@@ -61,10 +66,10 @@ describe("memory", () => {
     const slice = tf.slice(product, [1, 0], [2, 4]);
     const taken = product.dataSync();
     product.dispose();
-    const others = Array.from({ length: 8 }, (_, i) => tf.tidy(() => tf.matMul(tf.fill([3, 5], i), tf.ones([5, 4]))));
-    expect(Array.from(taken)).toEqual(new Array(12).fill(5));
-    expect(Array.from(slice.dataSync())).toEqual(new Array(8).fill(5));
-    expect(Array.from(await others[3]!.data())).toEqual(new Array(12).fill(15));
+    const others = Array.from({ length: 8 }, (_, i) => tf.tidy(() => tf.matMul(tf.ones([3, 5]).mul(i) as tf.Tensor2D, tf.ones([5, 4]))));
+    expect(Array.from(taken)).toEqual(Array.from({ length: 12 }, () => 5));
+    expect(Array.from(slice.dataSync())).toEqual(Array.from({ length: 8 }, () => 5));
+    expect(Array.from(await others[3]!.data())).toEqual(Array.from({ length: 12 }, () => 15));
     taken.fill(0);
     expect(others[1]!.dataSync()[0]).toBe(5);
     tf.dispose([slice, ...others]);
@@ -78,7 +83,14 @@ describe("memory", () => {
     const sum = tf.tidy(() => product.add(product));
     expect(simdInfo()).toMatchObject({ bytesUsed: 0 });
     await tf.setBackend("simd");
-    expect(tf.tidy(() => tf.matMul(sum as tf.Tensor2D, tf.eye(8)).div(2).dataSync())).toEqual(values);
+    expect(
+      tf.tidy(() =>
+        tf
+          .matMul(sum as tf.Tensor2D, tf.eye(8))
+          .div(2)
+          .dataSync(),
+      ),
+    ).toEqual(values);
     tf.dispose([product, sum]);
   });
 

@@ -12,6 +12,10 @@ console.log(product.dataSync()[0], simdInfo().threads > 0);
 
 test("a program ends by itself, and nothing but its own output is printed", async () => {
   const options = { cwd: import.meta.dirname, timeout: 50_000 };
-  const run = promisify(execFile)(process.execPath, ["--conditions=@disentangle/source", "--input-type=module", "--eval", program], options);
+  const run = promisify(execFile)(
+    process.execPath,
+    ["--conditions=@disentangle/source", "--input-type=module", "--eval", program],
+    options,
+  );
   await expect(run).resolves.toEqual({ stdout: "300 true\n", stderr: "" });
 });

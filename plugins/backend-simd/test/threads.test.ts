@@ -7,14 +7,14 @@ import { noise, runOn, startSimd } from "./backends.ts";
 /** A convolutional network large enough for every kernel to be shared between threads: output and all gradients. */
 function network(images: tf.Tensor): tf.Tensor[] {
   const weights = [noise([4, 4, 1, 16], 1), noise([4, 4, 16, 20], 2), noise([7 * 7 * 20, 30], 3)] as const;
-  const [x, first, second, third] = [images, ...weights];
+  const [x, first, second, third] = [images, ...weights] as const;
   const forward = (a: tf.Tensor, u: tf.Tensor, v: tf.Tensor, w: tf.Tensor): tf.Tensor => {
     const hidden = tf.relu(tf.conv2d(a as tf.Tensor4D, u as tf.Tensor4D, 2, 1));
-    const deep = tf.relu(tf.conv2d(hidden as tf.Tensor4D, v as tf.Tensor4D, 2, 1));
-    return tf.matMul(deep.reshape([-1, 7 * 7 * 20]), w as tf.Tensor2D);
+    const deep = tf.relu(tf.conv2d(hidden, v as tf.Tensor4D, 2, 1));
+    return tf.matMul(deep.reshape([-1, 7 * 7 * 20]), w);
   };
   const gradients = tf.grads((a: tf.Tensor, u: tf.Tensor, v: tf.Tensor, w: tf.Tensor) => forward(a, u, v, w).square().sum());
-  return [forward(x!, first!, second!, third!), ...gradients([x!, first!, second!, third!])];
+  return [forward(x, first, second, third), ...gradients([x, first, second, third])];
 }
 
 const images = (): tf.Tensor => noise([60, 28, 28, 1], 9);
@@ -43,7 +43,13 @@ describe("threads", () => {
       expect(pick(permuted.values[0]!, at, 60)).toEqual(pick(whole!, row, 60));
       expect(pick(permuted.values[1]!, at, 60)).toEqual(pick(gradient!, row, 60));
     }
-    for (const [begin, size] of [[0, 1], [1, 12], [13, 5], [18, 42]] as const) {  // prettier-ignore
+    for (const [begin, size] of [
+      [0, 1],
+      [1, 12],
+      [13, 5],
+      [18, 42],
+    ] as const) {
+      // prettier-ignore
       const part = await runOn("simd", () => results(tf.slice(images(), begin, size)));
       for (let i = 0; i < size; i++) {
         expect(pick(part.values[0]!, i, size)).toEqual(pick(whole!, begin + i, 60));

@@ -12,9 +12,10 @@ const stamp = join(build, "inputs.sha256");
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
-  .sort();
+  .toSorted();
 const hash = createHash("sha256");
-for (const name of [...files.map((file) => join(source, file)), import.meta.filename]) hash.update(name.slice(root.length)).update(readFileSync(name));
+for (const name of [...files.map((file) => join(source, file)), import.meta.filename])
+  hash.update(name.slice(root.length)).update(readFileSync(name));
 hash.update(readFileSync(join(root, "node_modules/assemblyscript/package.json")));
 const digest = hash.digest("hex");
 

@@ -55,7 +55,13 @@ export function splitFinish(finish: Finish, channels: number): Epilogue {
 }
 
 /** Runs another kernel of this backend on an intermediate result, which it disposes. */
-function then(backend: SimdBackend, name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, number>, used: TensorInfo): TensorInfo {
+function then(
+  backend: SimdBackend,
+  name: string,
+  inputs: Record<string, TensorInfo>,
+  attrs: Record<string, number>,
+  used: TensorInfo,
+): TensorInfo {
   const kernel = getKernel(name, "simd");
   if (!kernel) throw new Error(`Activation ${name} has not been implemented for the simd backend.`);
   const result = kernel.kernelFunc({ inputs, attrs, backend }) as TensorInfo;

@@ -40,9 +40,18 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   }
   // The cut depends on the shapes alone, never on the number of threads: sums come out the same to the byte.
   const reach = {
-    ...{ batch: info.batchSize, channels, inputHeight: info.inHeight, inputWidth: info.inWidth, gridHeight: outHeight, gridWidth: outWidth },
-    ...{ originY: -info.padInfo.top, originX: -info.padInfo.left, strideY: info.strideHeight, strideX: info.strideWidth },
-    ...{ reachY: tapRows, reachX: tapColumns },
+    batch: info.batchSize,
+    channels,
+    inputHeight: info.inHeight,
+    inputWidth: info.inWidth,
+    gridHeight: outHeight,
+    gridWidth: outWidth,
+    originY: -info.padInfo.top,
+    originX: -info.padInfo.left,
+    strideY: info.strideHeight,
+    strideX: info.strideWidth,
+    reachY: tapRows,
+    reachX: tapColumns,
   };
   const units = cutIntoUnits(reach, POINTS, 1);
   const group = length < SHORT ? tapRows : 1;

@@ -51,17 +51,39 @@ function byPhases(backend: SimdBackend, info: backend_util.Conv2DInfo, dy: numbe
         backend.run("packPanels", [first, target, row.taps, column.taps, channels, ...strides, n], [], panelCount(n), depth * 6);
       });
       phases.push({
-        ...{ panels, tapRows: row.taps, tapColumns: column.taps, originY: row.origin, originX: column.origin },
-        ...{ gridHeight: row.points, gridWidth: column.points, offsetY: row.offset, offsetX: column.offset },
+        panels,
+        tapRows: row.taps,
+        tapColumns: column.taps,
+        originY: row.origin,
+        originX: column.origin,
+        gridHeight: row.points,
+        gridWidth: column.points,
+        offsetY: row.offset,
+        offsetX: column.offset,
       });
     }
   }
   convolve(
     backend,
     {
-      ...{ input: dy, output: dx, batch: info.batchSize, channels, inputHeight: info.outHeight, inputWidth: info.outWidth, n },
-      ...{ outputHeight: info.inHeight, outputWidth: info.inWidth, stepY: strideHeight, stepX: strideWidth },
-      ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, bias: 0, activation: 0, alpha: 0 },
+      input: dy,
+      output: dx,
+      batch: info.batchSize,
+      channels,
+      inputHeight: info.outHeight,
+      inputWidth: info.outWidth,
+      n,
+      outputHeight: info.inHeight,
+      outputWidth: info.inWidth,
+      stepY: strideHeight,
+      stepX: strideWidth,
+      strideY: 1,
+      strideX: 1,
+      dilationY: 1,
+      dilationX: 1,
+      bias: 0,
+      activation: 0,
+      alpha: 0,
     },
     phases,
   );

@@ -48,22 +48,42 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
       return epilogue.rest(backend, result);
     }
     const panels = packFilter(backend, filter, depth, n);
-    const pointwise = depth === channels && info.strideHeight * info.strideWidth === 1 && outHeight === inputHeight && outWidth === inputWidth;
+    const pointwise =
+      depth === channels && info.strideHeight * info.strideWidth === 1 && outHeight === inputHeight && outWidth === inputWidth;
     if (pointwise && padInfo.top === 0 && padInfo.left === 0) {
       multiplyRows(backend, input, panels, output, points, n, depth, epilogue);
     } else {
       convolve(
         backend,
         {
-          ...{ input, output, batch, channels, inputHeight, inputWidth, n },
-          ...{ outputHeight: outHeight, outputWidth: outWidth, stepY: 1, stepX: 1 },
-          ...{ strideY: info.strideHeight, strideX: info.strideWidth, dilationY: info.dilationHeight, dilationX: info.dilationWidth },
+          input,
+          output,
+          batch,
+          channels,
+          inputHeight,
+          inputWidth,
+          n,
+          outputHeight: outHeight,
+          outputWidth: outWidth,
+          stepY: 1,
+          stepX: 1,
+          strideY: info.strideHeight,
+          strideX: info.strideWidth,
+          dilationY: info.dilationHeight,
+          dilationX: info.dilationWidth,
           ...ending,
         },
         [
           {
-            ...{ panels, tapRows: info.filterHeight, tapColumns: info.filterWidth, originY: -padInfo.top, originX: -padInfo.left },
-            ...{ gridHeight: outHeight, gridWidth: outWidth, offsetY: 0, offsetX: 0 },
+            panels,
+            tapRows: info.filterHeight,
+            tapColumns: info.filterWidth,
+            originY: -padInfo.top,
+            originX: -padInfo.left,
+            gridHeight: outHeight,
+            gridWidth: outWidth,
+            offsetY: 0,
+            offsetX: 0,
           },
         ],
       );

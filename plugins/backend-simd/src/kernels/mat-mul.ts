@@ -25,14 +25,29 @@ function packMatrix(backend: SimdBackend, { b, n, k, transposeB }: Product, targ
 }
 
 /** C = activation(A·B + bias) for A in rows and B in panels. */
-export function multiplyRows(backend: SimdBackend, a: number, panels: number, c: number, m: number, n: number, k: number, epilogue: Epilogue): void {
+export function multiplyRows(
+  backend: SimdBackend,
+  a: number,
+  panels: number,
+  c: number,
+  m: number,
+  n: number,
+  k: number,
+  epilogue: Epilogue,
+): void {
   const bias = epilogue.bias ? backend.input(epilogue.bias) : 0;
   // Rows of one item: few enough that A's stay in the second-level cache, and items enough to share out.
   const block = Math.max(6, Math.min(96, Math.floor(65_536 / Math.max(k, 1) / 6) * 6, Math.ceil(m / 48) * 6));
   const group = m <= 4 * block ? Math.max(1, Math.ceil(panelCount(n) / 8)) : panelCount(n);
   const items = Math.ceil(m / block) * Math.ceil(panelCount(n) / group);
   backend.scratch(64 * backend.pool.threads, (tables) => {
-    backend.run("multiplyRows", [a, panels, c, bias, epilogue.activation, m, n, k, block, group, tables], [epilogue.alpha], items, block * group * (2 * k + 16));
+    backend.run(
+      "multiplyRows",
+      [a, panels, c, bias, epilogue.activation, m, n, k, block, group, tables],
+      [epilogue.alpha],
+      items,
+      block * group * (2 * k + 16),
+    );
   });
 }
 

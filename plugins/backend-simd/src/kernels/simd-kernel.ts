@@ -7,7 +7,7 @@ export interface KernelCall {
   readonly attrs: NamedAttrMap;
   readonly backend: SimdBackend;
   /** The plain CPU kernel on the same inputs, for cases that the fast one does not cover. */
-  fallback(): TensorInfo | TensorInfo[];
+  readonly fallback: () => TensorInfo | TensorInfo[];
 }
 
 /** One kernel of the backend: registered under `name` in place of the CPU kernel of that name, if there is one. */

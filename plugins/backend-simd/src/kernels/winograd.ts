@@ -68,7 +68,14 @@ export interface Ending {
 }
 
 /** Runs the convolution. */
-export function winogradConvolve(backend: SimdBackend, input: number, panels: number, output: number, plan: WinogradPlan, ending: Ending): void {
+export function winogradConvolve(
+  backend: SimdBackend,
+  input: number,
+  panels: number,
+  output: number,
+  plan: WinogradPlan,
+  ending: Ending,
+): void {
   const { side, k, n, inputStep, outputStep } = plan;
   const units = cut(plan);
   const products = side * side * (4 * units.points * (k + n) + 2 * GAP);
@@ -94,7 +101,11 @@ export function winogradFilterGradient(backend: SimdBackend, input: number, dy: 
   const perPass = Math.min(batch, groups * images);
   const most = perPass * gridHeight * gridWidth;
   const room = Math.ceil((tableBytes(units.points) + TEMPORARY + units.frameBytes) / 64) * 64;
-  const [tileBytes, gradientBytes, sumBytes] = [most * k, most * n, k * n].map((values) => products * (4 * values + GAP)) as [number, number, number];
+  const [tileBytes, gradientBytes, sumBytes] = [most * k, most * n, k * n].map((values) => products * (4 * values + GAP)) as [
+    number,
+    number,
+    number,
+  ];
   backend.scratch(tileBytes + gradientBytes + sumBytes + room * backend.pool.threads, (tiles) => {
     const gradients = tiles + tileBytes;
     const sums = gradients + gradientBytes;
