@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactStore } from "@disentangle/artifacts";
-import type { AttackRecord, DistanceRecord, Evidence, InvarianceRecord, ModelRecord, SpaceKind } from "@disentangle/core";
+import type { AttackRecord, Cell, DistanceRecord, Evidence, InvarianceRecord, ModelRecord, SpaceKind } from "@disentangle/core";
+import { NORMAL } from "./claims/strategies.ts";
 import type { CellPlan, Plan } from "./plan.ts";
 import type { Task } from "./task.ts";
 import { attackTask, type AttackTask } from "./tasks/attack.ts";
@@ -25,13 +26,26 @@ export interface Source {
 }
 
 /** The tasks of a plan, cell by cell, in the order in which they are best done: a model is measured right after it is trained. */
-export function planTasks(bench: Workbench, store: ArtifactStore, plan: Plan): Promise<readonly CellTasks[]> {
-  return Promise.all(plan.cells.map((planned) => cellTasks(bench, store, planned)));
+export async function planTasks(bench: Workbench, store: ArtifactStore, plan: Plan): Promise<readonly CellTasks[]> {
+  const source = bench.source.part.wanted ? await trainTask(bench, store, sourceCell(bench)) : undefined;
+  return Promise.all(plan.cells.map((planned) => cellTasks(bench, store, planned, source)));
 }
 
-async function cellTasks(bench: Workbench, store: ArtifactStore, { cell, attacks, sweep, distances }: CellPlan): Promise<CellTasks> {
+/** The source of transfer attacks: one more normally trained model at the largest N, which is not under test itself. */
+function sourceCell({ settings, dataset, architectures }: Workbench): Cell {
+  const { sizes, models } = settings.profile;
+  const architecture = [...architectures.keys()][0] as string;
+  return { dataset: dataset.part.id, architecture, strategy: NORMAL, size: Math.max(...sizes), model: models.normal };
+}
+
+async function cellTasks(
+  bench: Workbench,
+  store: ArtifactStore,
+  { cell, attacks, sweep, distances }: CellPlan,
+  source: TrainTask | undefined,
+): Promise<CellTasks> {
   const train = await trainTask(bench, store, cell);
-  const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, space));
+  const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, space, source));
   const regular = planned.find(({ space }) => space === "image");
   return {
     train,

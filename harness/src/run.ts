@@ -19,14 +19,14 @@ export class Run implements Scope, AsyncDisposable {
 
   /** Binds a part that is made when it is first asked for. */
   bind<T>(token: Token<T>, make: (scope: Scope) => T): this {
-    const useFactory = instancePerContainerCachingFactory(() => this.#own(make(this)));
+    const useFactory = instancePerContainerCachingFactory(() => this.own(make(this)));
     this.#container.register<T>(token, { useFactory });
     return this;
   }
 
   /** Makes a part that must be awaited now, and binds it. */
   async open<T>(token: Token<T>, make: (scope: Scope) => Promise<T>): Promise<T> {
-    const value = this.#own(await make(this));
+    const value = this.own(await make(this));
     this.#container.registerInstance<T>(token, value);
     return value;
   }
@@ -52,7 +52,8 @@ export class Run implements Scope, AsyncDisposable {
     await this.#made.disposeAsync();
   }
 
-  #own<T>(value: T): T {
+  /** Frees that value with the run, where it can be freed. */
+  own<T>(value: T): T {
     if (typeof value === "object" && value !== null) {
       if (Symbol.asyncDispose in value) this.#made.use(value as AsyncDisposable);
       else if (Symbol.dispose in value) this.#made.use(value as Disposable);

@@ -15,6 +15,7 @@ const request = v.strictObject({
   manifold: v.optional(v.string()),
   architectures: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ["cnn"]),
   attack: v.optional(v.string(), "pgd-linf"),
+  sourceAttack: v.optional(v.string(), "pgd-linf"),
   strategies: v.optional(v.array(v.string())),
   claims: v.optional(v.array(v.string())),
   sizes: v.optional(v.pipe(v.array(count), v.minLength(1))),
@@ -41,6 +42,8 @@ export interface Settings {
   readonly manifold: PartChoice;
   readonly architectures: readonly PartChoice[];
   readonly attack: PartChoice;
+  /** What `transfer` runs on its source. */
+  readonly sourceAttack: PartChoice;
   /** Ids of the claims asked for. */
   readonly claims: readonly string[];
   /** Radius in pixels and in latent units, where not the attack's default. */
@@ -77,6 +80,7 @@ export function resolveSettings(raw: unknown): Settings {
     manifold: parsePart(asked.manifold ?? dataset.id),
     architectures,
     attack: parsePart(asked.attack),
+    sourceAttack: parsePart(asked.sourceAttack),
     claims: asked.claims ?? ["1", "2", "3", "4"],
     epsilon: asked.epsilon,
     eta: asked.eta,

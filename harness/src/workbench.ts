@@ -14,12 +14,14 @@ import {
   type Scope,
   type Strategy,
 } from "@disentangle/core";
+import { TRANSFER_ATTACK, TRANSFER_SOURCE } from "@disentangle/attack-transfer";
 import { standardStrategies } from "@disentangle/training";
 import type { Catalogue } from "./catalogue.ts";
 import { packageDigest } from "./package-digest.ts";
 import type { PartChoice } from "./part-choice.ts";
 import { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
+import { TransferSource } from "./transfer-source.ts";
 
 /** What tells one configured part from another: part of the key of every result it took part in. */
 export interface Identity {
@@ -48,6 +50,8 @@ export interface Workbench extends AsyncDisposable {
   /** By the name that cells and tables use. */
   readonly architectures: ReadonlyMap<string, Fitted<Architecture>>;
   readonly attack: Fitted<Attack>;
+  /** What a transfer attack attacks, and the attack it runs there. */
+  readonly source: Fitted<TransferSource>;
   readonly strategies: ReadonlyMap<string, Strategy>;
   /** Hash of the packages that every result passes through. */
   readonly libraries: Readonly<Record<string, string>>;
@@ -67,6 +71,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   const manifold = configure(catalogue, "manifold", settings.manifold);
   const architectures = settings.architectures.map((choice) => configure(catalogue, "architecture", choice));
   const attack = configure(catalogue, "attack", settings.attack);
+  const inner = configure(catalogue, "attack", settings.sourceAttack);
   const offered = catalogue.all("strategy").map(({ offer }) => configure(catalogue, "strategy", { id: offer.id, options: {} }));
 
   const run = new Run({ seed: settings.seed, protocol: settings.protocol, signal });
@@ -84,8 +89,10 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       ),
       strategies: new Map(strategies.map((strategy) => [strategy.id, strategy])),
     };
-    // Attacks come last: one may need the architecture to make another classifier to attack.
     run.bind(ARCHITECTURE, () => (parts.architectures.values().next().value as Fitted<Architecture>).part);
+    const source = run.own(new TransferSource(parts.dataset.part.classes.length));
+    run.bind(TRANSFER_SOURCE, () => source.claim());
+    if (settings.attack.id === "transfer") await run.open(TRANSFER_ATTACK, inner.make);
     const attacks = new Map<string, Promise<Fitted<Attack>>>();
     const attackOf = (choice: PartChoice): Promise<Fitted<Attack>> => {
       const name = JSON.stringify(choice);
@@ -100,6 +107,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       signal,
       random: Random.seeded(settings.seed),
       attack: { part: await attack.make(run), identity: attack.identity },
+      source: { part: source, identity: inner.identity },
       libraries: Object.fromEntries(LIBRARIES.map((name) => [name, packageDigest(import.meta.resolve(`@disentangle/${name}`))])),
       attackOf,
       [Symbol.asyncDispose]: () => run[Symbol.asyncDispose](),

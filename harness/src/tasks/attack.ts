@@ -4,7 +4,7 @@ import { type AttackEvaluation, checkInvariance, evaluateAttack } from "@disenta
 import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as v from "valibot";
 import { radiusOf } from "../radii.ts";
-import type { Task } from "../task.ts";
+import type { Task, TaskContext } from "../task.ts";
 import type { Workbench } from "../workbench.ts";
 import { decodeRecord, encodeRecord } from "./attack-record.ts";
 import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
@@ -22,18 +22,21 @@ export interface AttackOutcome {
 export interface AttackTask extends Task<AttackOutcome> {
   readonly space: SpaceKind;
   readonly train: TrainTask;
+  /** The model that a transfer attack attacks instead. */
+  readonly source: TrainTask | undefined;
   /** What evaluates the attack on that classifier; also the start of a sweep over radii. */
   evaluation(frozen: Frozen, signal: AbortSignal): AttackEvaluation;
 }
 
-/** Attacks a trained model in one space and judges what comes of it. */
-export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind): AttackTask {
+/** Attacks a trained model in one space and judges what comes of it. `source` is the model that a transfer attack attacks instead. */
+export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind, source?: TrainTask): AttackTask {
   const { cell } = train;
   const { attack, settings } = bench;
   const { profile, protocol } = settings;
   const radius = radiusOf(attack.part.norm, space, settings);
   const count = profile.attacked[space];
   const inputs = { train: train.key, attack: plain(attack.identity), space, radius, count, restarts: profile.restarts };
+  const transferred = source === undefined ? {} : { source: source.key, sourceAttack: plain(bench.source.identity) };
   const latent = space === "latent" ? { manifold: plain(bench.manifold.identity) } : {};
   const evaluation = (frozen: Frozen, signal: AbortSignal): AttackEvaluation => ({
     cell,
@@ -54,15 +57,17 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind)
   return {
     kind: `attack ${space}`,
     label: `${attack.part.id} on ${WORDS[space]}: ${cellLabel(cell)}`,
-    key: keyOf(bench, "attack", { ...inputs, ...latent }),
+    key: keyOf(bench, "attack", { ...inputs, ...latent, ...transferred }),
     cost: count * profile.restarts * 4e-3,
     cell,
     space,
     train,
+    source,
     evaluation,
     async compute({ obtain, progress, signal }) {
       const trained = await obtain(train);
       using frozen = trained.thaw();
+      await fillSource(bench, source, obtain);
       const result = await evaluateAttack({
         ...evaluation(frozen, signal),
         onProgress: (done, total) => progress(done / total),
@@ -88,6 +93,11 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind)
 }
 
 const counts = ({ total, invariant, largestDifference }: InvarianceRecord): Artifact["json"] => ({ total, invariant, largestDifference });
+
+/** Puts the trained source of a transfer attack in its place. */
+export async function fillSource(bench: Workbench, source: TrainTask | undefined, obtain: TaskContext["obtain"]): Promise<void> {
+  if (source !== undefined) bench.source.part.fill(source.key, (await obtain(source)).thaw);
+}
 
 const Stored = v.object({
   record: v.unknown(),

@@ -3,7 +3,7 @@ import { sweepRadii } from "@disentangle/evaluation";
 import { SWEEP } from "../radii.ts";
 import type { Task } from "../task.ts";
 import type { Workbench } from "../workbench.ts";
-import type { AttackTask } from "./attack.ts";
+import { type AttackTask, fillSource } from "./attack.ts";
 import { cellLabel, keyOf } from "./keys.ts";
 
 /** The smallest radius at which each sample of an attack falls. [n] */
@@ -18,6 +18,7 @@ export function sweepTask(bench: Workbench, attack: AttackTask): Task<Float32Arr
       const { record } = await obtain(attack);
       const trained = await obtain(attack.train);
       using frozen = trained.thaw();
+      await fillSource(bench, attack.source, obtain);
       const smallest = await sweepRadii({
         evaluation: attack.evaluation(frozen, signal),
         record,
