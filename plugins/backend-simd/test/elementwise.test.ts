@@ -20,14 +20,32 @@ const kernel = (name: string, inputs: Record<string, tf.Tensor>, attrs: object =
   tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap);
 
 const exact: Record<string, (x: tf.Tensor) => tf.Tensor> = {
-  ...{ neg: tf.neg, abs: tf.abs, relu: tf.relu, relu6: tf.relu6, sqrt: tf.sqrt, square: tf.square, sign: tf.sign, floor: tf.floor },
-  ...{ ceil: tf.ceil, round: tf.round, reciprocal: tf.reciprocal, isNaN: tf.isNaN, isInf: tf.isInf, isFinite: tf.isFinite },
+  neg: tf.neg,
+  abs: tf.abs,
+  relu: tf.relu,
+  relu6: tf.relu6,
+  sqrt: tf.sqrt,
+  square: tf.square,
+  sign: tf.sign,
+  floor: tf.floor,
+  ceil: tf.ceil,
+  round: tf.round,
+  reciprocal: tf.reciprocal,
+  isNaN: tf.isNaN,
+  isInf: tf.isInf,
+  isFinite: tf.isFinite,
   leakyRelu: (x) => tf.leakyRelu(x, 0.25),
   step: (x) => tf.step(x, 0.25),
   clip: (x) => tf.clipByValue(x, -0.5, 0.75),
 };
 const rounded: Record<string, (x: tf.Tensor) => tf.Tensor> = {
-  ...{ exp: tf.exp, expm1: tf.expm1, log: tf.log, sigmoid: tf.sigmoid, tanh: tf.tanh, elu: tf.elu, rsqrt: tf.rsqrt },
+  exp: tf.exp,
+  expm1: tf.expm1,
+  log: tf.log,
+  sigmoid: tf.sigmoid,
+  tanh: tf.tanh,
+  elu: tf.elu,
+  rsqrt: tf.rsqrt,
 };
 
 describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }] as const)("element-wise kernels with %j", (options) => {
@@ -49,7 +67,8 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
 
   test("large tensors, rows, columns, channels and scalars", async () => {
     const shapes = [[[9, 33, 50], [9, 33, 50]], [[9, 33, 50], []], [[], [5000]], [[40, 7, 7, 10], [10]], [[60, 1], [60, 99]], [[7], [60, 7]], [[3, 1, 50], [1, 40, 50]], [[0, 4], [1, 4]]]; // prettier-ignore
-    for (const [a, b] of shapes) await expectIdentical(() => arithmetic.map((operation) => (operation as Binary)(noise(a!, 1), noise(b!, 2))));
+    for (const [a, b] of shapes)
+      await expectIdentical(() => arithmetic.map((operation) => (operation as Binary)(noise(a!, 1), noise(b!, 2))));
   });
 
   test("special values, integers and flags", async () => {
@@ -72,11 +91,13 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
   });
 
   test.each(Object.keys(rounded))("%s to the last bit but one", async (name) => {
-    const input = (): tf.Tensor => tf.concat([tf.tensor1d(special), tf.mul(noise([2000], 1), 100), noise([2000], 2), tf.mul(noise([2000], 3), 1e-6)]);
+    const input = (): tf.Tensor =>
+      tf.concat([tf.tensor1d(special), tf.mul(noise([2000], 1), 100), noise([2000], 2), tf.mul(noise([2000], 3), 1e-6)]);
     const expected = (await runOn("cpu", () => [rounded[name]!(input())])).values[0]!;
     const actual = (await runOn("simd", () => [rounded[name]!(input())])).values[0]!;
     for (const [i, value] of expected.entries()) {
-      const close = Object.is(actual[i], value) || Math.abs(actual[i]! - value) <= Math.abs(value) * 1.2e-7 + (name === "elu" ? 1.2e-16 : 1.5e-45);
+      const close =
+        Object.is(actual[i], value) || Math.abs(actual[i]! - value) <= Math.abs(value) * 1.2e-7 + (name === "elu" ? 1.2e-16 : 1.5e-45);
       if (!close) expect.fail(`value ${i} is ${actual[i]}, not ${value}`);
     }
   });
@@ -86,7 +107,10 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
     const values = (): tf.Tensor => tf.tensor1d([...special.slice(0, 14), 2 ** 31, 2 ** 33 + 2 ** 10, -(2 ** 40), 2 ** 70, 1e9, -7.9]);
     for (const from of types) for (const to of types) await expectIdentical(() => [tf.cast(tf.cast(values(), from), to)]);
     // A cast must not leave the values in another type's layout behind.
-    await expectIdentical(() => [tf.add(tf.cast(tf.tensor1d([true, false, true]), "float32"), 1), tf.add(tf.cast(tf.tensor1d([3, 4], "int32"), "float32"), 1)]);
+    await expectIdentical(() => [
+      tf.add(tf.cast(tf.tensor1d([true, false, true]), "float32"), 1),
+      tf.add(tf.cast(tf.tensor1d([3, 4], "int32"), "float32"), 1),
+    ]);
   });
 
   test("selection, gradients of activations, sums of many", async () => {
@@ -95,8 +119,12 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
       const integers = tf.cast(tf.mul(x, 9), "int32");
       const condition = tf.greater(x, y);
       return [
-        ...[tf.where(condition, x, y), tf.where(condition, integers, tf.neg(integers)), tf.where(condition, x, tf.scalar(3))],
-        ...[tf.addN([x, y, x, y]), tf.prelu(x, tf.abs(noise([67], 3))), tf.where(tf.tensor2d([[true], [false]]), x.slice(0, 2), x.slice(2, 2))],
+        tf.where(condition, x, y),
+        tf.where(condition, integers, tf.neg(integers)),
+        tf.where(condition, x, tf.scalar(3)),
+        tf.addN([x, y, x, y]),
+        tf.prelu(x, tf.abs(noise([67], 3))),
+        tf.where(tf.tensor2d([[true], [false]]), x.slice(0, 2), x.slice(2, 2)),
       ];
     });
     // These take two steps in single precision here, one in double precision there.

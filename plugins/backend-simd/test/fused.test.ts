@@ -9,7 +9,7 @@ import { expectSame, noise, runOn, startSimd } from "./backends.ts";
 
 const side = fc.integer({ min: 1, max: 9 });
 const images = fc.tuple(fc.integer({ min: 0, max: 4 }), side, side, fc.integer({ min: 1, max: 5 }));
-const codes = (batch: number): tf.Tensor2D => tf.add(tf.mul(noise([batch, 6], 2), 0.8), tf.tensor2d([[0, 0, 0, 0, 1, 0]])) as tf.Tensor2D;
+const codes = (batch: number): tf.Tensor2D => tf.add<tf.Tensor2D>(tf.mul(noise([batch, 6], 2), 0.8), tf.tensor2d([[0, 0, 0, 0, 1, 0]]));
 const attributes: AdamAttributes = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step: 3 };
 
 describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }] as const)("fused kernels with %j", (options) => {
@@ -63,8 +63,14 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
         const shape = [rows, size, 3];
         const forms = { one: [], row: [size, 3], "row with an axis": [1, size, 3], full: shape, channels: [3] };
         const inputs = (): Record<string, tf.Tensor> => ({
-          ...{ points: noise(shape, 1), g: noise(shape, 2), m: noise(shape, 3), v: tf.abs(noise(shape, 4)), origin: noise(shape, 5) },
-          ...{ lower: tf.sub(noise(forms[kind], 6), 1), upper: tf.add(noise(forms[kind], 7), 1), radius: tf.abs(noise([rows], 8)) },
+          points: noise(shape, 1),
+          g: noise(shape, 2),
+          m: noise(shape, 3),
+          v: tf.abs(noise(shape, 4)),
+          origin: noise(shape, 5),
+          lower: tf.sub(noise(forms[kind], 6), 1),
+          upper: tf.add(noise(forms[kind], 7), 1),
+          radius: tf.abs(noise([rows], 8)),
         });
         const [plain, fused] = [
           await runOn("cpu", () => {
@@ -87,8 +93,11 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 2, max: 12 }), async (rows, classes) => {
         const compute = (): tf.Tensor[] => {
-          const logits = tf.mul(noise([rows, classes], 1), 30) as tf.Tensor2D;
-          const labels = tf.tensor1d(Int32Array.from({ length: rows }, (_, i) => i % classes), "int32");
+          const logits = tf.mul<tf.Tensor2D>(noise([rows, classes], 1), 30);
+          const labels = tf.tensor1d(
+            Int32Array.from({ length: rows }, (_, i) => i % classes),
+            "int32",
+          );
           const loss = (x: tf.Tensor): tf.Tensor => crossEntropy(x as tf.Tensor2D, labels);
           return [loss(logits), tf.grad((x: tf.Tensor) => tf.sum(loss(x)))(logits)];
         };
@@ -107,7 +116,9 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
           const [scale, offset] = [tf.add(noise([channels], 2), 2), noise([channels], 3)];
           const run = (a: tf.Tensor, s: tf.Tensor, o: tf.Tensor) => batchNormTrain(a, s as tf.Tensor1D, o as tf.Tensor1D, 1e-5);
           const { y, mean, variance } = run(x, scale, offset);
-          const gradients = tf.grads((a: tf.Tensor, s: tf.Tensor, o: tf.Tensor) => tf.mul(run(a, s, o).y, noise([count, channels], 4)).sum());
+          const gradients = tf.grads((a: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
+            tf.mul(run(a, s, o).y, noise([count, channels], 4)).sum(),
+          );
           return [y, mean, variance, ...gradients([x, scale, offset])];
         };
         await expectSame(compute, 1e-4 * Math.sqrt(count));

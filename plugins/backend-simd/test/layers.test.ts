@@ -20,7 +20,7 @@ async function losses(): Promise<number[]> {
   model.compile({ optimizer: tf.train.adam(0.01), loss: "categoricalCrossentropy", metrics: ["accuracy"] });
   const x = noise([48, 12, 12, 1], 1);
   const y = tf.tidy(() => tf.oneHot(tf.argMax(noise([48, 3], 2), 1), 3));
-  const { history } = await model.fit(x, y, { batchSize: 16, epochs: 4, shuffle: false, verbose: 0 });
+  const { history } = await model.fit(x, y, { batchSize: 16, epochs: 4, shuffle: false });
   tf.dispose([x, y]);
   model.dispose();
   return history["loss"] as number[];

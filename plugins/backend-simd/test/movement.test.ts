@@ -37,7 +37,19 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 1 }), types, async (order, dtype) => {
         const perm = order.map((axis) => order.filter((other) => other < axis).length);
-        await expectSame(() => [tf.transpose(values(order.map((axis) => [3, 1, 17, 4, 6][axis]!), 1, dtype), perm)], 0);
+        await expectSame(
+          () => [
+            tf.transpose(
+              values(
+                order.map((axis) => [3, 1, 17, 4, 6][axis]!),
+                1,
+                dtype,
+              ),
+              perm,
+            ),
+          ],
+          0,
+        );
       }),
       { numRuns: 60 },
     );
@@ -64,13 +76,16 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
         await expectSame(() => {
           const x = values(shape, 1, dtype);
           const padding = shape.map((_, axis): [number, number] => [pick(seed + axis, 3), pick(seed + 5 * axis, 4)]);
-          const tiled = tf.tile(x, shape.map((_, axis) => 1 + pick(seed + axis, 3)));  // prettier-ignore
+          const tiled = tf.tile(x, shape.map((_, axis) => 1 + pick(seed + axis, 3))); // prettier-ignore
           return [tf.pad(x, padding, dtype === "float32" ? 0.3 : 1), tiled];
         }, 0);
       }),
       { numRuns: 100 },
     );
-    await expectSame(() => [tf.tile(noise([100, 1, 1, 64], 1), [1, 14, 15, 1]), tf.transpose(noise([300, 200], 1)), tf.pad(noise([90_000], 1), [[1, 2]])], 0);
+    await expectSame(
+      () => [tf.tile(noise([100, 1, 1, 64], 1), [1, 14, 15, 1]), tf.transpose(noise([300, 200], 1)), tf.pad(noise([90_000], 1), [[1, 2]])],
+      0,
+    );
   });
 
   test("slices by index, and the gradient", async () => {
@@ -79,10 +94,15 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
         const axis = along % shape.length;
         fc.pre(shape[axis]! > 0);
         await expectSame(() => {
-          const indices = tf.tensor1d(Int32Array.from({ length: count }, (_, i) => pick(i + 3, shape[axis]!)), "int32");
+          const indices = tf.tensor1d(
+            Int32Array.from({ length: count }, (_, i) => pick(i + 3, shape[axis]!)),
+            "int32",
+          );
           const x = noise(shape, 1);
           const results = [tf.gather(x, indices, axis), tf.gather(values(shape, 1, "int32"), indices, axis)];
-          return count === 0 || shape.includes(0) ? results : [...results, tf.grad((a: tf.Tensor) => tf.square(tf.gather(a, indices, axis)).sum())(x)];
+          return count === 0 || shape.includes(0)
+            ? results
+            : [...results, tf.grad((a: tf.Tensor) => tf.square(tf.gather(a, indices, axis)).sum())(x)];
         }, 1e-5);
       }),
       { numRuns: 60 },

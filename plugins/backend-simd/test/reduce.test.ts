@@ -19,10 +19,13 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
           const x = noise(shape, 1);
           const integers = tf.cast(tf.mul(x, 5), "int32");
           const flags = tf.greater(x, -0.9);
+          const given = axes.map((axis) => axis - shape.length).toReversed();
           return [
-            ...[tf.sum, tf.mean, tf.max, tf.min, tf.prod].map((reduce) => reduce(x, axes, keepDims)),
+            ...[tf.sum, tf.mean, tf.max, tf.min, tf.prod].map((reduce) => reduce(x, given, keepDims)),
             ...[tf.sum, tf.mean, tf.max, tf.min].map((reduce) => reduce(integers, axes, keepDims)),
-            ...[tf.sum(flags, axes, keepDims), tf.all(flags, axes, keepDims), tf.any(flags, axes, keepDims)],
+            tf.sum(flags, axes, keepDims),
+            tf.all(flags, axes, keepDims),
+            tf.any(flags, axes, keepDims),
             ...shape.flatMap((_, axis) => [tf.argMax(x, axis), tf.argMin(x, axis), tf.argMax(integers, axis)]),
           ];
         };
@@ -33,7 +36,18 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
   });
 
   test("of long axes, in parts", async () => {
-    for (const [shape, axes] of [[[3, 20_001], [1]], [[5003, 9], [0]], [[7, 700, 18], [0, 1]], [[2, 3000, 4], [1]], [[40_000], [0]], [[0, 5], [1]]] as const) { // prettier-ignore
+    for (const [shape, axes] of [
+      [[3, 20_001], [1]],
+      [[5003, 9], [0]],
+      [
+        [7, 700, 18],
+        [0, 1],
+      ],
+      [[2, 3000, 4], [1]],
+      [[40_000], [0]],
+      [[0, 5], [1]],
+    ] as const) {
+      // prettier-ignore
       await expectSame(() => [tf.sum, tf.mean, tf.max, tf.min].map((reduce) => reduce(noise([...shape], 1), [...axes])), 2e-5);
     }
   });
@@ -41,14 +55,22 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
   test("of special values", async () => {
     await expectSame(() => {
       const x = tf.tensor2d([NaN, 1, 2, 3, 1, NaN, 3, 3, Infinity, 1, -Infinity, 0, -Infinity, -Infinity, -Infinity, -Infinity, 4, 4, 4, 4], [5, 4]); // prettier-ignore
-      return [...[tf.sum, tf.mean, tf.max, tf.min, tf.prod].flatMap((reduce) => [reduce(x, 1), reduce(x, 0)]), tf.argMax(x, 1), tf.argMin(x, 1), tf.argMax(x, 0)];
+      return [
+        ...[tf.sum, tf.mean, tf.max, tf.min, tf.prod].flatMap((reduce) => [reduce(x, 1), reduce(x, 0)]),
+        tf.argMax(x, 1),
+        tf.argMin(x, 1),
+        tf.argMax(x, 0),
+      ];
     }, 0);
   });
 
   test("softmax and its logarithm", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 21 }), async (rows, classes) => {
-        await expectSame(() => [tf.softmax(tf.mul(noise([rows, classes], 1), 40)), tf.logSoftmax(tf.mul(noise([rows, classes], 1), 40))], 1e-5);
+        await expectSame(
+          () => [tf.softmax(tf.mul(noise([rows, classes], 1), 40)), tf.logSoftmax(tf.mul(noise([rows, classes], 1), 40))],
+          1e-5,
+        );
       }),
       { numRuns: 30 },
     );
@@ -57,7 +79,14 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
 });
 
 test("reductions are equal to the byte for every number of threads, and of a row wherever it stands", async () => {
-  const compute = (x: tf.Tensor): tf.Tensor[] => [tf.sum(x), tf.mean(x, [1, 2]), tf.sum(x, 2), tf.sum(x, 0), tf.softmax(x), tf.argMax(x, 2)];
+  const compute = (x: tf.Tensor): tf.Tensor[] => [
+    tf.sum(x),
+    tf.mean(x, [1, 2]),
+    tf.sum(x, 2),
+    tf.sum(x, 0),
+    tf.softmax(x),
+    tf.argMax(x, 2),
+  ];
   const outcomes: Float32Array[][] = [];
   for (const threads of [1, 2, 3]) {
     await startSimd({ threads });

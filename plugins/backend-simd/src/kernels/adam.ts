@@ -12,7 +12,13 @@ function realArguments(attrs: NamedAttrMap): number[] {
 }
 
 /** Makes the outputs [w, m, v] and returns the first eight whole arguments with them. */
-function prepare(backend: SimdBackend, w: TensorInfo, g: TensorInfo, m: TensorInfo, v: TensorInfo): { outputs: TensorInfo[]; head: number[] } {
+function prepare(
+  backend: SimdBackend,
+  w: TensorInfo,
+  g: TensorInfo,
+  m: TensorInfo,
+  v: TensorInfo,
+): { outputs: TensorInfo[]; head: number[] } {
   const outputs = [w, m, v].map((tensor) => backend.output(tensor.shape, "float32"));
   const inputs = [w, g, m, v].map((tensor) => backend.input(tensor));
   const head = [...inputs, ...outputs.map((output) => output.address), util.sizeFromShape(w.shape)];
@@ -53,7 +59,7 @@ function project({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
 }
 
 function broadcastTo(backend: SimdBackend, tensor: TensorInfo, shape: number[]): TensorInfo {
-  const own = [...new Array<number>(shape.length - tensor.shape.length).fill(1), ...tensor.shape];
+  const own = [...shape.slice(tensor.shape.length).map(() => 1), ...tensor.shape];
   const reps = shape.map((extent, axis) => (own[axis] === extent ? 1 : extent));
   return getKernel("Tile", "simd").kernelFunc({ inputs: { x: { ...tensor, shape: own } }, attrs: { reps }, backend }) as TensorInfo;
 }

@@ -25,7 +25,15 @@ function writeMatrices(parameters: Float32Array, matrices: Float32Array, cx: num
 }
 
 /** Runs one of the three sampling kernels on `target`; `borders` is how many bordered images it works on. */
-function sample(backend: SimdBackend, kernel: string, images: TensorInfo, parameters: TensorInfo, dy: TensorInfo | undefined, target: number, borders: number): void {
+function sample(
+  backend: SimdBackend,
+  kernel: string,
+  images: TensorInfo,
+  parameters: TensorInfo,
+  dy: TensorInfo | undefined,
+  target: number,
+  borders: number,
+): void {
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const bordered = align((height + 2 * BORDER) * (width + 2 * BORDER) * channels * 4);
   const room = borders * bordered + align(3 * Math.ceil(width / 4) * 16);
@@ -66,7 +74,13 @@ function gradParameters({ inputs, backend }: KernelCall): TensorInfo {
     backend.scratch(batch * 32, (sums) => {
       sample(backend, "affineGradParameters", images, parameters, dy, sums, 1);
       const codes = backend.heap.floats(backend.input(parameters), batch * 6);
-      chainParameters(codes, backend.heap.floats(sums, batch * 8), backend.heap.floats(address, batch * 6), (width - 1) / 2, (height - 1) / 2);
+      chainParameters(
+        codes,
+        backend.heap.floats(sums, batch * 8),
+        backend.heap.floats(address, batch * 6),
+        (width - 1) / 2,
+        (height - 1) / 2,
+      );
     });
   }
   return info;

@@ -15,7 +15,13 @@ function join(tensors: readonly TensorInfo[], axis: number, shape: number[], { b
   let at = address;
   for (const tensor of tensors) {
     if (util.sizeFromShape(tensor.shape) > 0) {
-      copyAxes(backend, tensor.shape, { address: backend.input(tensor), strides: stridesOf(tensor.shape) }, { address: at, strides }, bytes);
+      copyAxes(
+        backend,
+        tensor.shape,
+        { address: backend.input(tensor), strides: stridesOf(tensor.shape) },
+        { address: at, strides },
+        bytes,
+      );
     }
     at += tensor.shape[axis]! * strides[axis]! * bytes;
   }
@@ -44,7 +50,12 @@ const pack: SimdKernel = {
     if (tensors.length < 2 || tensors.some((tensor) => tensor.shape.join() !== shape.join())) return call.fallback();
     const thin = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
     const whole = thin.map((extent, i) => (i === axis ? tensors.length : extent));
-    return join(tensors.map((tensor) => ({ ...tensor, shape: thin })), axis, whole, call);
+    return join(
+      tensors.map((tensor) => ({ ...tensor, shape: thin })),
+      axis,
+      whole,
+      call,
+    );
   },
 };
 

@@ -10,7 +10,14 @@ const PARTS = 64;
 const PART_ROWS = 32;
 
 /** Two sums per channel over all rows: of x and x², or, given dy and the means, of dy and dy · (x - mean). */
-function channelSums(backend: SimdBackend, x: number, dy: number, mean: number, rows: number, channels: number): [Float64Array, Float64Array] {
+function channelSums(
+  backend: SimdBackend,
+  x: number,
+  dy: number,
+  mean: number,
+  rows: number,
+  channels: number,
+): [Float64Array, Float64Array] {
   const share = Math.max(PART_ROWS, Math.ceil(rows / PARTS));
   const parts = Math.ceil(rows / share);
   const width = Math.ceil(channels / 4) * 4;
@@ -69,23 +76,25 @@ function backward({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
   const dx = backend.output(x.shape, "float32");
   const dscale = backend.output([channels], "float32");
   const doffset = backend.output([channels], "float32");
-  const [above, source, scales, means, spread] = [dy, x, scale, mean, variance].map((tensor) => backend.input(tensor)) as number[];
-  const [sum, products] = channelSums(backend, source!, above!, means!, rows, channels);
+  const [above, source, scales] = [backend.input(dy), backend.input(x), backend.input(scale)];
+  const [means, spread] = [backend.input(mean), backend.input(variance)];
+  const [sum, products] = channelSums(backend, source, above, means, rows, channels);
   const room = Math.ceil(channels / 4) * 16;
   backend.scratch(3 * room, (table) => {
-    const [factors, shifts, slopes] = [0, 1, 2].map((i) => backend.heap.floats(table + i * room, channels)) as Float32Array[];
-    const [scaling, variances, dscales, doffsets] = [scales!, spread!, dscale.address, doffset.address].map((address) =>
+    const vector = (i: number): Float32Array => backend.heap.floats(table + i * room, channels);
+    const [factors, shifts, slopes] = [vector(0), vector(1), vector(2)];
+    const [scaling, variances, dscales, doffsets] = [scales, spread, dscale.address, doffset.address].map((address) =>
       backend.heap.floats(address, channels),
     ) as [Float32Array, Float32Array, Float32Array, Float32Array];
     for (let c = 0; c < channels; c++) {
       const inverse = 1 / Math.sqrt(variances[c]! + epsilon);
       doffsets[c] = sum[c]!;
       dscales[c] = products[c]! * inverse;
-      factors![c] = scaling[c]! * inverse;
-      shifts![c] = sum[c]! / rows;
-      slopes![c] = (products[c]! * inverse * inverse) / rows;
+      factors[c] = scaling[c]! * inverse;
+      shifts[c] = sum[c]! / rows;
+      slopes[c] = (products[c]! * inverse * inverse) / rows;
     }
-    overRows(backend, "normaliseRowsGradient", [source!, means!, table, table + room, dx.address], rows, channels, [above!, table + 2 * room]);
+    overRows(backend, "normaliseRowsGradient", [source, means, table, table + room, dx.address], rows, channels, [above, table + 2 * room]);
   });
   return [dx.info, dscale.info, doffset.info];
 }

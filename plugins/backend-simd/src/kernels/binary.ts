@@ -11,7 +11,7 @@ const ITEM = 1024;
 
 /** Strides and extents of `count` outer axes, those missing in front filled up. */
 function fill(values: readonly number[], count: number, missing: number): number[] {
-  return [...new Array<number>(count - values.length).fill(missing), ...values];
+  return [...Array.from({ length: count - values.length }, () => missing), ...values];
 }
 
 /** Whole arguments 3 to 20 of the kernels in assembly/binary.ts, or undefined where the arrays have too many axes that do not join. */

@@ -20,7 +20,7 @@ export interface Side {
 }
 
 function fill(values: readonly number[], missing: number): number[] {
-  return [...new Array<number>(OUTER - values.length).fill(missing), ...values];
+  return [...Array.from({ length: OUTER - values.length }, () => missing), ...values];
 }
 
 /** Whether {@link copyAxes} can do it: too many axes may not join. */

@@ -18,7 +18,7 @@ export const gather: SimdKernel = {
     for (const index of new Int32Array(backend.heap.buffer, chosen, count)) {
       util.assert(index >= 0 && index < length, () => `GatherV2: the index value ${index} is not in [0, ${length - 1}]`);
     }
-    const { outerSize, sliceSize, outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, along, 0);
+    const { outerSize, sliceSize, outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(x, indices, along, 0);
     const { info, address } = backend.output(outputShape, x.dtype);
     const slices = outerSize * count;
     const group = Math.max(1, Math.floor(ITEM / Math.max(1, sliceSize)));
@@ -34,7 +34,8 @@ export const segmentSum: SimdKernel = {
   run({ inputs, attrs, backend, fallback }) {
     const { x, segmentIds } = inputs as Record<"x" | "segmentIds", TensorInfo>;
     const { numSegments } = attrs as { numSegments: number };
-    if (x.dtype !== "float32" || segmentIds.dtype !== "int32" || segmentIds.shape.length !== 1 || x.shape[0] !== segmentIds.shape[0]) return fallback();
+    if (x.dtype !== "float32" || segmentIds.dtype !== "int32" || segmentIds.shape.length !== 1 || x.shape[0] !== segmentIds.shape[0])
+      return fallback();
     const { info, address } = backend.output([numSegments, ...x.shape.slice(1)], "float32");
     const [rows] = x.shape as [number];
     const columns = util.sizeFromShape(x.shape.slice(1));

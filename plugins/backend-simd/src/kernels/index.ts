@@ -22,11 +22,26 @@ import { unaryKernels } from "./unary.ts";
 
 const products: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
 const fused: readonly SimdKernel[] = [
-  ...[adam, adamProject, affine, affineGradImages, affineGradParameters],
-  ...[batchNorm, batchNormGradient, crossEntropy, reluGradient],
+  adam,
+  adamProject,
+  affine,
+  affineGradImages,
+  affineGradParameters,
+  batchNorm,
+  batchNormGradient,
+  crossEntropy,
+  reluGradient,
 ];
 const elementwise: readonly SimdKernel[] = [...binaryKernels, ...unaryKernels, addN, cast, select];
 const movement: readonly SimdKernel[] = [...arrangementKernels, ...sliceKernels, gather, segmentSum];
 
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
-export const simdKernels: readonly SimdKernel[] = [...products, ...fused, ...elementwise, ...reductionKernels, ...movement, ...poolKernels, fusedBatchNorm];
+export const simdKernels: readonly SimdKernel[] = [
+  ...products,
+  ...fused,
+  ...elementwise,
+  ...reductionKernels,
+  ...movement,
+  ...poolKernels,
+  fusedBatchNorm,
+];

@@ -54,6 +54,8 @@ function gradient(name: string, mean: boolean): SimdKernel {
 
 /** Pooling of images, and its gradients. */
 export const poolKernels: readonly SimdKernel[] = [
-  ...[pool("AvgPool", true), pool("MaxPool", false)],
-  ...[gradient("AvgPoolGrad", true), gradient("MaxPoolGrad", false)],
+  pool("AvgPool", true),
+  pool("MaxPool", false),
+  gradient("AvgPoolGrad", true),
+  gradient("MaxPoolGrad", false),
 ];

@@ -25,7 +25,7 @@ interface View {
 
 /** How the axes of a shape join to a {@link View}, if the reduced ones are neighbours. */
 function viewOf(shape: readonly number[], axes: readonly number[]): View | undefined {
-  const reduced = axes.filter((axis) => shape[axis] !== 1);
+  const reduced = axes.filter((axis) => shape[axis] !== 1).toSorted((a, b) => a - b);
   const first = reduced[0] ?? shape.length;
   const last = reduced.at(-1) ?? shape.length - 1;
   for (let axis = first; axis <= last; axis++) if (shape[axis] !== 1 && !reduced.includes(axis)) return undefined;
@@ -45,7 +45,15 @@ export function withView(backend: SimdBackend, x: TensorInfo, axes: number[], us
 }
 
 /** Reduces a float32 or int32 tensor. */
-function reduce(backend: SimdBackend, x: TensorInfo, axis: number | number[], keepDims: boolean, operation: Operation, dtype: DataType, mean = false): TensorInfo {
+function reduce(
+  backend: SimdBackend,
+  x: TensorInfo,
+  axis: number | number[],
+  keepDims: boolean,
+  operation: Operation,
+  dtype: DataType,
+  mean = false,
+): TensorInfo {
   const axes = util.parseAxisParam(axis, x.shape);
   const [kept] = backend_util.computeOutAndReduceShapes(x.shape, axes);
   const { info, address } = backend.output(keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept, dtype);
@@ -158,6 +166,14 @@ const numbers: readonly DataType[] = ["float32", "int32"];
 
 /** Kernels that reduce axes. */
 export const reductionKernels: readonly SimdKernel[] = [
-  ...[sum, mean, softmax, logical("All", "minimum"), logical("Any", "maximum"), indexOf("ArgMax", 0), indexOf("ArgMin", 1)],
-  ...[reduction("Max", "maximum", numbers), reduction("Min", "minimum", numbers), reduction("Prod", "product", ["float32"])],
+  sum,
+  mean,
+  softmax,
+  logical("All", "minimum"),
+  logical("Any", "maximum"),
+  indexOf("ArgMax", 0),
+  indexOf("ArgMin", 1),
+  reduction("Max", "maximum", numbers),
+  reduction("Min", "minimum", numbers),
+  reduction("Prod", "product", ["float32"]),
 ];

@@ -5,7 +5,14 @@ import { bytesOf, canCopy, copyAxes } from "./copy-axes.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 /** The values from `begin` on in steps of `steps` along each axis, as many as `size` says; undefined where that is too irregular. */
-function cut(backend: SimdBackend, x: TensorInfo, begin: readonly number[], steps: readonly number[], size: readonly number[], shape: number[]): TensorInfo | undefined {
+function cut(
+  backend: SimdBackend,
+  x: TensorInfo,
+  begin: readonly number[],
+  steps: readonly number[],
+  size: readonly number[],
+  shape: number[],
+): TensorInfo | undefined {
   const bytes = bytesOf(x.dtype);
   const own = stridesOf(x.shape);
   const strides = own.map((stride, axis) => stride * steps[axis]!);
@@ -16,14 +23,14 @@ function cut(backend: SimdBackend, x: TensorInfo, begin: readonly number[], step
   return info;
 }
 
-const ones = (rank: number): number[] => new Array<number>(rank).fill(1);
+const ones = (rank: number): number[] => Array.from({ length: rank }, () => 1);
 
 const slice: SimdKernel = {
   name: "Slice",
   run({ inputs, attrs, backend, fallback }) {
     const { x } = inputs as Record<"x", TensorInfo>;
     const { begin, size } = attrs as { begin: number | number[]; size: number | number[] };
-    const [first, extents] = slice_util.parseSliceParams(x as never, begin, size);
+    const [first, extents] = slice_util.parseSliceParams(x, begin, size);
     slice_util.assertParamsValid(x, first!, extents!);
     return cut(backend, x, first!, ones(first!.length), extents!, extents!) ?? fallback();
   },
@@ -47,7 +54,16 @@ const reverse: SimdKernel = {
     const axes = util.parseAxisParam((attrs as { dims: number | number[] }).dims, x.shape);
     if (x.shape.length === 0 || util.sizeFromShape(x.shape) === 0) return fallback();
     const begin = x.shape.map((extent, axis) => (axes.includes(axis) ? extent - 1 : 0));
-    return cut(backend, x, begin, x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)), x.shape, x.shape) ?? fallback();
+    return (
+      cut(
+        backend,
+        x,
+        begin,
+        x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
+        x.shape,
+        x.shape,
+      ) ?? fallback()
+    );
   },
 };
 

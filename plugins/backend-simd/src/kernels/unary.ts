@@ -4,7 +4,14 @@ import { BLOCK, blockCount } from "./block.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 /** Runs an element-wise kernel of one tensor. */
-export function mapValues(backend: SimdBackend, kernel: string, x: TensorInfo, dtype: DataType, reals: number[] = [], work: number = BLOCK / 2): TensorInfo {
+export function mapValues(
+  backend: SimdBackend,
+  kernel: string,
+  x: TensorInfo,
+  dtype: DataType,
+  reals: number[] = [],
+  work: number = BLOCK / 2,
+): TensorInfo {
   const { info, address } = backend.output(x.shape, dtype);
   const size = util.sizeFromShape(x.shape);
   backend.run(kernel, [backend.input(x), address, size], reals, blockCount(size), work);
@@ -12,7 +19,13 @@ export function mapValues(backend: SimdBackend, kernel: string, x: TensorInfo, d
 }
 
 /** A kernel of one float32 tensor; `attributes` name its parameters, of which some have a default. */
-function unary(name: string, kernel: string, attributes: Record<string, number | undefined> = {}, work = BLOCK / 2, dtype: DataType = "float32"): SimdKernel {
+function unary(
+  name: string,
+  kernel: string,
+  attributes: Record<string, number | undefined> = {},
+  work = BLOCK / 2,
+  dtype: DataType = "float32",
+): SimdKernel {
   const defaults = Object.entries(attributes);
   const run = ({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | TensorInfo[] => {
     const { x } = inputs as Record<"x", TensorInfo>;
