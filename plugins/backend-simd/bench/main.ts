@@ -28,7 +28,9 @@ for (const work of works) {
 for (const contender of contenders) contender.end();
 if (values.json) {
   const list = [...results].map(([{ name, title, operations, images }, by]) => ({ name, title, operations, images, milliseconds: by }));
-  console.log(JSON.stringify({ machine, threads, contenders: contenders.map(({ name, about }) => ({ name, about })), works: list }, undefined, 2));
+  console.log(
+    JSON.stringify({ machine, threads, contenders: contenders.map(({ name, about }) => ({ name, about })), works: list }, undefined, 2),
+  );
 } else {
   console.log(`\n${tables(results, threads)}`);
 }

@@ -3,7 +3,9 @@ import type { Answer } from "./messages.ts";
 import type { Work } from "./works.ts";
 
 /** Milliseconds of one contender at one work, or why there are none. */
-export type Measured = { readonly median: number; readonly least: number; readonly most: number; readonly runs: number } | { readonly why: string };
+export type Measured =
+  | { readonly median: number; readonly least: number; readonly most: number; readonly runs: number }
+  | { readonly why: string };
 
 /** Milliseconds a contender may take for a work, beyond the first run: slow ones are asked less often. */
 const PATIENCE = 15_000;

@@ -3,11 +3,12 @@ import { Worker } from "node:worker_threads";
 import { obey } from "./obey.ts";
 
 const threads = Number(process.argv[2] ?? 1);
-const bell = new Int32Array(new SharedArrayBuffer(8));
+const bell = new Int32Array(new SharedArrayBuffer(12));
 for (let thread = 1; thread < threads; thread++) {
   const worker = new Worker(new URL("./peak-thread.ts", import.meta.url), { workerData: bell });
-  await new Promise((resolve) => worker.once("message", resolve));
+  await Atomics.waitAsync(bell, 2, 0).value;
   worker.unref();
+  Atomics.store(bell, 2, 0);
 }
 const { spin, turns } = await import("./peak-loop.ts");
 await obey({ about: `${threads} threads` }, () =>

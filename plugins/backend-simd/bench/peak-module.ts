@@ -26,24 +26,25 @@ export function peakModule(relaxed: boolean): Uint8Array<ArrayBuffer> {
       ? [...get(local), ...get(factor), ...get(factor), 0xfd, 0x85, 0x02, ...set(local)]
       : [...get(local), ...get(factor), 0xfd, 0xe6, 0x01, ...get(factor), 0xfd, 0xe4, 0x01, ...set(local)];
   const body = [
-    ...[2, 1, V128, ACCUMULATORS, V128],
-    ...[...splat(0.5), ...set(factor)],
-    ...accumulators.flatMap((local, i) => [...splat(i), ...set(local)]),
-    ...[0x03, 0x40],
-    ...accumulators.flatMap(multiplyAdd),
-    ...[...get(turns), 0x41, 1, 0x6b, 0x22, turns, 0x0d, 0, 0x0b],
-    ...get(first),
-    ...accumulators.slice(1).flatMap((local) => [...get(local), 0xfd, 0xe4, 0x01]),
-    ...[0xfd, 0x1f, 0, 0x0b],
-  ];
+    [2, 1, V128, ACCUMULATORS, V128],
+    [...splat(0.5), ...set(factor)],
+    accumulators.flatMap((local, i) => [...splat(i), ...set(local)]),
+    [0x03, 0x40],
+    accumulators.flatMap(multiplyAdd),
+    [...get(turns), 0x41, 1, 0x6b, 0x22, turns, 0x0d, 0, 0x0b],
+    get(first),
+    accumulators.slice(1).flatMap((local) => [...get(local), 0xfd, 0xe4, 0x01]),
+    [0xfd, 0x1f, 0, 0x0b],
+  ].flat();
   const sized = (content: number[]): number[] => [...size(content.length), ...content];
-  return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[1, ...sized([1, 0x60, 1, 0x7f, 1, 0x7d])],
-    ...[3, ...sized([1, 0])],
-    ...[7, ...sized([1, 4, ...new TextEncoder().encode("spin"), 0, 0])],
-    ...[10, ...sized([1, ...sized(body)])],
-  ]);
+  const sections = [
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    [1, ...sized([1, 0x60, 1, 0x7f, 1, 0x7d])],
+    [3, ...sized([1, 0])],
+    [7, ...sized([1, 4, ...new TextEncoder().encode("spin"), 0, 0])],
+    [10, ...sized([1, ...sized(body)])],
+  ];
+  return new Uint8Array(sections.flat());
 }
 
 /** A number in LEB128. */

@@ -1,10 +1,11 @@
-// A thread of the peak contender: spins whenever the first word changes, and counts in the second.
-import { parentPort, workerData } from "node:worker_threads";
+// A thread of the peak contender: says in the third word that it runs, spins whenever the first changes, and counts in the second.
+import { workerData } from "node:worker_threads";
 import { spin, turns } from "./peak-loop.ts";
 
 const bell = workerData as Int32Array;
-parentPort?.postMessage("ready");
-for (let seen = 0; ; ) {
+Atomics.store(bell, 2, 1);
+Atomics.notify(bell, 2);
+for (let seen = 0; ;) {
   Atomics.wait(bell, 0, seen);
   const now = Atomics.load(bell, 0);
   if (now === seen) continue;

@@ -18,12 +18,26 @@ export function tables(results: Results, threads: number): string {
     if (operations === undefined) return [];
     const peaks = [rate(PEAK_OPERATIONS * threads, by["peak"]), rate(PEAK_OPERATIONS, by["peak 1 thread"])] as const;
     const own = [rate(operations, by["simd"]), rate(operations, by["simd 1 thread"])] as const;
-    return [[title, ...own.map(number), number(rate(operations, by["torch"])), ...peaks.map(number), share(own[0], peaks[0]), share(own[1], peaks[1])]];
+    return [
+      [
+        title,
+        ...own.map(number),
+        number(rate(operations, by["torch"])),
+        ...peaks.map(number),
+        share(own[0], peaks[0]),
+        share(own[1], peaks[1]),
+      ],
+    ];
   });
   const parts = [
     table(["median ms (least to most)", ...COLUMNS, ...COLUMNS.slice(1).map((name) => `× faster than ${name}`)], works),
     ...(kernels.length > 0
-      ? [table(["GFLOP/s", "simd", "simd 1 thread", "torch", "WASM peak", "WASM peak 1 thread", "share of peak", "share, 1 thread"], kernels)]
+      ? [
+          table(
+            ["GFLOP/s", "simd", "simd 1 thread", "torch", "WASM peak", "WASM peak 1 thread", "share of peak", "share, 1 thread"],
+            kernels,
+          ),
+        ]
       : []),
   ];
   return parts.join("\n\n");

@@ -38,7 +38,7 @@ export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> =
   vgg: () => training("vgg"),
   render() {
     const x = images(BATCH);
-    const codes = tf.add(tf.mul(uniform([BATCH, 6], 2), 0.2), [0, 0, 0, 0, 0.9, 0]) as tf.Tensor2D;
+    const codes = tf.add<tf.Tensor2D>(tf.mul(uniform([BATCH, 6], 2), 0.2), [0, 0, 0, 0, 0.9, 0]);
     return () => settle(() => affine(x, codes));
   },
   async pgd() {
@@ -70,7 +70,7 @@ export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> =
       const shape: [number, number, number, number] = [batch, size, size, channels];
       const make = (): [tf.Tensor4D, tf.Tensor4D] => [
         uniform(shape, 1) as tf.Tensor4D,
-        tf.sub(uniform([3, 3, channels, channels], 2), 0.5) as tf.Tensor4D,
+        tf.sub<tf.Tensor4D>(uniform([3, 3, channels, channels], 2), 0.5),
       ];
       const works: Record<string, () => Ready> = {
         [`conv-${channels}-forward`]() {
@@ -110,5 +110,5 @@ async function training(architecture: string): Promise<Ready> {
 
 function product(side: number): Ready {
   const [a, b] = [uniform([side, side], 1), uniform([side, side], 2)];
-  return () => settle(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D));
+  return () => settle(() => tf.matMul(a, b));
 }

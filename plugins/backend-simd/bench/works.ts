@@ -47,8 +47,20 @@ const convolutionWorks = CONVOLUTIONS.flatMap(({ batch, size, channels }): Work[
 /** All works, in the order they are done. */
 export const WORKS: readonly Work[] = [
   { name: "forward", title: "the paper's CNN, forward, batch 100", runs: 5, rounds: 10 },
-  { name: "attack", title: "the paper's CNN, attack step (gradient in the images), batch 100", runs: 5, rounds: 10, without: { wasm: "forward only" } },
-  { name: "training", title: "the paper's CNN, training step (Adam), batch 100", runs: 5, rounds: 10, without: { wasm: NO_FILTER_GRADIENT } },
+  {
+    name: "attack",
+    title: "the paper's CNN, attack step (gradient in the images), batch 100",
+    runs: 5,
+    rounds: 10,
+    without: { wasm: "forward only" },
+  },
+  {
+    name: "training",
+    title: "the paper's CNN, training step (Adam), batch 100",
+    runs: 5,
+    rounds: 10,
+    without: { wasm: NO_FILTER_GRADIENT },
+  },
   { name: "render", title: "FONTS, 100 images rendered", runs: 5, rounds: 10 },
   {
     name: "pgd",
@@ -58,17 +70,21 @@ export const WORKS: readonly Work[] = [
     rounds: 3,
     without: { cpu: TOO_SLOW, wasm: "forward only" },
   },
-  { name: "resnet13", title: "ResNet-13, training step, batch 100", runs: 1, rounds: 3, without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT } },
+  {
+    name: "resnet13",
+    title: "ResNet-13, training step, batch 100",
+    runs: 1,
+    rounds: 3,
+    without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT },
+  },
   { name: "vgg", title: "VGG, training step, batch 100", runs: 1, rounds: 3, without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT } },
-  ...PRODUCTS.map(
-    (side): Work => ({
-      name: `product-${side}`,
-      title: `matrix product ${side} × ${side} × ${side}`,
-      operations: 2 * side ** 3,
-      runs: 3,
-      rounds: 8,
-      ...(side > 500 ? { without: { cpu: TOO_SLOW } } : {}),
-    }),
-  ),
+  ...PRODUCTS.map((side): Work => ({
+    name: `product-${side}`,
+    title: `matrix product ${side} × ${side} × ${side}`,
+    operations: 2 * side ** 3,
+    runs: 3,
+    rounds: 8,
+    ...(side > 500 ? { without: { cpu: TOO_SLOW } } : {}),
+  })),
   ...convolutionWorks,
 ];

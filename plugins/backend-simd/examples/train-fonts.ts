@@ -4,7 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 /** Trains a small convolutional network, made of layers of tfjs alone, on images of letters; returns the mean loss of every epoch. */
 export async function trainFonts(): Promise<readonly number[]> {
   const fonts = await openFonts();
-  using examples = await fonts.examples("train", Int32Array.from({ length: 1000 }, (_, i) => i));
+  using examples = await fonts.examples(
+    "train",
+    Int32Array.from({ length: 1000 }, (_, i) => i),
+  );
   const labels = tf.oneHot(tf.tensor1d(examples.labels, "int32"), fonts.classes.length);
 
   const start = (seed: number): ReturnType<typeof tf.initializers.heNormal> => tf.initializers.heNormal({ seed });
@@ -21,7 +24,12 @@ export async function trainFonts(): Promise<readonly number[]> {
     ],
   });
   model.compile({ optimizer: tf.train.adam(0.003), loss: "categoricalCrossentropy" });
-  const { history } = await model.fit(examples.images, labels, { epochs: 3, batchSize: 50, shuffle: false, yieldEvery: "never", verbose: 0 });
+  const { history } = await model.fit(examples.images, labels, {
+    epochs: 3,
+    batchSize: 50,
+    shuffle: false,
+    yieldEvery: "never",
+  });
   labels.dispose();
   model.dispose();
   return history["loss"] as number[];

@@ -46,8 +46,20 @@ async function inBrowser(headers: Readonly<Record<string, string>>): Promise<Out
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const profile = await mkdtemp(join(folder, "profile-"));
-  const flags = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
-  const browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: flags.map((flag) => `--${flag}`) });
+  const flags = [
+    "no-sandbox",
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+  ];
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: flags.map((flag) => `--${flag}`),
+  });
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

@@ -8,11 +8,9 @@ import type { Held } from "./growth.ts";
 const flags = ["--expose-gc", "--max-semi-space-size=1", "--conditions=@disentangle/source"];
 
 test("training holds no more after 500 steps than after 100", async () => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...flags, join(import.meta.dirname, "growth.ts"), "500"],
-    { timeout: 50_000 },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, join(import.meta.dirname, "growth.ts"), "500"], {
+    timeout: 50_000,
+  });
   const held = stdout
     .trim()
     .split("\n")

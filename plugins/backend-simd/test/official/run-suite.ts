@@ -16,7 +16,7 @@ interface Result {
 
 /** The part of jasmine that is used here. */
 interface Jasmine {
-  installGlobals(): void;
+  readonly installGlobals: () => void;
   readonly jasmine: {
     getEnv(): {
       configure(settings: object): void;

@@ -20,11 +20,10 @@ describe("the test suite of tfjs-core", () => {
   // In a process of its own: it replaces globals, and starts and ends the backend hundreds of times.
   test.each([1, 2])("passes whole with %i threads", { timeout: 600_000 }, async (threads) => {
     const program = join(import.meta.dirname, "run.ts");
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ["--conditions=@disentangle/source", program, "simd", String(threads)],
-      { maxBuffer: 2 ** 26, timeout: 590_000 },
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@disentangle/source", program, "simd", String(threads)], {
+      maxBuffer: 2 ** 26,
+      timeout: 590_000,
+    });
     const { ran, pending, failed } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Outcome;
     expect(failed).toEqual([]);
     expect(pending).toEqual(PENDING);
