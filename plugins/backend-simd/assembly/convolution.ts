@@ -29,9 +29,6 @@ function tableBytes(points: i32): usize {
   return <usize>((points + TILE_ROWS) * 4 + 63) & ~63;
 }
 
-/** Points of a row run, at least, for it to be worth tiles of its own. */
-const SHORT_RUN: i32 = 12;
-
 /**
  * Goes through the unit's grid rows in runs of rows that have the same tap rows inside the image: tap rows outside would only add
  * zeros, which changes no sum, so they are left out.
@@ -44,23 +41,16 @@ function convolvePhase(args: usize, unit: i32, phase: usize, frame: usize, input
   // Input row of the first tap of grid row 0.
   const origin = int(args, 16) + load<i32>(phase, 12);
   const last = min(firstRow(args, unit) + int(args, 14), load<i32>(phase, 20));
-  const whole = imageCount(args, unit) * load<i32>(phase, 24) < SHORT_RUN;
   let row = firstRow(args, unit);
   while (row < last) {
+    const firstTap = tapsBefore(-origin - row * stride, dilation, tapRows);
+    const lastTap = max(firstTap, tapsBefore(height - origin - row * stride, dilation, tapRows));
     let end = row + 1;
-    let firstTap = 0;
-    let lastTap = tapRows;
-    if (whole) {
-      end = last;
-    } else {
-      firstTap = tapsBefore(-origin - row * stride, dilation, tapRows);
-      lastTap = max(firstTap, tapsBefore(height - origin - row * stride, dilation, tapRows));
-      while (
-        end < last &&
-        tapsBefore(-origin - end * stride, dilation, tapRows) == firstTap &&
-        tapsBefore(height - origin - end * stride, dilation, tapRows) == lastTap
-      ) end++;
-    }
+    while (
+      end < last &&
+      tapsBefore(-origin - end * stride, dilation, tapRows) == firstTap &&
+      tapsBefore(height - origin - end * stride, dilation, tapRows) == lastTap
+    ) end++;
     convolveRows(args, unit, phase, frame, inputs, outputs, row, end, firstTap, lastTap);
     row = end;
   }

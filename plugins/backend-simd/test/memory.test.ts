@@ -66,7 +66,7 @@ describe("memory", () => {
     const slice = tf.slice(product, [1, 0], [2, 4]);
     const taken = product.dataSync();
     product.dispose();
-    const others = Array.from({ length: 8 }, (_, i) => tf.tidy(() => tf.matMul(tf.ones([3, 5]).mul(i) as tf.Tensor2D, tf.ones([5, 4]))));
+    const others = Array.from({ length: 8 }, (_, i) => tf.tidy(() => tf.matMul(tf.mul<tf.Tensor2D>(tf.ones([3, 5]), i), tf.ones([5, 4]))));
     expect(Array.from(taken)).toEqual(Array.from({ length: 12 }, () => 5));
     expect(Array.from(slice.dataSync())).toEqual(Array.from({ length: 8 }, () => 5));
     expect(Array.from(await others[3]!.data())).toEqual(Array.from({ length: 12 }, () => 15));

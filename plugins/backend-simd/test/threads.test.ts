@@ -4,20 +4,33 @@ import type { SimdBackend } from "../src/simd-backend.ts";
 import { describe, expect, test } from "vitest";
 import { noise, runOn, startSimd } from "./backends.ts";
 
-/** A convolutional network large enough for every kernel to be shared between threads: output and all gradients. */
+/**
+ * A convolutional network large enough for every kernel to be shared between threads, whose layers take all ways through them: direct,
+ * scattered, and by minimal filtering of stride 2 and of stride 1. Output and all gradients.
+ */
 function network(images: tf.Tensor): tf.Tensor[] {
-  const weights = [noise([4, 4, 1, 16], 1), noise([4, 4, 16, 20], 2), noise([7 * 7 * 20, 30], 3)] as const;
-  const [x, first, second, third] = [images, ...weights] as const;
-  const forward = (a: tf.Tensor, u: tf.Tensor, v: tf.Tensor, w: tf.Tensor): tf.Tensor => {
-    const hidden = tf.relu(tf.conv2d(a as tf.Tensor4D, u as tf.Tensor4D, 2, 1));
-    const deep = tf.relu(tf.conv2d(hidden, v as tf.Tensor4D, 2, 1));
-    return tf.matMul(deep.reshape([-1, 7 * 7 * 20]), w);
+  const shapes = [[4, 4, 1, 16], [4, 4, 16, 32], [4, 4, 32, 36], [3, 3, 36, 40]]; // prettier-ignore
+  const filters = shapes.map((shape, i) => noise(shape, i + 1));
+  const dense = noise([3 * 3 * 40, 30], 9);
+  const forward = (...inputs: tf.Tensor[]): tf.Tensor => {
+    const [first, ...rest] = inputs as [tf.Tensor, ...tf.Tensor[]];
+    const weights = rest.pop() as tf.Tensor2D;
+    let value = first as tf.Tensor4D;
+    for (const [i, filter] of rest.entries()) value = tf.relu(tf.conv2d(value, filter as tf.Tensor4D, i < 3 ? 2 : 1, 1));
+    return tf.matMul(tf.reshape<tf.Tensor2D>(value, [-1, weights.shape[0]]), weights);
   };
-  const gradients = tf.grads((a: tf.Tensor, u: tf.Tensor, v: tf.Tensor, w: tf.Tensor) => forward(a, u, v, w).square().sum());
-  return [forward(x, first, second, third), ...gradients([x, first, second, third])];
+  const inputs = [images, ...filters, dense];
+  return [
+    forward(...inputs),
+    ...tf.grads((...all: tf.Tensor[]) =>
+      forward(...all)
+        .square()
+        .sum(),
+    )(inputs),
+  ];
 }
 
-const images = (): tf.Tensor => noise([60, 28, 28, 1], 9);
+const images = (): tf.Tensor => noise([60, 28, 28, 1], 8);
 
 describe("threads", () => {
   test.each(["relaxed", "plain"] as const)("do not change a byte of any result (%s build)", async (build) => {

@@ -96,8 +96,9 @@ function matMul({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | 
   if (m * n > 0 && batchB === 1 && !transposeA) {
     // One right-hand side for the whole batch: its rows are rows of one tall matrix.
     multiply(backend, { a: addressA, b: addressB, c: address, m: m * batchA, n, k, transposeA, transposeB }, epilogue);
-  } else if (m * n > 0) {
-    for (let i = 0; i < Math.max(batchA, batchB) && batchA * batchB > 0; i++) {
+  } else if (m * n * batchA * batchB > 0) {
+    const batch = Math.max(batchA, batchB);
+    for (let i = 0; i < batch; i++) {
       const product = { a: addressA + (i % batchA) * m * k * 4, b: addressB + (i % batchB) * k * n * 4, c: address + i * m * n * 4 };
       multiply(backend, { ...product, m, n, k, transposeA, transposeB }, epilogue);
     }

@@ -33,8 +33,6 @@ export interface WinogradPlan {
 
 /** With fewer, transforms take longer than they save, and sums are short enough for their magnified rounding to show. */
 const FEWEST_CHANNELS = 32;
-/** Fewer output pixels are not worth transforming a filter. */
-const FEWEST_OUTPUTS = 64;
 /** Part of the direct way's time that it may take at most: it is less exact, and the estimate is rough. */
 const WORTHWHILE = 0.85;
 
@@ -55,7 +53,7 @@ function bestSize(step: number, height: number, width: number): Pick<WinogradPla
 /**
  * Whether the plan saves time against `direct` multiply-adds for each channel and output channel of an image. Times are cycles of a
  * core that does two vector multiply-adds in each, as measured: transforms of four channels take 5 (of inputs) and 9 (of outputs)
- * for each product.
+ * for each product. The batch has no say: a row of a result must not depend on how many others there are.
  */
 function worthwhile(plan: WinogradPlan, direct: number): boolean {
   const { channels, k, n, side } = plan;
@@ -63,8 +61,7 @@ function worthwhile(plan: WinogradPlan, direct: number): boolean {
   if (channels % 4 !== 0 || outputChannels % 4 !== 0 || k < FEWEST_CHANNELS || n < FEWEST_CHANNELS) return false;
   const products = plan.gridHeight * plan.gridWidth * side * side;
   const cycles = products * ((1.15 * k * n) / 8 + (5 * k) / 4 + (9 * n) / 4);
-  const enough = plan.batch * plan.outputHeight * plan.outputWidth >= FEWEST_OUTPUTS;
-  return enough && cycles < (WORTHWHILE * direct * channels * outputChannels) / 8;
+  return cycles < (WORTHWHILE * direct * channels * outputChannels) / 8;
 }
 
 /** How to compute a convolution, or its filter gradient, or `undefined` where the direct way is better. */
