@@ -3,6 +3,7 @@ import type { AttackRecord, Cell, Evidence, Protocol, Random } from "@disentangl
 import {
   bootstrapInterval,
   imageSuccess,
+  median,
   rateBootstrap,
   resampleMean,
   resampleProportion,
@@ -21,8 +22,21 @@ export function meanRows(evidence: Evidence, protocol: Protocol, random: Random)
     const rates = group(attacked.map((record) => [record.cell, resampleMean(imageSuccess(record, combine))] as const));
     rows.push(...rates.map((entry) => row(entry, { quantity: "success", attack, space }, random)));
   }
+  const swept = evidence.attacks.flatMap(({ cell, attack, space, correct, smallestRadius }) => {
+    if (smallestRadius === undefined || !correct.includes(1)) return [];
+    return [{ cell, attack, space, radius: median(smallestRadius.filter((_, i) => correct[i] === 1)) }];
+  });
+  for (const entries of Map.groupBy(swept, ({ cell, attack, space }) => cellName(cell, attack, space)).values()) {
+    const { cell, attack, space } = entries[0] as (typeof entries)[0];
+    const { architecture, strategy, size } = cell;
+    const mean = finite(entries.reduce((sum, { radius }) => sum + radius, 0) / entries.length);
+    rows.push({ architecture, strategy, size, quantity: "radius", attack, space, models: entries.length, mean, interval: null });
+  }
   return rows;
 }
+
+const cellName = ({ architecture, strategy, size }: Cell, ...rest: readonly string[]): string =>
+  [architecture, strategy, size, ...rest].join(" ");
 
 interface Group {
   readonly cell: Cell;
@@ -30,7 +44,7 @@ interface Group {
 }
 
 function group(entries: readonly (readonly [Cell, ResampledMean])[]): Group[] {
-  const groups = Map.groupBy(entries, ([{ architecture, strategy, size }]) => `${architecture} ${strategy} ${size}`);
+  const groups = Map.groupBy(entries, ([cell]) => cellName(cell));
   return [...groups.values()].map((members) => ({ cell: (members[0] as (typeof members)[0])[0], means: members.map(([, mean]) => mean) }));
 }
 

@@ -73,7 +73,7 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
 
 /** The paper's curves for the strategies and sizes of this run; none for another dataset than FONTS or another architecture than the CNN. */
 export function publishedCurves(result: RunResult, x: "size" | PublishedQuantity, y: PublishedQuantity): Series[] {
-  if (!isPublished(result)) return [];
+  if (!isPublished(result, y) || (x !== "size" && !isPublished(result, x))) return [];
   const strategies = strategiesOf(result);
   const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];
   return strategies.flatMap((strategy) => {

@@ -18,16 +18,16 @@ const QUANTITIES: readonly PublishedQuantity[] = ["error", "latent", "image"];
 
 /** Every strategy and size with a mean that has a published counterpart; the success rates only of the paper's own attack. */
 export function publishedComparison(result: RunResult): ComparisonRow[] {
-  if (!isPublished(result)) return [];
   const { attack } = result.settings;
+  const quantities = QUANTITIES.filter((what) => isPublished(result, what));
   const groups = Map.groupBy(result.means, ({ strategy, size }) => JSON.stringify([strategy, size]));
   return [...groups.values()].flatMap((means): ComparisonRow[] => {
     const [first] = means;
     if (first === undefined) return [];
     const { strategy, size } = first;
-    const pairs = QUANTITIES.flatMap((what): [PublishedQuantity, Pair][] => {
+    const pairs = quantities.flatMap((what): [PublishedQuantity, Pair][] => {
       const row = means.find(({ quantity, space, attack: id }) =>
-        what === "error" ? quantity === "error" : quantity === "success" && space === what && id === attack.id && id === "pgd-linf",
+        what === "error" ? quantity === "error" : quantity === "success" && space === what && id === attack.id,
       );
       const published = publishedPercent(what, strategy, size);
       return row?.mean == null || published === undefined ? [] : [[what, { measured: 100 * row.mean, published }]];

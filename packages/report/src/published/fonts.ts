@@ -44,7 +44,8 @@ export function publishedPercent(quantity: PublishedQuantity, strategy: string, 
   return publishedCurve(quantity, strategy)?.[PUBLISHED_SIZES.indexOf(size)];
 }
 
-/** Whether the published values are about what was run: the paper's dataset FONTS and its CNN. */
-export function isPublished({ settings }: RunResult): boolean {
-  return settings.dataset.id === "fonts" && settings.architectures.every(({ id }) => id === "cnn");
+/** Whether the published values are about what was run: the paper's dataset FONTS and its CNN and, for success rates, its attack. */
+export function isPublished({ settings }: RunResult, what: PublishedQuantity): boolean {
+  const network = settings.dataset.id === "fonts" && settings.architectures.every(({ id }) => id === "cnn");
+  return network && (what === "error" || settings.attack.id === "pgd-linf");
 }

@@ -22,7 +22,7 @@ export function generalization(result: RunResult): Html | null {
   return section(
     "generalization",
     "Robustness and generalization",
-    legend(strategies, shown, isPublished(result)),
+    legend(strategies, shown, isPublished(result, "error")),
     figure(
       "Figure 5",
       html`Where test error and on-manifold success rate fall together as training images are added, and where on-manifold training lowers
