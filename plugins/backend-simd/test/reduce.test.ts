@@ -87,10 +87,16 @@ test("reductions are equal to the byte for every number of threads, and of a row
     tf.softmax(x),
     tf.argMax(x, 2),
   ];
+  // Large terms that cancel: what is left of the small ones shows in which order they were added, in spite of double precision.
+  const cancelling = (): tf.Tensor[] => {
+    const large = tf.mul(noise([30_001], 1), 1e13);
+    const terms = tf.concat([large, noise([30_001], 2), tf.neg(large)]);
+    return [tf.sum(terms), tf.sum(tf.reshape(terms, [-1, 3]), 0)];
+  };
   const outcomes: Float32Array[][] = [];
   for (const threads of [1, 2, 3]) {
     await startSimd({ threads });
-    outcomes.push((await runOn("simd", () => compute(noise([40, 70, 90], 1)))).values);
+    outcomes.push((await runOn("simd", () => [...compute(noise([40, 70, 90], 1)), ...cancelling()])).values);
   }
   for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
   const part = (await runOn("simd", () => compute(noise([40, 70, 90], 1).slice([13], [5])))).values;
