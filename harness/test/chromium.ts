@@ -6,19 +6,9 @@ export function findChromium(): string | undefined {
   return [process.env["CHROMIUM"], "/usr/bin/chromium"].find((path) => path !== undefined && existsSync(path));
 }
 
-/** Starts a browser that fetches nothing of its own accord, with WebGPU on the software adapter it brings. */
-export async function startChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--enable-unsafe-webgpu",
-      "--use-webgpu-adapter=swiftshader",
-    ],
-  });
+/** Starts a browser that fetches nothing of its own accord; with WebGPU, unless told otherwise, on the software adapter it brings. */
+export async function startChromium(executablePath: string, { webgpu = true }: { readonly webgpu?: boolean } = {}): Promise<Browser> {
+  const quiet = ["--no-first-run", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const gpu = webgpu ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : ["--disable-gpu"];
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...quiet, ...gpu] });
 }

@@ -1,0 +1,29 @@
+import { defaultClientConditions, defineConfig } from "vite";
+
+/** Cross-origin isolation: only with these headers does a browser share memory between threads. */
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+export default defineConfig({
+  // Relative addresses, so that the static build may lie in any folder of any server.
+  base: "./",
+  resolve: { conditions: ["@disentangle/source", ...defaultClientConditions] },
+  server: { headers },
+  preview: { headers },
+  worker: { format: "es" },
+  build: { target: "es2024", chunkSizeWarningLimit: 4096 },
+  optimizeDeps: {
+    // All at once and beforehand: packages found one by one would get copies of TensorFlow.js, or reload the page.
+    entries: [],
+    include: [
+      "@tensorflow/tfjs",
+      "@disentangle/backend-simd > @tensorflow/tfjs-backend-cpu",
+      "@disentangle/backend-webgpu > @tensorflow/tfjs-backend-webgpu",
+      "@disentangle/evaluation > simple-statistics",
+      "valibot",
+    ],
+  },
+});

@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs";
+import { expect, test } from "vitest";
+import { Session } from "../explore/worker/session.ts";
+import type { Reply } from "../explore/protocol.ts";
+
+const glyph = { font: 3, label: 1, theta: [0.05, 0, 0.1, 0, 1, 0.2] };
+
+test("what computes for the explorer frees what it makes, stopped or not", async () => {
+  const replies: Reply[] = [];
+  const session = await Session.open("simd", (reply) => replies.push(reply));
+  const signal = new AbortController().signal;
+  const once = async (): Promise<number> => {
+    await session.train({ kind: "train", size: 50, epochs: 2 }, signal);
+    await session.look(glyph);
+    await session.attack({ kind: "attack", target: { images: 3 }, iterations: 5, radius: 0.3 }, signal);
+    await session.attack({ kind: "attack", target: { glyph }, iterations: 5, radius: 0.3 }, signal);
+    return tf.memory().numTensors;
+  };
+  const held = await once();
+  expect(await once()).toBe(held);
+
+  for (const work of [
+    (stop: AbortSignal) => session.train({ kind: "train", size: 50, epochs: 50 }, stop),
+    (stop: AbortSignal) => session.attack({ kind: "attack", target: { images: 3 }, iterations: 1000, radius: 0.3 }, stop),
+  ]) {
+    const controller = new AbortController();
+    const running = work(controller.signal);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ code: "aborted" });
+    expect(tf.memory().numTensors).toBe(held);
+  }
+
+  expect(replies.filter(({ kind }) => kind === "epoch")).not.toHaveLength(0);
+  const attacked = replies.filter((reply) => reply.kind === "attacked");
+  expect(attacked.map(({ rows }) => rows.length)).toEqual([3, 1, 3, 1]);
+});
+
+test("an on-manifold example is the glyph of its own code, and lies within radius and valid range", async () => {
+  const replies: Reply[] = [];
+  const session = await Session.open("simd", (reply) => replies.push(reply));
+  const signal = new AbortController().signal;
+  await session.train({ kind: "train", size: 100, epochs: 5 }, signal);
+  await session.attack({ kind: "attack", target: { images: 4 }, iterations: 20, radius: 0.2 }, signal);
+  const attacked = replies.find((reply) => reply.kind === "attacked");
+  const opened = replies.find((reply) => reply.kind === "opened");
+  expect(attacked?.rows).toHaveLength(4);
+  for (const { glyph, onManifold } of attacked?.rows ?? []) {
+    await session.look(onManifold.glyph);
+    const looked = replies.findLast((reply) => reply.kind === "looked");
+    expect(looked?.probabilities?.indexOf(Math.max(...(looked.probabilities ?? [])))).toBe(onManifold.predicted);
+    expect(onManifold.success).toBe(onManifold.predicted !== glyph.label);
+    const error = Math.max(...Array.from(onManifold.pixels, (pixel, i) => Math.abs(pixel - (looked?.pixels[i] ?? Number.NaN))));
+    expect(error).toBeLessThan(1e-5);
+    for (const [i, { lower, upper }] of (opened?.parameters ?? []).entries()) {
+      const moved = onManifold.glyph.theta[i] as number;
+      expect(Math.abs(moved - (glyph.theta[i] as number))).toBeLessThanOrEqual(0.2 + 1e-6);
+      expect(moved).toBeGreaterThanOrEqual(lower - 1e-6);
+      expect(moved).toBeLessThanOrEqual(upper + 1e-6);
+    }
+  }
+});
