@@ -21,7 +21,16 @@ export function packPanels(args: usize, begin: i32, end: i32, _thread: i32): voi
       for (let m = 0; m < middle; m++) {
         let from = source + ((o * int(args, 5) + m * int(args, 6) + panel * 8 * int(args, 8)) << 2);
         const stride = int(args, 7) << 2;
-        for (let i = 0; i < inner; i++) {
+        let i = 0;
+        if (columns == 8 && stride == 4) {
+          for (; i + 4 <= inner; i += 4) {
+            transposeFour(from, step, to);
+            transposeFour(from + 4 * step, step, to + 16);
+            from += 16;
+            to += 128;
+          }
+        }
+        for (; i < inner; i++) {
           if (columns == 8 && step == 4) {
             v128.store(to, v128.load(from));
             v128.store(to, v128.load(from, 16), 16);
@@ -39,6 +48,23 @@ export function packPanels(args: usize, begin: i32, end: i32, _thread: i32): voi
       }
     }
   }
+}
+
+/** Writes four values of each of four columns, `step` bytes apart, as four half rows of a panel. */
+@inline
+function transposeFour(from: usize, step: usize, to: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + step);
+  const c = v128.load(from + 2 * step);
+  const d = v128.load(from + 3 * step);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 32);
+  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 64);
+  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 96);
 }
 
 /**
