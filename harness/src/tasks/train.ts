@@ -20,7 +20,7 @@ export interface Trained {
   /** Seconds it took to train, when it was trained. */
   readonly seconds: number;
   /** Its classifier, ready to be attacked; the caller disposes of it. */
-  thaw(): Frozen;
+  readonly thaw: () => Frozen;
 }
 
 /** See {@link trainTask}. */
