@@ -95,7 +95,9 @@ function locate(name: string, from: string): string {
     throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${message(cause)}.`, {
       value: name,
       cause,
-      mend: isPath ? "Name a folder with a package.json, or a module file." : "Install it there, or give its path.",
+      mend: isPath
+        ? "Name a folder with a package.json whose entry exists (build it where that is built), or a module file."
+        : "Install it there, or give its path.",
     });
   }
 }
