@@ -1,12 +1,11 @@
 import { int, pointer, float } from "./lib/arguments";
 import { rowTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
-import { WHERE_POSITIVE } from "./lib/epilogue";
 
 /**
  * Convolution, and input gradient as several convolutions ("phases") of the same frame that interleave in the output.
  *
- * ints: 0 input, 1 output, 2 bias (or mask), 3 activation, 4 output channels, 5 phases, 6 table of phases, 7 unused, 8 to 23 geometry (see
+ * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 phases, 6 table of phases, 7 unused, 8 to 23 geometry (see
  * lib/units.ts), 24 dilation y, 25 dilation x, 26 output height, 27 output width, 28 step y, 29 step x, 30 scratch, 31 scratch bytes per
  * thread. floats: 0 alpha. The table of phases holds for each: filter panels, tap rows, tap columns, frame row and
  * frame column of its first tap, grid height, grid width, offset y, offset x, and the most points of a unit (of all phases).
@@ -80,13 +79,11 @@ function convolveRows(
   const dilationX = int(args, 25);
   const segments = dilationX == 1 ? 1 : tapColumns;
   const length = dilationX == 1 ? tapColumns * channels : channels;
-  const skip = dilationX == 1 ? 0 : <usize>(dilationX - 1) * pixelBytes;
+  const skip: usize = dilationX == 1 ? 0 : <usize>(dilationX - 1) * pixelBytes;
   const lineSkip = <usize>int(args, 24) * rowBytes - <usize>tapColumns * <usize>dilationX * pixelBytes;
 
   const n = int(args, 4);
-  const activation = int(args, 3);
   const bias = pointer(args, 2);
-  const biasStep: usize = activation == WHERE_POSITIVE || !bias ? 0 : 32;
   const lineBytes = <usize>(tapColumns * channels) << 5;
   let b = load<usize>(phase) + <usize>firstTap * lineBytes;
   for (let panel = 0; panel * 8 < n; panel++) {
@@ -96,7 +93,7 @@ function convolveRows(
         inputs + (i << 2), outputs + (i << 2), min(TILE_ROWS, points - i),
         lastTap - firstTap, segments, length, skip, lineSkip,
         b, panel * 32, columns,
-        bias + <usize>panel * biasStep, activation, float(args, 0),
+        bias ? bias + (panel << 5) : 0, int(args, 3), float(args, 0),
       );
     }
     b += <usize>load<i32>(phase, 4) * lineBytes;

@@ -1,5 +1,5 @@
 import { int, pointer, float } from "./lib/arguments";
-import { activate, LINEAR, WHERE_POSITIVE, wherePositive } from "./lib/epilogue";
+import { activate, LINEAR } from "./lib/epilogue";
 import { rowTile, columnTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 import {
@@ -86,7 +86,7 @@ function transformUnit<T>(args: usize, table: usize, tiles: i32, step: usize, to
 /**
  * The convolution. The grid of the units is that of the tiles; channels and n are multiples of four.
  *
- * ints: 0 input, 1 output, 2 bias (or mask), 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit, 7 the output's
+ * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit, 7 the output's
  * offset (rows · 65536 + columns to take off where there are output phases), 8 to 23 geometry (see lib/units.ts), 24 grid height, 25 grid width, 26
  * output height, 27 output width, 28 input step, 29 output step, 30 scratch, 31 scratch bytes per thread. floats: 0 alpha. Scratch
  * of a thread: two tables, 72 vectors, the transformed tiles [product][tiles][k], the products [product][tiles][n], the frame.
@@ -188,12 +188,8 @@ function finishTile<T>(args: usize, image: i32, tileY: i32, tileX: i32, products
         for (let i = 0; i < outputs; i++) {
           if (<u32>(left + i * step) < <u32>width) {
             let value = v128.load(values + (i << 4));
-            if (activation == WHERE_POSITIVE) {
-              value = wherePositive(value, to + bias);
-            } else {
-              if (bias) value = f32x4.add(value, v128.load(bias + channel));
-              if (activation != LINEAR) value = activate(value, activation, alpha);
-            }
+            if (bias) value = f32x4.add(value, v128.load(bias + channel));
+            if (activation != LINEAR) value = activate(value, activation, alpha);
             v128.store(to, value);
           }
           to += <usize>step * pixelBytes;

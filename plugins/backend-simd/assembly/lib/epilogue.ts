@@ -8,10 +8,8 @@ export const RELU: i32 = 1;
 export const RELU6: i32 = 2;
 /** x, or alpha·x where x < 0. */
 export const LEAKY_RELU: i32 = 3;
-/** x where another array of the output's shape is positive, else 0: the gradient of a ReLU whose result that array is. */
-export const WHERE_POSITIVE: i32 = 4;
 
-/** Applies an activation other than the last to four lanes. A NaN stays NaN. */
+/** Applies an activation other than LINEAR to four lanes. A NaN stays NaN. */
 @inline
 export function activate(value: v128, activation: i32, alpha: f32): v128 {
   if (activation == LEAKY_RELU) {
@@ -21,7 +19,7 @@ export function activate(value: v128, activation: i32, alpha: f32): v128 {
   return activation == RELU6 ? f32x4.min(positive, f32x4.splat(6)) : positive;
 }
 
-/** Four lanes where the mask is positive, else zero. */
+/** Four lanes where the four values at `mask` are positive, else zero. */
 @inline
 export function wherePositive(value: v128, mask: usize): v128 {
   return v128.and(value, f32x4.gt(v128.load(mask), f32x4.splat(0)));

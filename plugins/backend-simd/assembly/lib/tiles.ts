@@ -1,5 +1,5 @@
 import { multiplyAdd } from "./multiply-add";
-import { accumulateRow, activate, LINEAR, RELU, storePart, WHERE_POSITIVE, wherePositive } from "./epilogue";
+import { accumulateRow, activate, LINEAR, RELU, storePart } from "./epilogue";
 
 // A register tile of 6 rows by 8 columns: twelve accumulators, two vectors of B, one splat of A: fifteen of the sixteen vector
 // registers that a WebAssembly engine has on x64. Measured against 4×8, 5×8, 4×12, 8×4 and 8×8 this one is fastest.
@@ -17,7 +17,7 @@ export const TILE_COLUMNS: i32 = 8;
  * `inputs` and `outputs` are tables of row addresses; rows beyond `rows` must still name readable memory in `inputs`. A row of A is
  * `lines` lines of `segments` segments of `length` consecutive floats; `skip` bytes lie between segments, `lineSkip` more between
  * lines. `b` is a packed panel [k, 8]; `column` the byte offset of the first column in an output row. `bias` is 0 for none, else
- * the address of these columns' biases (eight are read); for WHERE_POSITIVE it is the distance in bytes from the output to the mask.
+ * the address of these columns' biases (eight are read).
  * `alpha` is the slope of LEAKY_RELU.
  */
 export function rowTile(
@@ -92,65 +92,50 @@ export function rowTile(
     a4 += lineSkip;
     a5 += lineSkip;
   }
-  if (activation == WHERE_POSITIVE) {
-    const mask = bias + column;
-    c00 = wherePositive(c00, load<usize>(outputs, 0) + mask);
-    c01 = wherePositive(c01, load<usize>(outputs, 0) + mask + 16);
-    c10 = wherePositive(c10, load<usize>(outputs, 4) + mask);
-    c11 = wherePositive(c11, load<usize>(outputs, 4) + mask + 16);
-    c20 = wherePositive(c20, load<usize>(outputs, 8) + mask);
-    c21 = wherePositive(c21, load<usize>(outputs, 8) + mask + 16);
-    c30 = wherePositive(c30, load<usize>(outputs, 12) + mask);
-    c31 = wherePositive(c31, load<usize>(outputs, 12) + mask + 16);
-    c40 = wherePositive(c40, load<usize>(outputs, 16) + mask);
-    c41 = wherePositive(c41, load<usize>(outputs, 16) + mask + 16);
-    c50 = wherePositive(c50, load<usize>(outputs, 20) + mask);
-    c51 = wherePositive(c51, load<usize>(outputs, 20) + mask + 16);
-  } else {
-    if (bias) {
-      b0 = v128.load(bias);
-      b1 = v128.load(bias, 16);
-      c00 = f32x4.add(c00, b0);
-      c01 = f32x4.add(c01, b1);
-      c10 = f32x4.add(c10, b0);
-      c11 = f32x4.add(c11, b1);
-      c20 = f32x4.add(c20, b0);
-      c21 = f32x4.add(c21, b1);
-      c30 = f32x4.add(c30, b0);
-      c31 = f32x4.add(c31, b1);
-      c40 = f32x4.add(c40, b0);
-      c41 = f32x4.add(c41, b1);
-      c50 = f32x4.add(c50, b0);
-      c51 = f32x4.add(c51, b1);
-    }
-    if (activation == RELU) {
-      x = f32x4.splat(0);
-      c00 = f32x4.pmax(f32x4.add(c00, x), x);
-      c01 = f32x4.pmax(f32x4.add(c01, x), x);
-      c10 = f32x4.pmax(f32x4.add(c10, x), x);
-      c11 = f32x4.pmax(f32x4.add(c11, x), x);
-      c20 = f32x4.pmax(f32x4.add(c20, x), x);
-      c21 = f32x4.pmax(f32x4.add(c21, x), x);
-      c30 = f32x4.pmax(f32x4.add(c30, x), x);
-      c31 = f32x4.pmax(f32x4.add(c31, x), x);
-      c40 = f32x4.pmax(f32x4.add(c40, x), x);
-      c41 = f32x4.pmax(f32x4.add(c41, x), x);
-      c50 = f32x4.pmax(f32x4.add(c50, x), x);
-      c51 = f32x4.pmax(f32x4.add(c51, x), x);
-    } else if (activation != LINEAR) {
-      c00 = activate(c00, activation, alpha);
-      c01 = activate(c01, activation, alpha);
-      c10 = activate(c10, activation, alpha);
-      c11 = activate(c11, activation, alpha);
-      c20 = activate(c20, activation, alpha);
-      c21 = activate(c21, activation, alpha);
-      c30 = activate(c30, activation, alpha);
-      c31 = activate(c31, activation, alpha);
-      c40 = activate(c40, activation, alpha);
-      c41 = activate(c41, activation, alpha);
-      c50 = activate(c50, activation, alpha);
-      c51 = activate(c51, activation, alpha);
-    }
+  if (bias) {
+    b0 = v128.load(bias);
+    b1 = v128.load(bias, 16);
+    c00 = f32x4.add(c00, b0);
+    c01 = f32x4.add(c01, b1);
+    c10 = f32x4.add(c10, b0);
+    c11 = f32x4.add(c11, b1);
+    c20 = f32x4.add(c20, b0);
+    c21 = f32x4.add(c21, b1);
+    c30 = f32x4.add(c30, b0);
+    c31 = f32x4.add(c31, b1);
+    c40 = f32x4.add(c40, b0);
+    c41 = f32x4.add(c41, b1);
+    c50 = f32x4.add(c50, b0);
+    c51 = f32x4.add(c51, b1);
+  }
+  if (activation == RELU) {
+    // A minus zero (a product that underflowed) becomes zero, and a NaN stays one: `pmax` takes its first operand then.
+    x = f32x4.splat(0);
+    c00 = f32x4.pmax(f32x4.add(c00, x), x);
+    c01 = f32x4.pmax(f32x4.add(c01, x), x);
+    c10 = f32x4.pmax(f32x4.add(c10, x), x);
+    c11 = f32x4.pmax(f32x4.add(c11, x), x);
+    c20 = f32x4.pmax(f32x4.add(c20, x), x);
+    c21 = f32x4.pmax(f32x4.add(c21, x), x);
+    c30 = f32x4.pmax(f32x4.add(c30, x), x);
+    c31 = f32x4.pmax(f32x4.add(c31, x), x);
+    c40 = f32x4.pmax(f32x4.add(c40, x), x);
+    c41 = f32x4.pmax(f32x4.add(c41, x), x);
+    c50 = f32x4.pmax(f32x4.add(c50, x), x);
+    c51 = f32x4.pmax(f32x4.add(c51, x), x);
+  } else if (activation != LINEAR) {
+    c00 = activate(c00, activation, alpha);
+    c01 = activate(c01, activation, alpha);
+    c10 = activate(c10, activation, alpha);
+    c11 = activate(c11, activation, alpha);
+    c20 = activate(c20, activation, alpha);
+    c21 = activate(c21, activation, alpha);
+    c30 = activate(c30, activation, alpha);
+    c31 = activate(c31, activation, alpha);
+    c40 = activate(c40, activation, alpha);
+    c41 = activate(c41, activation, alpha);
+    c50 = activate(c50, activation, alpha);
+    c51 = activate(c51, activation, alpha);
   }
   let out = load<usize>(outputs) + column;
   if (rows == TILE_ROWS && columns == TILE_COLUMNS) {
