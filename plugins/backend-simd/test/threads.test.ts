@@ -17,7 +17,7 @@ function network(images: tf.Tensor): tf.Tensor[] {
     const weights = rest.pop() as tf.Tensor2D;
     let value = first as tf.Tensor4D;
     for (const [i, filter] of rest.entries()) value = tf.relu(tf.conv2d(value, filter as tf.Tensor4D, i < 3 ? 2 : 1, 1));
-    return tf.matMul(tf.reshape<tf.Tensor2D>(value, [-1, weights.shape[0]]), weights);
+    return tf.matMul(tf.reshape<tf.Rank.R2>(value, [-1, weights.shape[0]]), weights);
   };
   const inputs = [images, ...filters, dense];
   return [
