@@ -12,7 +12,7 @@ export function exampleCards(rows: readonly Attacked[], letters: readonly string
       ...found("regular", row.regular, row, letters),
       ...found("on manifold", row.onManifold, row, letters),
     );
-    const button = make("button", { type: "button" }, "Show the last one on the sliders");
+    const button = make("button", { type: "button", title: "The six numbers of the example on the manifold" }, "Show on the sliders");
     button.addEventListener("click", () => show(row.onManifold.glyph));
     card.append(button);
     return card;

@@ -42,9 +42,10 @@ for (const choice of backends()) choice.addEventListener("change", () => open(ch
 training.addEventListener("submit", (event) => {
   event.preventDefault();
   const [size, epochs] = [numberOf(training, "n"), numberOf(training, "epochs")];
-  curve.replaceChildren(lossCurve([], epochs));
+  plot([], epochs);
   trained.textContent = outcome.textContent = "";
   examples.replaceChildren();
+  byId("legend", HTMLElement).hidden = true;
   busy("Training");
   send({ kind: "train", size, epochs });
 });
@@ -63,7 +64,7 @@ restart.addEventListener("click", () => open(wanted));
 control(attacking, "target", HTMLSelectElement).addEventListener("change", showTarget);
 
 showTarget();
-curve.replaceChildren(lossCurve([], settings.epochs));
+plot([], settings.epochs);
 open(settings.backend);
 
 /** Starts afresh on that backend, in a worker of its own: TensorFlow.js has one backend at a time, and a network lives on it. */
@@ -95,7 +96,7 @@ function receive(reply: Reply): void {
       return;
     case "epoch":
       ready = true;
-      curve.replaceChildren(lossCurve(reply.losses, reply.epochs));
+      plot(reply.losses, reply.epochs);
       trained.textContent = `Mean loss ${reply.losses.at(-1)?.toFixed(3)} in epoch ${reply.losses.length} of ${reply.epochs}.`;
       walk.learnt(Math.min(numberOf(training, "n") / 10, opened?.fonts.length ?? 0));
       walk.look();
@@ -118,6 +119,7 @@ function receive(reply: Reply): void {
           byId("walk-title", HTMLElement).scrollIntoView();
         }),
       );
+      byId("legend", HTMLElement).hidden = false;
       idle("Attacked.");
       return;
     }
@@ -169,6 +171,10 @@ function idle(words: string): void {
 function tell(message: string, tone: "bad" | "unsure"): void {
   const shown = Array.from(notices.children).some(({ textContent }) => textContent === message);
   if (!shown) notices.append(make("p", { class: `notice ${tone}` }, message));
+}
+
+function plot(losses: readonly number[], epochs: number): void {
+  curve.replaceChildren(lossCurve(losses, epochs, curve.clientWidth));
 }
 
 function showTarget(): void {
