@@ -1,5 +1,6 @@
 import { Fault, type Cell, type Claim, type Need, type Setting, type SpaceKind } from "@disentangle/core";
 import { NORMAL } from "./claims/strategies.ts";
+import type { Profile } from "./profiles.ts";
 import type { Settings } from "./settings.ts";
 
 /** What must be measured on one cell. */
@@ -19,9 +20,8 @@ export interface Plan {
   readonly cells: readonly CellPlan[];
 }
 
-/** Expands settings into the cells of one architecture. */
-export function makePlan(settings: Settings, architecture: string, exact: boolean, claims: readonly Claim[]): Plan {
-  const { profile } = settings;
+/** Expands settings into the cells of one architecture, measured as that profile says. */
+export function makePlan(settings: Settings, architecture: string, profile: Profile, exact: boolean, claims: readonly Claim[]): Plan {
   const setting: Setting = {
     profile: profile.name,
     protocol: settings.protocol,
@@ -29,15 +29,15 @@ export function makePlan(settings: Settings, architecture: string, exact: boolea
     architecture,
     strategies: profile.strategies,
     sizes: profile.sizes,
-    strategySizes: Object.fromEntries(profile.strategies.map((strategy) => [strategy, sizesOf(settings, strategy)])),
+    strategySizes: Object.fromEntries(profile.strategies.map((strategy) => [strategy, sizesOf(profile, strategy)])),
     attack: settings.attack.id,
     exact,
   };
   const needs = claims.flatMap((claim) => claim.needs(setting));
   const cells = profile.strategies.flatMap((strategy) =>
-    sizesOf(settings, strategy).flatMap((size) => {
+    sizesOf(profile, strategy).flatMap((size) => {
       const asked = needs.filter((need) => need.strategy === strategy && need.sizes.includes(size));
-      return asked.length === 0 ? [] : cellsAt(settings, architecture, strategy, size, asked);
+      return asked.length === 0 ? [] : cellsAt(profile, { dataset: settings.dataset.id, architecture, strategy, size }, asked);
     }),
   );
   if (cells.length === 0) {
@@ -50,15 +50,14 @@ export function makePlan(settings: Settings, architecture: string, exact: boolea
 }
 
 /** The training sizes at which a strategy is trained. */
-function sizesOf({ profile }: Settings, strategy: string): readonly number[] {
-  return strategy === NORMAL ? profile.sizes : profile.sizes.filter((size) => size <= profile.largestOther);
+function sizesOf({ sizes, largestOther }: Profile, strategy: string): readonly number[] {
+  return strategy === NORMAL ? sizes : sizes.filter((size) => size <= largestOther);
 }
 
-function cellsAt(settings: Settings, architecture: string, strategy: string, size: number, needs: readonly Need[]): CellPlan[] {
-  const { models } = settings.profile;
+function cellsAt({ models }: Profile, cell: Omit<Cell, "model">, needs: readonly Need[]): CellPlan[] {
   const attacks = [...new Set(needs.flatMap((need) => need.attacks))];
-  return Array.from({ length: strategy === NORMAL ? models.normal : models.others }, (_, model) => ({
-    cell: { dataset: settings.dataset.id, architecture, strategy, size, model },
+  return Array.from({ length: cell.strategy === NORMAL ? models.normal : models.others }, (_, model) => ({
+    cell: { ...cell, model },
     attacks,
     sweep: needs.some((need) => need.sweep),
     distances: needs.some((need) => need.distances),

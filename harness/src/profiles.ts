@@ -74,3 +74,16 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     about: "the full grid of the paper",
   },
 };
+
+/** What a profile measures of one architecture, where that is less than of others. */
+export type Reduction = Pick<Profile, "sizes" | "models" | "strategies">;
+
+/**
+ * Networks that cost tens of times as much as the standard one have their own `quick`: fewer sizes and models, never a smaller network. Reports say so.
+ */
+export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduction>>>> = {
+  quick: {
+    resnet13: { sizes: [250, 1000], models: { normal: 1, others: 1 }, strategies: ["normal"] },
+    vgg: { sizes: [250, 500, 1000], models: { normal: 1, others: 1 }, strategies: ["normal"] },
+  },
+};

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Fault, type Protocol } from "@disentangle/core";
 import * as v from "valibot";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
-import { PROFILES, type Profile } from "./profiles.ts";
+import { PROFILES, REDUCED, type Profile } from "./profiles.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -36,6 +36,8 @@ type Asked = v.InferOutput<typeof request>;
 /** What a run will do, with every default filled in. */
 export interface Settings {
   readonly profile: Profile;
+  /** The profile as it is for that architecture: expensive networks have a smaller one. */
+  readonly profileOf: (architecture: string) => Profile;
   readonly protocol: Protocol;
   readonly backend: PartChoice;
   readonly dataset: PartChoice;
@@ -68,12 +70,14 @@ export function resolveSettings(raw: unknown): Settings {
     throw new Fault("bad-option", `${problems.join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
   }
   const asked = result.output;
-  const profile = adjust(PROFILES[asked.profile] as Profile, asked);
+  const base = PROFILES[asked.profile] as Profile;
+  const profile = adjust(base, asked);
   const dataset = parsePart(asked.dataset);
   const architectures = asked.architectures.map(parsePart);
   const backend = parsePart(asked.backend);
   const settings = {
     profile,
+    profileOf: (architecture: string) => adjust({ ...base, ...REDUCED[base.name]?.[architecture] }, asked),
     protocol: asked.protocol,
     backend: asked.threads === undefined ? backend : { ...backend, options: { ...backend.options, threads: asked.threads } },
     dataset,

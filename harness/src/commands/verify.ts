@@ -41,8 +41,14 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     onDamage: ({ path, reason }) => warnings.push(`A damaged artifact was computed again: ${path} (${reason})`),
   });
   const plans = [];
-  for (const name of bench.architectures.keys()) {
-    const plan = makePlan(settings, name, bench.manifold.part.exact, claims);
+  for (const [name, { part }] of bench.architectures) {
+    const profile = settings.profileOf(part.id);
+    if (String(profile.sizes) !== String(settings.profile.sizes)) {
+      warnings.push(
+        `The profile ${profile.name} measures less of ${name}, which is expensive: N = ${profile.sizes.join(", ")}, ${profile.models.normal} model each, ${profile.strategies.join(", ")}.`,
+      );
+    }
+    const plan = makePlan(settings, name, profile, bench.manifold.part.exact, claims);
     preflight(bench, plan);
     plans.push({ plan, cells: await planTasks(bench, store, plan) });
   }

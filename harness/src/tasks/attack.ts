@@ -55,7 +55,7 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind,
     signal,
   });
   return {
-    kind: `attack ${space}`,
+    kind: `attack ${cell.architecture} ${space}`,
     label: `${attack.part.id} on ${WORDS[space]}: ${cellLabel(cell)}`,
     key: keyOf(bench, "attack", { ...inputs, ...latent, ...transferred }),
     cost: count * profile.restarts * 4e-3,

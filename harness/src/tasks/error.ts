@@ -18,7 +18,7 @@ export function errorTask(bench: Workbench, train: TrainTask): Task<ErrorCount> 
   const count = bench.settings.profile.testImages;
   return {
     cell: train.cell,
-    kind: "error",
+    kind: `error ${train.cell.architecture}`,
     label: `test error: ${cellLabel(train.cell)}`,
     key: keyOf(bench, "error", { train: train.key, count }),
     cost: count * 5e-5,

@@ -10,7 +10,7 @@ import { cellLabel, keyOf } from "./keys.ts";
 export function sweepTask(bench: Workbench, attack: AttackTask): Task<Float32Array> {
   return {
     cell: attack.cell,
-    kind: `sweep ${attack.space}`,
+    kind: `sweep ${attack.cell.architecture} ${attack.space}`,
     label: `sweep of radii: ${cellLabel(attack.cell)}`,
     key: keyOf(bench, "sweep", { attack: attack.key, fractions: SWEEP }),
     cost: attack.cost * 2,
