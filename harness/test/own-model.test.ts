@@ -41,7 +41,7 @@ async function trained(): Promise<tf.LayersModel> {
   );
   const pixels = tf.tidy(() => tf.sub(tf.mul(examples.images, 2), 1));
   const labels = tf.tensor1d(examples.labels, "float32");
-  await own.fit(pixels, labels, { epochs: 6, batchSize: 50, shuffle: false, verbose: 0 });
+  await own.fit(pixels, labels, { epochs: 6, batchSize: 50, shuffle: false });
   tf.dispose([pixels, labels]);
   return own;
 }
