@@ -24,9 +24,18 @@ async function main(): Promise<void> {
     await build({ root, build: { outDir: values.build, emptyOutDir: false } });
     return;
   }
-  const port = values.port === undefined ? {} : { port: Number(values.port), strictPort: true };
-  const server = await createServer({ root, server: { ...port, host: values.host } });
-  await server.listen();
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new Error(`The port ${values.port} is no whole number from 1 to 65535.`);
+  }
+  const server = await createServer({ root, server: { ...(port !== undefined && { port, strictPort: true }), host: values.host } });
+  try {
+    await server.listen();
+  } catch (error) {
+    // Else what watches the files keeps the process alive.
+    await server.close();
+    throw error;
+  }
   server.printUrls();
   server.bindCLIShortcuts({ print: true });
 }

@@ -1,5 +1,7 @@
+import { Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
+import { inWords } from "../explore/worker/in-words.ts";
 import { Session } from "../explore/worker/session.ts";
 import type { Reply } from "../explore/protocol.ts";
 
@@ -59,4 +61,18 @@ test("an on-manifold example is the glyph of its own code, and lies within radiu
       expect(moved).toBeLessThanOrEqual(upper + 1e-6);
     }
   }
+});
+
+test("errors are told in words that fit a page", () => {
+  const lost = new Fault("crashed", "The GPU device was lost.", { mend: "Start the run again: with --backend simd it needs no GPU." });
+  expect(inWords(lost)).toEqual({
+    code: "crashed",
+    message: "The GPU device was lost. Press “Start again”, or choose the other backend.",
+  });
+  const full = inWords(new Fault("out-of-memory", "The heap is full.", { mend: "Use smaller batches." }));
+  expect(full.message).toMatch(/^The heap is full\. Train on fewer images/);
+  expect(inWords(new RangeError("Array buffer allocation failed"))).toMatchObject({ code: "out-of-memory" });
+  expect(inWords(new TypeError("x is undefined"))).toMatchObject({ code: "crashed" });
+  const option = new Fault("bad-option", "There are 950000 images.", { mend: "Ask for fewer." });
+  expect(inWords(option)).toEqual({ code: "bad-option", message: "There are 950000 images. Ask for fewer." });
 });

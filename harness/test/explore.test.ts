@@ -141,6 +141,24 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
     await page.close();
   });
 
+  test("says so when the worker dies, and starts another", async () => {
+    const page = await open("n=50&epochs=2");
+    await status(page, /^Ready/);
+    const computing = page.workers().find((worker) => worker.url().includes("worker/main"));
+    await computing?.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("an error nobody catches");
+      });
+    });
+    await status(page, /^Nothing computes/);
+    expect(await page.textContent("#notices")).toMatch(/worker that computes has stopped: .*an error nobody catches.*Start again/);
+    await page.click("#restart");
+    await status(page, /^Ready/);
+    await page.click("#train button.primary");
+    await status(page, /^Trained/);
+    await page.close();
+  });
+
   test("falls back from WebGPU to simd, with a word about it", async () => {
     const plain = await startChromium(executable as string, { webgpu: false });
     try {
