@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeIdx } from "../../builder/encode-idx.ts";
@@ -14,4 +15,11 @@ test("what encodeIdx writes, decodeIdx reads", async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test("decodeIdx reads what a server or a browser has unpacked before", async () => {
+  const packed = encodeIdx([2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6));
+  const read = await decodeIdx(new Uint8Array(gunzipSync(packed)));
+  expect(read.dimensions).toEqual([2, 3]);
+  expect([...read.values]).toEqual([1, 2, 3, 4, 5, 6]);
 });
