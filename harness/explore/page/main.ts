@@ -92,7 +92,7 @@ function receive(reply: Reply): void {
       return;
     case "progress":
       progress.value = reply.share;
-      status.textContent = `${reply.doing} …`;
+      say(`${reply.doing} …`);
       return;
     case "epoch":
       ready = true;
@@ -166,6 +166,11 @@ function idle(words: string): void {
   progress.hidden = cancel.hidden = true;
   train.disabled = false;
   attack.disabled = !ready;
+}
+
+/** Writes the status; the same words again would be read out again. */
+function say(words: string): void {
+  if (status.textContent !== words) status.textContent = words;
 }
 
 function tell(message: string, tone: "bad" | "unsure"): void {
