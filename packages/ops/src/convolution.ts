@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "./fused.ts";
 import { reluGradient } from "./relu.ts";
-import { withGradient } from "./with-gradient.ts";
+import { chain, type Link } from "./with-gradient.ts";
 
 /** Where the windows of a convolution lie. */
 export interface Window {
@@ -26,16 +26,21 @@ export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, pad }: W
  * @param relu whether max(·, 0) follows
  */
 export function frozenConvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D, window: Window, relu: boolean): tf.Tensor4D {
+  return chain([convolutionLink(kernel, bias, window, relu)], x) as tf.Tensor4D;
+}
+
+/** {@link frozenConvolution} as a part of a chain. */
+export function convolutionLink(kernel: tf.Tensor4D, bias: tf.Tensor1D, window: Window, relu: boolean): Link {
   const geometry = { strides: [window.stride, window.stride], pad: window.pad, dataFormat: "NHWC", dimRoundingMode: "floor" };
   const epilogue = { dilations: [1, 1], activation: relu ? "relu" : "linear" };
-  return withGradient([x], (save) => {
+  return (x, save) => {
     const value = runFused("FusedConv2D", { x, filter: kernel, bias }, { ...geometry, ...epilogue })[0] as tf.Tensor;
     if (relu) save(value);
     const inputShape = x.shape;
     return {
       value,
       gradient: (dy, [y]) =>
-        runFused("Conv2DBackpropInput", { dy: y ? reluGradient(dy, y) : dy, filter: kernel }, { ...geometry, inputShape }),
+        runFused("Conv2DBackpropInput", { dy: y ? reluGradient(dy, y) : dy, filter: kernel }, { ...geometry, inputShape })[0] as tf.Tensor,
     };
-  }) as tf.Tensor4D;
+  };
 }

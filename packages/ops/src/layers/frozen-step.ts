@@ -1,13 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import { frozenConvolution } from "../convolution.ts";
+import { convolutionLink } from "../convolution.ts";
 import type { Window } from "../convolution.ts";
-import { frozenLinear } from "../dense.ts";
+import { linearLink } from "../dense.ts";
+import { chain, type Link } from "../with-gradient.ts";
 
 /** One step of a frozen network: differentiable in its input alone. Each optional method gives one step that does the work of two. */
 export interface FrozenStep {
   /** What it computes with. */
   readonly tensors: readonly tf.Tensor[];
   run(x: tf.Tensor): tf.Tensor;
+  /** What `run` does, for a chain with its neighbours. */
+  readonly link?: Link;
   /** This, then · factor + shift per channel. */
   readonly rescaled?: (factor: tf.Tensor1D, shift: tf.Tensor1D) => FrozenStep;
   /** This, then max(·, 0). */
@@ -16,9 +19,16 @@ export interface FrozenStep {
   readonly multiplied?: (kernel: tf.Tensor2D, bias: tf.Tensor1D) => FrozenStep | undefined;
 }
 
-/** One step after the other. */
+/** One step after the other, neighbours that can be in chains. */
 export function runSteps(steps: readonly FrozenStep[], x: tf.Tensor): tf.Tensor {
-  return steps.reduce((value, step) => step.run(value), x);
+  let value = x;
+  for (let i = 0; i < steps.length;) {
+    const links: Link[] = [];
+    for (let link = steps[i]?.link; link !== undefined; link = steps[i + links.length]?.link) links.push(link);
+    value = links.length > 1 ? chain(links, value) : (steps[i] as FrozenStep).run(value);
+    i += Math.max(1, links.length);
+  }
+  return value;
 }
 
 /** A step without weights, such as pooling. */
@@ -26,11 +36,16 @@ export function plainStep(run: (x: tf.Tensor) => tf.Tensor): FrozenStep {
   return { tensors: [], run };
 }
 
+/** A step without weights that can be in a chain. */
+export function linkStep(link: Link): FrozenStep {
+  return { tensors: [], ...linked(link) };
+}
+
 /** Convolution with bias, then ReLU where wanted. */
 export function convolutionStep(kernel: tf.Tensor4D, bias: tf.Tensor1D, window: Window, relu = false): FrozenStep {
   const step: FrozenStep = {
     tensors: [kernel, bias],
-    run: (x) => frozenConvolution(x as tf.Tensor4D, kernel, bias, window, relu),
+    ...linked(convolutionLink(kernel, bias, window, relu)),
   };
   if (relu) return step;
   return {
@@ -42,7 +57,7 @@ export function convolutionStep(kernel: tf.Tensor4D, bias: tf.Tensor1D, window: 
 
 /** Linear layer with bias, then ReLU where wanted. */
 export function linearStep(kernel: tf.Tensor2D, bias: tf.Tensor1D, relu = false): FrozenStep {
-  const step: FrozenStep = { tensors: [kernel, bias], run: (x) => frozenLinear(x as tf.Tensor2D, kernel, bias, relu) };
+  const step: FrozenStep = { tensors: [kernel, bias], ...linked(linearLink(kernel, bias, relu)) };
   if (relu) return step;
   const [inputs, middle] = kernel.shape;
   return {
@@ -64,6 +79,10 @@ export function rescalingStep(factor: tf.Tensor1D, shift: tf.Tensor1D): FrozenSt
     run: (x) => tf.add(tf.mul(x, factor), shift),
     multiplied: (kernel, bias) => linearStep(tf.mul(tf.expandDims<tf.Tensor2D>(factor, 1), kernel), tf.add(productOf(shift, kernel), bias)),
   };
+}
+
+function linked(link: Link): Required<Pick<FrozenStep, "link" | "run">> {
+  return { link, run: (x) => chain([link], x) };
 }
 
 function productOf(row: tf.Tensor1D, matrix: tf.Tensor2D): tf.Tensor1D {
