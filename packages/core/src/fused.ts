@@ -37,6 +37,15 @@ export const FUSED = {
   batchNormGrad: "DisentangleBatchNormGrad",
   /** Gradient of ReLU: dy where y > 0, else 0. Inputs `dy`, `y` of one shape. */
   reluGrad: "DisentangleReluGrad",
+  /**
+   * The better of two points per row. Inputs `points` [B, ...] with `score` [B] and `met` [B] bool; `kept` shaped as the points with
+   * `keptScore` [B] and `first` [B], the iteration at which the criterion was first met or −1; `zeros` [B], a count, and, if it is to go on,
+   * `zero` [B] bool; attributes `{ iteration, lowest }`. Points are taken where met and `first` is negative, and from then on where the
+   * score is lower and (unless `lowest`) met. Outputs `[points, score, first, zeros]`.
+   */
+  keepBest: "DisentangleKeepBest",
+  /** Whether all numbers of a row are zero. Input `x` [B, ...]; output [B] bool. */
+  zeroRows: "DisentangleZeroRows",
 } as const;
 
 /** Attributes of the two Adam kernels. */

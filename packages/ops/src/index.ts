@@ -2,6 +2,7 @@ export * from "./adam.ts";
 export * from "./affine-sampler.ts";
 export * from "./affine.ts";
 export * from "./attacks/iterate.ts";
+export * from "./attacks/keep-best.ts";
 export * from "./attacks/method.ts";
 export * from "./attacks/open-rows.ts";
 export * from "./attacks/pace.ts";

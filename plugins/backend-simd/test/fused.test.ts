@@ -1,5 +1,5 @@
 import { type AdamAttributes, FUSED } from "@disentangle/core";
-import { adamStep, affine, batchNormTrain, crossEntropy } from "@disentangle/ops";
+import { adamStep, affine, batchNormTrain, crossEntropy, keepBest, zeroRows } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -54,6 +54,38 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("the better of two points per row, to the byte, NaN among the scores or not", async () => {
+    const shapes = fc.tuple(fc.integer({ min: 1, max: 40 }), side);
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.boolean(), fc.boolean(), async ([rows, size], lowest, counts) => {
+        const compute = (): tf.Tensor[] => {
+          const bits = (seed: number): tf.Tensor1D => tf.greater(noise([rows], seed), 0);
+          const score = tf.where(tf.greater(noise([rows], 6), 0.8), NaN, noise([rows], 1)) as tf.Tensor1D;
+          const first = tf.sub<tf.Tensor1D>(tf.mul(4, tf.cast(bits(2), "float32")), 1);
+          const before = { score: noise([rows], 3) as tf.Tensor1D, first, zeros: tf.ones<tf.Rank.R1>([rows]) };
+          const zero = counts ? { zero: bits(4) } : {};
+          const look = { points: noise([rows, size, 3], 7), logits: tf.zeros<tf.Rank.R2>([rows, 1]), loss: score, met: bits(5), ...zero };
+          const kept = keepBest({ ...before, points: noise([rows, size, 3], 8) }, look, score, 9, lowest);
+          return [kept.points, kept.score, kept.first, kept.zeros];
+        };
+        await expectSame(compute, 0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("whether rows are zero: not with one tiny number, or NaN, at any place", async () => {
+    for (const size of [1, 3, 4, 9]) {
+      const rows = Array.from({ length: 2 * size + 2 }, (_, row) =>
+        Array.from({ length: size }, (__, i) => (i === row ? 1e-30 : i === row - size ? NaN : -0)),
+      );
+      const compute = (): tf.Tensor[] => [zeroRows(tf.tensor2d(rows))];
+      await expectSame(compute, 0);
+      const { values } = await runOn("simd", compute);
+      expect([...(values[0] as ArrayLike<number>)]).toEqual(rows.map((_, row) => (row < 2 * size ? 0 : 1)));
+    }
   });
 
   test("a step of Adam into box and ball", async () => {

@@ -2,20 +2,10 @@ import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { chooseRows } from "../spread-rows.ts";
 import type { Harvest } from "./iterate.ts";
+import { keepBest, type Kept } from "./keep-best.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
 import { Tally } from "./tally.ts";
-
-/** What is kept, all of it on the backend until the end (a type, not an interface: `tf.tidy` asks for an index signature). */
-type Kept = {
-  readonly points: tf.Tensor;
-  /** Score of the point kept. [B] */
-  readonly score: tf.Tensor1D;
-  /** Iteration at which the criterion was first met, −1 where never; float32. [B] */
-  readonly first: tf.Tensor1D;
-  /** Number of looks with a zero gradient; float32. [B] */
-  readonly zeros: tf.Tensor1D;
-};
 
 /** Keeps the best point of every row, over all iterations, without a read-back before the end. */
 export class BestPoints<S extends State> implements Harvest<S> {
@@ -33,21 +23,10 @@ export class BestPoints<S extends State> implements Harvest<S> {
   take(look: Look, iteration: number, rows: OpenRows, state: S): Promise<undefined> {
     const next = tf.tidy(() => {
       const kept = this.#kept ?? unseen(look.points.clone());
-      const seen = tf.greaterEqual(kept.first, 0);
       const score = this.#method.score?.(look, rows) ?? look.loss;
-      const lower = tf.logicalAnd(tf.less(score, kept.score), seen);
-      const better = this.#method.keep === "lowest" ? lower : tf.logicalAnd(lower, look.met);
-      const begins = tf.logicalAnd(look.met, tf.logicalNot(seen));
-      const take = tf.logicalOr(better, begins);
-      const last = iteration === this.#method.iterations;
-      const unsolved = last ? tf.logicalNot(tf.logicalOr(seen, begins)) : undefined;
-      const points = chooseRows(take, look.points, kept.points);
-      return {
-        points: unsolved === undefined ? points : chooseRows(unsolved, this.#method.unsolved?.(state, look) ?? look.points, points),
-        score: tf.where(take, score, kept.score),
-        first: tf.where(begins, tf.fill<tf.Rank.R1>(kept.first.shape, iteration), kept.first),
-        zeros: look.zero === undefined ? kept.zeros.clone() : tf.add<tf.Tensor1D>(kept.zeros, tf.cast(look.zero, "float32")),
-      };
+      const best = keepBest(kept, look, score, iteration, this.#method.keep === "lowest");
+      if (iteration < this.#method.iterations) return best;
+      return { ...best, points: chooseRows(tf.less(best.first, 0), this.#method.unsolved?.(state, look) ?? look.points, best.points) };
     });
     if (this.#kept !== undefined) tf.dispose({ ...this.#kept });
     this.#kept = next;

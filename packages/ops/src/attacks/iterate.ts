@@ -1,10 +1,10 @@
 import type { Objective, Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { flat } from "../ball.ts";
 import { gatherRows } from "../gather-rows.ts";
 import { loss, lossGradient } from "../loss-gradient.ts";
 import { BestPoints } from "./best-points.ts";
 import { FirstPoints } from "./first-points.ts";
+import { zeroRows } from "./keep-best.ts";
 import type { GradientLook, Look, Method, State } from "./method.ts";
 import { OpenRows } from "./open-rows.ts";
 import { pace } from "./pace.ts";
@@ -64,7 +64,7 @@ function lookAt<S extends State>(method: Method<S>, state: S, rows: OpenRows, di
     const points = method.points(state, rows).clone();
     const seen = differentiate ? lossGradient(rows, points) : loss(rows, points);
     const look: Look = { points, ...seen, met: rows.criterion.met(seen.logits, rows.labels) };
-    const zero = look.gradient === undefined ? {} : { zero: tf.equal<tf.Tensor1D>(tf.sum(tf.abs(flat(look.gradient)), 1), 0) };
+    const zero = look.gradient === undefined ? {} : { zero: zeroRows(look.gradient) };
     return { ...look, ...zero, met: method.met?.(look) ?? look.met };
   });
 }

@@ -11,6 +11,7 @@ import { conv2D, fusedConv2D } from "./conv2d.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { fusedBatchNorm } from "./fused-batch-norm.ts";
 import { gather, segmentSum } from "./gather.ts";
+import { keepBest, zeroRows } from "./keep-best.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
 import { poolKernels } from "./pool.ts";
 import { reductionKernels } from "./reduce.ts";
@@ -30,7 +31,9 @@ const fused: readonly SimdKernel[] = [
   batchNorm,
   batchNormGradient,
   crossEntropy,
+  keepBest,
   reluGradient,
+  zeroRows,
 ];
 const elementwise: readonly SimdKernel[] = [...binaryKernels, ...unaryKernels, addN, cast, select];
 const movement: readonly SimdKernel[] = [...arrangementKernels, ...sliceKernels, gather, segmentSum];
