@@ -22,10 +22,13 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
   let server: ViteDevServer;
   let browser: Browser;
   let address = "";
+  // Of its own, so that another server, of another test run or of a person, does not change it under this one.
+  let cacheDir = "";
 
   beforeAll(async () => {
     // Without watching: a file changed meanwhile would reload the page.
-    server = await createServer({ root, logLevel: "error", server: { hmr: false, watch: null } });
+    cacheDir = mkdtempSync(join(import.meta.dirname, "../node_modules/.explore-"));
+    server = await createServer({ root, cacheDir, logLevel: "error", server: { hmr: false, watch: null } });
     await server.listen();
     address = server.resolvedUrls?.local[0] ?? "";
     browser = await startChromium(executable as string);
@@ -34,6 +37,7 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
   afterAll(async () => {
     await browser?.close();
     await server?.close();
+    rmSync(cacheDir, { recursive: true, force: true });
   });
 
   async function open(query: string, at: string = address, by: Browser = browser): Promise<Page> {
