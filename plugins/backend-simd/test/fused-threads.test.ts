@@ -10,6 +10,8 @@ const settings = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, 
 function perImage(x: tf.Tensor, codes: tf.Tensor, from: number): tf.Tensor[] {
   const [size = 0] = x.shape;
   const sampled = (a: tf.Tensor, p: tf.Tensor): tf.Tensor => affine(a as tf.Tensor4D, p as tf.Tensor2D);
+  // Images of one channel have a way of their own.
+  const grey = tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]);
   const pooled = (a: tf.Tensor): tf.Tensor => tf.maxPool(a as tf.Tensor4D, 3, 2, "same");
   const labels = tf.tensor1d(Int32Array.from({ length: size }, (_, i) => (from + i) % 7), "int32"); // prettier-ignore
   const logits = tf.slice(tf.reshape(x, [size, -1]), [0, 0], [-1, 7]) as tf.Tensor2D;
@@ -18,6 +20,8 @@ function perImage(x: tf.Tensor, codes: tf.Tensor, from: number): tf.Tensor[] {
   return [
     sampled(x, codes),
     ...tf.grads((a: tf.Tensor, p: tf.Tensor) => tf.square(sampled(a, p)).sum())([x, codes]),
+    sampled(grey, codes),
+    ...tf.grads((a: tf.Tensor, p: tf.Tensor) => tf.square(sampled(a, p)).sum())([grey, codes]),
     pooled(x),
     tf.grad((a: tf.Tensor) => tf.square(pooled(a)).sum())(x),
     crossEntropy(logits, labels),

@@ -6,6 +6,8 @@ import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
 /** Zeros around an image on every side, as in assembly/affine.ts. */
 const BORDER = 2;
+/** Bytes for the sums of a gradient, as there. */
+const SUMS = 64;
 const { cos, fround, sin } = Math;
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
@@ -36,7 +38,7 @@ function sample(
 ): void {
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const bordered = align((height + 2 * BORDER) * (width + 2 * BORDER) * channels * 4);
-  const room = borders * bordered + align(3 * Math.ceil(width / 4) * 16);
+  const room = borders * bordered + align(3 * Math.ceil(width / 4) * 16 + SUMS);
   const [cx, cy] = [(width - 1) / 2, (height - 1) / 2];
   const aspect = width > 1 && height > 1 ? cx / cy : 0;
   const source = backend.input(images);
