@@ -2,6 +2,8 @@
 
 /** Units that a batch of small images is cut into, at least, so that there is work for many threads. */
 const UNITS = 16;
+/** Rows of a register tile, as in assembly/lib/tiles.ts. */
+const TILE_ROWS = 6;
 
 /** What the windows of a convolution reach. Along each axis grid point g looks at input origin + g · stride and `reach` - 1 beyond. */
 export interface Reach {
@@ -37,7 +39,9 @@ export interface Units {
 export function cutIntoUnits(reach: Reach, wanted: number, together: number): Units {
   const { batch, channels, inputHeight, inputWidth, gridHeight, gridWidth, originY, originX, strideY, strideX, reachY, reachX } = reach;
   const points = gridHeight * gridWidth;
-  const images = points >= wanted ? 1 : Math.max(1, Math.min(together * Math.ceil(wanted / points / together), Math.floor(batch / UNITS)));
+  const fill = Math.min(batch, imagesThatFill(points));
+  const share = Math.min(together * Math.ceil(wanted / points / together), Math.floor(batch / UNITS));
+  const images = points >= wanted ? 1 : Math.max(1, fill, Math.floor(share / fill) * fill);
   const rows = Math.ceil(gridHeight / Math.max(1, Math.round(points / wanted)));
   const bands = Math.ceil(gridHeight / rows);
   const within = originY >= 0 && originY + (gridHeight - 1) * strideY + reachY <= inputHeight;
@@ -69,6 +73,13 @@ export function cutIntoUnits(reach: Reach, wanted: number, together: number): Un
       imageBytes,
     ],
   };
+}
+
+/** Images of so many points that leave no row of a tile empty; one where their points fill several tiles anyway. */
+function imagesThatFill(points: number): number {
+  let images = 1;
+  while (points < 4 * TILE_ROWS && (images * points) % TILE_ROWS !== 0) images++;
+  return images;
 }
 
 /** Bytes of a table of addresses for `points` points and a tile more. */
