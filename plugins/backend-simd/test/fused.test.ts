@@ -84,7 +84,7 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
       const compute = (): tf.Tensor[] => [zeroRows(tf.tensor2d(rows))];
       await expectSame(compute, 0);
       const { values } = await runOn("simd", compute);
-      expect([...(values[0] as ArrayLike<number>)]).toEqual(rows.map((_, row) => (row < 2 * size ? 0 : 1)));
+      expect([...values[0]!]).toEqual(rows.map((_, row) => (row < 2 * size ? 0 : 1)));
     }
   });
 

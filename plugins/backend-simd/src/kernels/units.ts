@@ -77,8 +77,9 @@ export function cutIntoUnits(reach: Reach, wanted: number, together: number): Un
 
 /** Images of so many points that leave no row of a tile empty; one where their points fill several tiles anyway. */
 function imagesThatFill(points: number): number {
+  if (points >= 4 * TILE_ROWS) return 1;
   let images = 1;
-  while (points < 4 * TILE_ROWS && (images * points) % TILE_ROWS !== 0) images++;
+  while ((images * points) % TILE_ROWS !== 0) images++;
   return images;
 }
 
