@@ -63,9 +63,22 @@ async function templateFiles(folder: string, inside: boolean): Promise<readonly 
   const files = await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), "utf8")] as const));
   return files.flatMap(([path, text]): (readonly [string, string])[] => {
     if (path === (inside ? "tsconfig.outside.json" : "tsconfig.json")) return [];
+    if (path === "package.json") return [[path, withExports(inside ? text : withVersions(text))]];
     if (inside) return [[path, path === "tsconfig.json" ? text.replaceAll("../../../", "../../") : text]];
-    return [[path === "tsconfig.outside.json" ? "tsconfig.json" : path, path === "package.json" ? withVersions(text) : text]];
+    return [[path === "tsconfig.outside.json" ? "tsconfig.json" : path, text]];
   });
+}
+
+const EXPORTS = {
+  ".": { "@disentangle/source": "./src/index.ts", types: "./dist/index.d.ts", default: "./dist/index.js" },
+  "./package.json": "./package.json",
+};
+
+/** The manifest with its entry points. Within the harness's own package a template has only `main`, as Node ignores `exports` there. */
+function withExports(text: string): string {
+  const { type, sideEffects, main: _source, ...rest } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const { name, version, description, license, files, ...last } = rest;
+  return `${JSON.stringify({ name, version, description, license, files, type, sideEffects, exports: EXPORTS, ...last }, null, 2)}\n`;
 }
 
 /** A manifest whose dependencies on the workspace are those versions that belong to this harness. */
