@@ -42,7 +42,6 @@ export interface Fitted<T> {
 /** The parts of a run, made and ready. */
 export interface Workbench extends AsyncDisposable {
   readonly settings: Settings;
-  readonly signal: AbortSignal;
   readonly random: Random;
   readonly backend: Fitted<BackendInfo>;
   readonly dataset: Fitted<Dataset>;
@@ -104,7 +103,6 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
     return {
       ...parts,
       settings,
-      signal,
       random: Random.seeded(settings.seed),
       attack: { part: await attack.make(run), identity: attack.identity },
       source: { part: source, identity: inner.identity },
