@@ -18,13 +18,20 @@ export interface Bootstrap {
   readonly imageShare: number;
 }
 
-/** Draws with the models as they are, from which {@link Bootstrap.imageShare} is estimated: one for ten others. */
-export function fixedDraws(draws: number): number {
-  return Math.max(50, Math.ceil(draws / 10));
-}
-
-/** {@link Bootstrap} from its draws, in any order. */
-export function makeBootstrap(estimate: number, drawn: Float64Array, fixed: Float64Array, models: readonly number[]): Bootstrap {
+/**
+ * Bootstraps a statistic: {@link Bootstrap.draws} with the models drawn anew, then one for ten of them, at least 50, with the models as they
+ * are, from which {@link Bootstrap.imageShare} is estimated.
+ *
+ * @param draw the statistic of one draw; `drawModels` tells whether to draw the models or to take each once
+ */
+export function drawStatistic(
+  estimate: number,
+  models: readonly number[],
+  draws: number,
+  draw: (drawModels: boolean) => number,
+): Bootstrap {
+  const drawn = Float64Array.from({ length: draws }, () => draw(true));
+  const fixed = Float64Array.from({ length: Math.max(50, Math.ceil(draws / 10)) }, () => draw(false));
   const total = variance(drawn);
   const imageShare = total === 0 ? 1 : Math.min(1, variance(fixed) / total);
   return { estimate, draws: drawn.toSorted(), models, imageShare };

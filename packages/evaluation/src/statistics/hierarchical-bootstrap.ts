@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS, fixedDraws, makeBootstrap } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, drawStatistic } from "./bootstrap.ts";
 
 /**
  * How rows nest: `design[block][model]` lists the sizes of a model's populations of images. Rows are numbered through in that order. Blocks (training sizes)
@@ -23,32 +23,17 @@ export function hierarchicalBootstrap(
   const { blocks, rows } = layOut(design);
   const weights = new Int32Array(rows).fill(1);
   const estimate = statistic(weights);
-  const draw = (drawModels: boolean): number => {
+  const sizes = design.map(({ length }) => length);
+  return drawStatistic(estimate, sizes, draws, (drawModels) => {
     weights.fill(0);
     for (const models of blocks) {
       for (let i = 0; i < models.length; i++) {
-        const populations = models[drawModels ? below(random, models.length) : i] as Int32Array;
-        for (let p = 0; p < populations.length; p += 2) drawRows(weights, populations[p] as number, populations[p + 1] as number, random);
+        const populations = models[drawModels ? random.integer(models.length) : i] as Int32Array;
+        for (let p = 0; p < populations.length; p += 2) random.resample(weights, populations[p] as number, populations[p + 1] as number);
       }
     }
     return statistic(weights);
-  };
-  const drawn = Float64Array.from({ length: draws }, () => draw(true));
-  const fixed = Float64Array.from({ length: fixedDraws(draws) }, () => draw(false));
-  return makeBootstrap(
-    estimate,
-    drawn,
-    fixed,
-    design.map((models) => models.length),
-  );
-}
-
-/** Draws `size` of the rows that begin at `start`, with replacement. */
-function drawRows(weights: Int32Array, start: number, size: number, random: Random): void {
-  for (let row = 0; row < size; row++) {
-    const chosen = start + below(random, size);
-    weights[chosen] = (weights[chosen] as number) + 1;
-  }
+  });
 }
 
 /** First row and size of each population, per model. */
@@ -65,9 +50,4 @@ function layOut(design: Design): { readonly blocks: readonly (readonly Int32Arra
     ),
   );
   return { blocks, rows };
-}
-
-/** A whole number in [0, size); one draw of 32 bits, whose bias (size / 2³²) is far below the error of 2000 draws. */
-function below(random: Random, size: number): number {
-  return Math.floor(((random.bits() >>> 0) / 0x100000000) * size);
 }

@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS, fixedDraws, makeBootstrap } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, drawStatistic } from "./bootstrap.ts";
 import type { ResampledMean } from "./resample-mean.ts";
 
 /** `rates[block][model]` lists the means measured on one model, such as its test error and its success rate. */
@@ -23,7 +23,8 @@ export function rateBootstrap(
     Float64Array.from(models, (model) => (model[measure] as ResampledMean).mean),
   );
   const estimate = statistic(means);
-  const draw = (drawModels: boolean): number => {
+  const sizes = blocks.map(({ length }) => length);
+  return drawStatistic(estimate, sizes, draws, (drawModels) => {
     let row = 0;
     for (const block of blocks) {
       for (let i = 0; i < block.length; i++, row++) {
@@ -34,13 +35,5 @@ export function rateBootstrap(
       }
     }
     return statistic(means);
-  };
-  const drawn = Float64Array.from({ length: draws }, () => draw(true));
-  const fixed = Float64Array.from({ length: fixedDraws(draws) }, () => draw(false));
-  return makeBootstrap(
-    estimate,
-    drawn,
-    fixed,
-    blocks.map((block) => block.length),
-  );
+  });
 }
