@@ -38,15 +38,16 @@ function stepsOf({ correct, smallestRadius, radius }: AttackRecord): number[] {
 function groupedMedian(steps: readonly number[]): (weights: Int32Array) => number {
   const last = SWEEP.at(-1) as number;
   const borders = [0, ...SWEEP, 2 * last - (SWEEP.at(-2) ?? 0)];
-  const counts = new Float64Array(SWEEP.length + 1);
+  const stepOf = Uint8Array.from(steps);
+  const counts = new Int32Array(SWEEP.length + 1);
   return (weights) => {
     counts.fill(0);
-    let half = 0;
-    for (let row = 0; row < steps.length; row++) {
-      const step = steps[row] as number;
+    for (let row = 0; row < stepOf.length; row++) {
+      const step = stepOf[row] as number;
       counts[step] = (counts[step] as number) + (weights[row] as number);
-      half += (weights[row] as number) / 2;
     }
+    let half = 0;
+    for (let step = 0; step < counts.length; step++) half += (counts[step] as number) / 2;
     let step = 0;
     while (half > (counts[step] as number)) half -= counts[step++] as number;
     const [from, to] = [borders[step] as number, borders[step + 1] as number];

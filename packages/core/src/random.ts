@@ -6,14 +6,12 @@
  */
 export class Random {
   readonly #key: Key;
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
+  /** a, b, c and the counter; in an array of whole numbers of 32 bits, as fields that hold such numbers are boxed. */
+  readonly #state: Int32Array;
 
   private constructor(key: Key) {
     this.#key = key;
-    [this.#a, this.#b, this.#c] = [key[0] ^ key[3], key[1], key[2]];
+    this.#state = Int32Array.of(key[0] ^ key[3], key[1], key[2], 1);
     for (let i = 0; i < 12; i++) this.bits();
   }
 
@@ -31,11 +29,15 @@ export class Random {
 
   /** 32 uniform bits, as a signed integer. */
   bits(): number {
-    const sum = (this.#a + this.#b + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    const state = this.#state;
+    const b = state[1] as number;
+    const c = state[2] as number;
+    const counter = state[3] as number;
+    const sum = ((state[0] as number) + b + counter) | 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = (c + (c << 3)) | 0;
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0;
+    state[3] = (counter + 1) | 0;
     return sum;
   }
 
@@ -53,6 +55,33 @@ export class Random {
   /** Uniform integer in [0, below). */
   integer(below: number): number {
     return Math.floor(this.uniform() * below);
+  }
+
+  /**
+   * Draws `size` of `size` rows with replacement and counts them: adds to `counts[start + row]` how often each row was drawn. One draw of 32 bits
+   * a row, whose bias (size / 2³²) is far below what thousands of draws can show. The state stays in registers meanwhile: the
+   * bootstrap spends its time here.
+   */
+  resample(counts: Int32Array, start: number, size: number): void {
+    const state = this.#state;
+    let a = state[0] as number;
+    let b = state[1] as number;
+    let c = state[2] as number;
+    let counter = state[3] as number;
+    const scale = size / 0x100000000;
+    for (let draw = 0; draw < size; draw++) {
+      const sum = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + sum) | 0;
+      const row = start + (((sum >>> 0) * scale) | 0);
+      counts[row] = (counts[row] as number) + 1;
+    }
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = counter;
   }
 
   /** A uniform permutation of 0 … size − 1 (Fisher-Yates). */

@@ -77,3 +77,19 @@ describe("Random", () => {
     for (const count of seen) expect(Math.abs(count - 3000)).toBeLessThan(180);
   });
 });
+
+test("resample counts rows as single draws would choose them, and goes on where they would", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 5 }), (seed, size, start) => {
+      const [whole, single] = [Random.seeded(seed), Random.seeded(seed)];
+      const [counts, expected] = [new Int32Array(60), new Int32Array(60)];
+      whole.resample(counts, start, size);
+      for (let draw = 0; draw < size; draw++) {
+        const row = start + Math.floor(((single.bits() >>> 0) / 2 ** 32) * size);
+        expected[row] = (expected[row] as number) + 1;
+      }
+      expect(counts).toEqual(expected);
+      expect(whole.bits()).toBe(single.bits());
+    }),
+  );
+});

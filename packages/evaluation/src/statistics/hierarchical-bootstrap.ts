@@ -28,7 +28,7 @@ export function hierarchicalBootstrap(
     weights.fill(0);
     for (const models of blocks) {
       for (let i = 0; i < models.length; i++) {
-        const populations = models[drawModels ? random.integer(models.length) : i] as Int32Array;
+        const populations = models[drawModels ? below(random, models.length) : i] as Int32Array;
         for (let p = 0; p < populations.length; p += 2) random.resample(weights, populations[p] as number, populations[p + 1] as number);
       }
     }
@@ -50,4 +50,9 @@ function layOut(design: Design): { readonly blocks: readonly (readonly Int32Arra
     ),
   );
   return { blocks, rows };
+}
+
+/** A whole number in [0, size), from 32 bits as {@link Random.resample} draws them. */
+function below(random: Random, size: number): number {
+  return Math.floor(((random.bits() >>> 0) / 0x100000000) * size);
 }

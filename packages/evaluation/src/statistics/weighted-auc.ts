@@ -7,19 +7,19 @@ import { sortOrder } from "./weighted-median.ts";
  */
 export function weightedAuc(values: ArrayLike<number>, marked: ArrayLike<number>): (weights: Int32Array) => number {
   const order = sortOrder(values);
+  const isMarked = Uint8Array.from(order, (row) => marked[row] as number);
+  const isLastOfTie = Uint8Array.from(order, (row, i) => (values[row] === values[order[i + 1] ?? -1] ? 0 : 1));
   return (weights) => {
-    let [twice, above, below] = [0, 0, 0];
-    for (let start = 0, end = 0; start < order.length; start = end) {
-      const value = values[order[start] as number];
-      let [tiedMarked, tiedOther] = [0, 0];
-      for (; end < order.length && values[order[end] as number] === value; end++) {
-        const row = order[end] as number;
-        if (marked[row] === 1) tiedMarked += weights[row] as number;
-        else tiedOther += weights[row] as number;
-      }
+    let [twice, above, below, tiedMarked, tiedOther] = [0, 0, 0, 0, 0];
+    for (let i = 0; i < order.length; i++) {
+      const weight = weights[order[i] as number] as number;
+      if (isMarked[i] === 1) tiedMarked += weight;
+      else tiedOther += weight;
+      if (isLastOfTie[i] === 0) continue;
       twice += tiedMarked * (2 * below + tiedOther);
       above += tiedMarked;
       below += tiedOther;
+      tiedMarked = tiedOther = 0;
     }
     return twice / (2 * above * below);
   };
