@@ -7,6 +7,7 @@ import {
   type Architecture,
   type Attack,
   type BackendInfo,
+  type Cell,
   type Dataset,
   type Kind,
   type Manifold,
@@ -17,8 +18,10 @@ import {
 import { TRANSFER_ATTACK, TRANSFER_SOURCE } from "@disentangle/attack-transfer";
 import { standardStrategies } from "@disentangle/training";
 import type { Catalogue } from "./catalogue.ts";
+import { readStrategy, strategiesByName } from "./own-strategy.ts";
 import { packageDigest } from "./package-digest.ts";
 import type { PartChoice } from "./part-choice.ts";
+import { measureRelativeCost } from "./relative-cost.ts";
 import { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { TransferSource } from "./transfer-source.ts";
@@ -39,6 +42,11 @@ export interface Fitted<T> {
   readonly identity: Identity;
 }
 
+/** A network with what it costs, see {@link measureRelativeCost}. */
+export interface FittedArchitecture extends Fitted<Architecture> {
+  readonly relativeCost: number;
+}
+
 /** The parts of a run, made and ready. */
 export interface Workbench extends AsyncDisposable {
   readonly settings: Settings;
@@ -47,7 +55,7 @@ export interface Workbench extends AsyncDisposable {
   readonly dataset: Fitted<Dataset>;
   readonly manifold: Fitted<Manifold>;
   /** By the name that cells and tables use. */
-  readonly architectures: ReadonlyMap<string, Fitted<Architecture>>;
+  readonly architectures: ReadonlyMap<string, FittedArchitecture>;
   readonly attack: Fitted<Attack>;
   /** What a transfer attack attacks, and the attack it runs there. */
   readonly source: Fitted<TransferSource>;
@@ -71,24 +79,33 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   const architectures = settings.architectures.map((choice) => configure(catalogue, "architecture", choice));
   const attack = configure(catalogue, "attack", settings.attack);
   const inner = configure(catalogue, "attack", settings.sourceAttack);
-  const offered = catalogue.all("strategy").map(({ offer }) => configure(catalogue, "strategy", { id: offer.id, options: {} }));
+  const offered = catalogue.all("strategy").map(({ offer, plugin }) => {
+    const { make } = configure(catalogue, "strategy", { id: offer.id, options: {} });
+    const origin = `the plugin ${plugin}`;
+    return async (scope: Scope) => ({ strategy: readStrategy(await make(scope), origin), origin });
+  });
 
   const run = new Run({ seed: settings.seed, protocol: settings.protocol, signal });
   try {
     const info = await (await run.open(BACKEND, backend.make)).activate();
-    const strategies = [...standardStrategies(settings.protocol), ...(await Promise.all(offered.map(({ make }) => make(run))))];
+    const described = settings.own.map((strategy) => ({ strategy, origin: "the config file" }));
+    const strategies = strategiesByName(standardStrategies(settings.protocol), [
+      ...(await Promise.all(offered.map((make) => make(run)))),
+      ...described,
+    ]);
     const parts = {
       backend: { part: info, identity: backend.identity },
       dataset: { part: await run.open(DATASET, dataset.make), identity: dataset.identity },
       manifold: { part: await run.open(MANIFOLD, manifold.make), identity: manifold.identity },
-      architectures: new Map(
-        await Promise.all(
-          architectures.map(async ({ identity, make }, i) => [architectureName(settings, i), { part: await make(run), identity }] as const),
-        ),
-      ),
-      strategies: new Map(strategies.map((strategy) => [strategy.id, strategy])),
+      architectures: new Map<string, FittedArchitecture>(),
+      strategies,
     };
-    run.bind(ARCHITECTURE, () => (parts.architectures.values().next().value as Fitted<Architecture>).part);
+    for (const [i, { identity, make }] of architectures.entries()) {
+      const part = await make(run);
+      const relativeCost = await measureRelativeCost(part, parts.dataset.part);
+      parts.architectures.set(architectureName(settings, i), { part, identity, relativeCost });
+    }
+    run.bind(ARCHITECTURE, () => (parts.architectures.values().next().value as FittedArchitecture).part);
     const source = run.own(new TransferSource(parts.dataset.part.classes.length));
     run.bind(TRANSFER_SOURCE, () => source.claim());
     if (settings.attack.id === "transfer") await run.open(TRANSFER_ATTACK, inner.make);
@@ -114,6 +131,11 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
     await run[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The architecture of a planned cell. */
+export function architectureOf(bench: Workbench, cell: Cell): FittedArchitecture {
+  return bench.architectures.get(cell.architecture) as FittedArchitecture;
 }
 
 /** Architectures go by their id; two of the same id are told apart by their options. */

@@ -5,7 +5,7 @@ import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as v from "valibot";
 import { radiusOf } from "../radii.ts";
 import type { Task, TaskContext } from "../task.ts";
-import type { Workbench } from "../workbench.ts";
+import { architectureOf, type Workbench } from "../workbench.ts";
 import { decodeRecord, encodeRecord } from "./attack-record.ts";
 import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
 import { spaceMaker } from "./spaces.ts";
@@ -58,7 +58,7 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind,
     kind: `attack ${cell.architecture} ${space}`,
     label: `${attack.part.id} on ${WORDS[space]}: ${cellLabel(cell)}`,
     key: keyOf(bench, "attack", { ...inputs, ...latent, ...transferred }),
-    cost: count * profile.restarts * 4e-3,
+    cost: architectureOf(bench, cell).relativeCost * count * profile.restarts * 4e-3,
     cell,
     space,
     train,

@@ -4,7 +4,7 @@ import { train } from "@disentangle/training";
 import * as tf from "@tensorflow/tfjs";
 import * as v from "valibot";
 import type { Task } from "../task.ts";
-import type { Fitted, Workbench } from "../workbench.ts";
+import { architectureOf, type Fitted, type Workbench } from "../workbench.ts";
 import { checkpointIn, fromTensors } from "./checkpoint.ts";
 import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
 import { spaceMaker } from "./spaces.ts";
@@ -32,7 +32,7 @@ const Stored = v.object({ losses: v.array(v.number()), seconds: v.number() });
 export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Cell): Promise<TrainTask> {
   const strategy = bench.strategies.get(cell.strategy) as Strategy;
   const attacks = await attacksOf(bench, strategy);
-  const architecture = bench.architectures.get(cell.architecture) as Fitted<Bench["part"]>;
+  const architecture = architectureOf(bench, cell);
   const dataset = bench.dataset.part;
   const spaces = new Set(strategy.steps.flat().map(({ space }) => space));
   const inputs = {
@@ -52,7 +52,7 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
     label: `train ${cellLabel(cell)}`,
     key,
     heavy: true,
-    cost: cell.size * (attacks.size === 0 ? 1.5e-3 : 1.5e-2),
+    cost: architecture.relativeCost * cell.size * (attacks.size === 0 ? 2.6e-3 : 2.8e-2),
     cell,
     async compute({ progress, signal }) {
       const random = streamOf(bench, cell, "train");
@@ -86,8 +86,6 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
     },
   };
 }
-
-type Bench = Workbench["architectures"] extends ReadonlyMap<string, infer T> ? T : never;
 
 /** A frozen classifier with stored weights. */
 function thaw(build: (random: Random) => Classifier, tensors: StoredTensors, cell: Cell): Frozen {
