@@ -15,7 +15,7 @@ const MOST = 5;
 export async function measureRelativeCost(architecture: Architecture, dataset: Dataset): Promise<number> {
   using classifier = architecture.build({ image: dataset.image, classes: dataset.classes.length }, Random.seeded(0));
   using frozen = classifier.freeze();
-  const images = tf.zeros([BATCH, ...dataset.image]) as tf.Tensor4D;
+  const images = tf.zeros<tf.Rank.R4>([BATCH, ...dataset.image]);
   const pass = async (): Promise<number> => {
     const began = performance.now();
     const logits = tf.tidy(() => frozen.classify(images));
