@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { findAdapter, type Found } from "./adapter.ts";
 import { guard } from "./guarded-backend.ts";
 import { registerKernels } from "./kernels/register.ts";
-import { registerSoftwareKernels } from "./kernels/software.ts";
+import { registerSoftwareKernels, restoreKernels } from "./kernels/software.ts";
 import type { WebgpuOptions } from "./options.ts";
 
 /** Name under which TensorFlow.js knows the backend and its kernels. */
@@ -47,9 +47,10 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
     const device = await requestDevice(found.adapter);
     if (tf.findBackendFactory(NAME) !== null) tf.removeBackend(NAME);
     const Guarded = guard(WebGPUBackend);
-    tf.registerBackend(NAME, () => exposing(found.gpu, () => new Guarded(device, found.adapter.info, found.facts.software)));
+    tf.registerBackend(NAME, () => exposing(found.gpu, () => new Guarded(device, found.adapter.info)));
     registerKernels(NAME);
     if (found.facts.software) registerSoftwareKernels(NAME);
+    else restoreKernels(NAME);
     this.#device = device;
     if (!(await tf.setBackend(NAME))) throw new Fault("unavailable", "TensorFlow.js could not start its backend webgpu.");
     return { name: NAME, detail: { "tfjs-backend-webgpu": version, ...found.facts } };

@@ -7,8 +7,10 @@ import {
   type NamedAttrMap,
   type TensorInfo,
 } from "@tensorflow/tfjs";
+import { FUSED } from "@disentangle/core";
 import type { GuardedBackend } from "../guarded-backend.ts";
-import { filterGradient, forward, type Geometry } from "./software-convolution.ts";
+import { batchNorm, batchNormGradient } from "./batch-norm.ts";
+import { filterGradient, forward, inputGradient, type Geometry } from "./software-convolution.ts";
 import { product } from "./software-product.ts";
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -35,7 +37,7 @@ function convolve(backend: GuardedBackend, inputs: Inputs, attributes: NamedAttr
   const { x, filter, bias, preluActivationWeights } = inputs as Inputs & Record<"x" | "filter", TensorInfo>;
   const where = geometry(x.shape, filter.shape, attributes);
   if (where === undefined || preluActivationWeights || !simple(attributes["activation"])) return undefined;
-  return forward(backend, where, x, filter, bias, attributes["activation"] === "relu");
+  return forward(backend, where, x, filter, { bias, relu: attributes["activation"] === "relu" });
 }
 
 function multiply(backend: GuardedBackend, inputs: Inputs, attributes: NamedAttrMap): TensorInfo | undefined {
@@ -52,6 +54,10 @@ function multiply(backend: GuardedBackend, inputs: Inputs, attributes: NamedAttr
 const KERNELS: Readonly<Record<string, Run>> = {
   Conv2D: convolve,
   FusedConv2D: convolve,
+  Conv2DBackpropInput: (backend, { dy, filter }, attributes) => {
+    const where = geometry(attributes["inputShape"] as number[], (filter as TensorInfo).shape, attributes);
+    return where && inputGradient(backend, where, dy as TensorInfo, filter as TensorInfo);
+  },
   Conv2DBackpropFilter: (backend, { x, dy }, attributes) => {
     const where = geometry((x as TensorInfo).shape, attributes["filterShape"] as number[], attributes);
     return where && filterGradient(backend, where, x as TensorInfo, dy as TensorInfo);
@@ -60,25 +66,64 @@ const KERNELS: Readonly<Record<string, Run>> = {
   _FusedMatMul: multiply,
 };
 
+/** Of two tensors, number by number: TensorFlow.js's share a vector within a workgroup, but not a matrix of one row. */
+const BINARY = [
+  ...["Add", "Sub", "Multiply", "RealDiv", "FloorDiv", "Mod", "Pow", "Maximum", "Minimum", "SquaredDifference", "Atan2"],
+  ...["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr"],
+] as const;
+
+const asRow = (tensor: TensorInfo, other: TensorInfo): TensorInfo =>
+  tensor.shape.length === 1 && other.shape.length > 1 ? { ...tensor, shape: [1, ...tensor.shape] } : tensor;
+
+/** Kernels of `@disentangle/ops` that only such an adapter gets: on a GPU they were never timed. */
+const FUSED_KERNELS: Readonly<Record<string, (backend: GuardedBackend, inputs: Inputs, epsilon: number) => TensorInfo[]>> = {
+  [FUSED.batchNorm]: (backend, inputs, epsilon) => batchNorm(backend, inputs as Parameters<typeof batchNorm>[1], epsilon),
+  [FUSED.batchNormGrad]: (backend, inputs, epsilon) =>
+    batchNormGradient(backend, inputs as Parameters<typeof batchNormGradient>[1], epsilon),
+};
+
+const originals = new Map<string, Original>();
+type Original = NonNullable<ReturnType<typeof getKernel>>;
+
 /**
  * On an adapter played by a processor, replaces the kernels that are slow there: TensorFlow.js's share tiles within a workgroup, and wait
- * for each other at barriers, which such an adapter does one invocation after the other. A GPU keeps the originals. (The input gradient of a
- * convolution has no barriers there.)
+ * for each other at barriers, which such an adapter does one invocation after the other. A GPU keeps the originals.
  */
 export function registerSoftwareKernels(backendName: string): void {
-  for (const [kernelName, run] of Object.entries(KERNELS)) {
+  const replace = (kernelName: string, make: (original: Original) => KernelFunc): void => {
     const original = getKernel(kernelName, backendName);
-    if (!original || replaced.has(kernelName)) continue;
-    const kernelFunc: KernelFunc = (task) => {
-      const backend = task.backend as GuardedBackend;
-      const floats = Object.values(task.inputs).every((input) => input === undefined || input.dtype === "float32");
-      const result = backend.software && floats ? run(backend, task.inputs as Inputs, task.attrs ?? {}) : undefined;
-      return result ?? original.kernelFunc(task);
-    };
+    if (!original || originals.has(kernelName)) return;
+    originals.set(kernelName, original);
     unregisterKernel(kernelName, backendName);
-    registerKernel({ ...original, kernelFunc });
-    replaced.add(kernelName);
+    registerKernel({ ...original, kernelFunc: make(original) });
+  };
+  for (const [kernelName, run] of Object.entries(KERNELS)) {
+    replace(kernelName, ({ kernelFunc }) => (task) => {
+      const floats = Object.values(task.inputs).every((input) => input === undefined || input.dtype === "float32");
+      const result = floats ? run(task.backend as GuardedBackend, task.inputs as Inputs, task.attrs ?? {}) : undefined;
+      return result ?? kernelFunc(task);
+    });
+  }
+  for (const kernelName of BINARY) {
+    replace(kernelName, ({ kernelFunc }) => (task) => {
+      const { a, b } = task.inputs as Record<"a" | "b", TensorInfo>;
+      return kernelFunc({ ...task, inputs: { a: asRow(a, b), b: asRow(b, a) } });
+    });
+  }
+  for (const [kernelName, run] of Object.entries(FUSED_KERNELS)) {
+    if (getKernel(kernelName, backendName)) continue;
+    const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) =>
+      run(backend as GuardedBackend, inputs as Inputs, attrs?.["epsilon"] as number);
+    registerKernel({ kernelName, backendName, kernelFunc });
   }
 }
 
-const replaced = new Set<string>();
+/** Takes back what {@link registerSoftwareKernels} did, for a GPU that follows in the same process. */
+export function restoreKernels(backendName: string): void {
+  for (const [kernelName, original] of originals) {
+    unregisterKernel(kernelName, backendName);
+    registerKernel(original);
+  }
+  originals.clear();
+  for (const kernelName of Object.keys(FUSED_KERNELS)) if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
+}
