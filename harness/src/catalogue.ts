@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CONTRACT, Fault, type Kind, type Offer, type Plugin } from "@disentangle/core";
+import { didYouMean } from "./nearest.ts";
 import { packageDigest } from "./package-digest.ts";
 
 /** An offer with where it comes from. */
@@ -71,7 +72,7 @@ export class Catalogue {
       const known = this.all(kind).map(({ offer }) => offer.id);
       throw new Fault("unknown-part", `There is no ${kind} "${id}".`, {
         value: id,
-        mend: `Choose one of ${known.join(", ") || "none so far"}, or name the plugin that offers it with --plugin.`,
+        mend: `${didYouMean(id, known)}Choose one of ${known.join(", ") || "none so far"}, or name the plugin that offers it with --plugin.`,
       });
     }
     return entry as Entry<K>;

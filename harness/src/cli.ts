@@ -104,6 +104,7 @@ function verifyOptions(command: Command): Command {
     .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)
     .option("--models <number>", "models per size and strategy (default: the profile's)", number)
     .option("--attacked <number>", "attacked test images (default: the profile's)", number)
+    .option("--spaces <names>", "attack every model there, besides what the claims need: image, latent, transformation", words)
     .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
     .option("--test-images <number>", "images for the test error (default: the profile's)", number)
     .option("--epsilon <radius>", "radius of the regular attack, in pixel values (default: the norm's)", number)

@@ -13,6 +13,8 @@ export interface Profile {
   /** Attacked test images per space. */
   readonly attacked: Readonly<Record<SpaceKind, number>>;
   readonly restarts: number;
+  /** Spaces in which every model is attacked, whatever the claims need. */
+  readonly spaces: readonly SpaceKind[];
   /** Test images on which the test error is measured. */
   readonly testImages: number;
   /** Whether its verdicts count as evidence. */
@@ -33,6 +35,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     largestOther: Infinity,
     attacked: { image: 100, latent: 100, transformation: 100 },
     restarts: 1,
+    spaces: [],
     testImages: 2000,
     evidence: false,
     about: "under a minute, to see that everything works; its verdicts are not evidence",
@@ -45,6 +48,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     largestOther: 2000,
     attacked: { image: 500, latent: 500, transformation: 500 },
     restarts: 2,
+    spaces: [],
     testImages: 10_000,
     evidence: true,
     about: "the default, at most ten minutes on two cores",
@@ -57,6 +61,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     largestOther: Infinity,
     attacked: { image: 1000, latent: 2500, transformation: 2500 },
     restarts: 5,
+    spaces: ["image", "latent"],
     testImages: 40_000,
     evidence: true,
     about: "an evening",
@@ -69,6 +74,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     largestOther: Infinity,
     attacked: { image: 1000, latent: 2500, transformation: 2500 },
     restarts: 5,
+    spaces: ["image", "latent"],
     testImages: 160_000,
     evidence: true,
     about: "the full grid of the paper",

@@ -1,37 +1,61 @@
 import { join } from "node:path";
-import { Fault, type Protocol } from "@disentangle/core";
+import { Fault, type Protocol, type Strategy } from "@disentangle/core";
 import * as v from "valibot";
+import { nearest } from "./nearest.ts";
+import { readStrategy } from "./own-strategy.ts";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
 import { PROFILES, REDUCED, type Profile } from "./profiles.ts";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const number = v.number("must be a number");
+const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, "must be at least 1"));
+const radius = v.pipe(number, v.minValue(0, "must not be negative"));
+const text = v.string("must be text");
+
+/** A list that names nothing twice. */
+function listOf<S extends v.GenericSchema<unknown, number | string | object>>(
+  item: S,
+): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
+  return v.pipe(
+    v.array(item, "must be a list"),
+    v.minLength(1, "must name at least one"),
+    v.check(
+      (items) => twice(items) === undefined,
+      ({ input }) => `must not name ${String(twice(input))} twice`,
+    ),
+  );
+}
+
+function twice<T>(items: readonly T[]): T | undefined {
+  return items.find((item, i) => items.indexOf(item) < i);
+}
 
 /** What may be asked of a run, on the command line or in a config file; all optional. */
 const request = v.strictObject({
   profile: v.optional(v.picklist(Object.keys(PROFILES)), "quick"),
   protocol: v.optional(v.picklist(["paper", "reference"]), "paper"),
-  backend: v.optional(v.string(), "simd"),
-  dataset: v.optional(v.string(), "fonts"),
-  manifold: v.optional(v.string()),
-  architectures: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ["cnn"]),
-  attack: v.optional(v.string(), "pgd-linf"),
-  sourceAttack: v.optional(v.string(), "pgd-linf"),
-  strategies: v.optional(v.array(v.string())),
-  claims: v.optional(v.array(v.string())),
-  sizes: v.optional(v.pipe(v.array(count), v.minLength(1))),
+  backend: v.optional(text, "simd"),
+  dataset: v.optional(text, "fonts"),
+  manifold: v.optional(text),
+  architectures: v.optional(listOf(text), ["cnn"]),
+  attack: v.optional(text, "pgd-linf"),
+  sourceAttack: v.optional(text),
+  strategies: v.optional(listOf(v.union([text, v.looseObject({ id: text })], "must be names, or descriptions { id, … }"))),
+  claims: v.optional(listOf(text)),
+  sizes: v.optional(listOf(count)),
   models: v.optional(count),
   attacked: v.optional(count),
   restarts: v.optional(count),
+  spaces: v.optional(listOf(v.picklist(["image", "latent", "transformation"], "must be image, latent or transformation"))),
   testImages: v.optional(count),
-  epsilon: v.optional(v.pipe(v.number(), v.minValue(0))),
-  eta: v.optional(v.pipe(v.number(), v.minValue(0))),
-  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+  epsilon: v.optional(radius),
+  eta: v.optional(radius),
+  seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
   threads: v.optional(count),
-  plugins: v.optional(v.array(v.string()), []),
-  out: v.optional(v.string()),
+  plugins: v.optional(v.array(text, "must be a list"), []),
+  out: v.optional(text),
 });
 
-type Asked = v.InferOutput<typeof request>;
+type Asked = Omit<v.InferOutput<typeof request>, "strategies"> & { readonly strategies: readonly string[] | undefined };
 
 /** What a run will do, with every default filled in. */
 export interface Settings {
@@ -46,8 +70,12 @@ export interface Settings {
   readonly attack: PartChoice;
   /** What `transfer` runs on its source. */
   readonly sourceAttack: PartChoice;
-  /** Ids of the claims asked for. */
+  /** Ids of the claims to judge. */
   readonly claims: readonly string[];
+  /** Which choices were made by name, rather than by the profile; such a choice is never dropped silently. */
+  readonly named: { readonly claims: boolean; readonly strategies: boolean; readonly spaces: boolean };
+  /** Strategies described in the config file. */
+  readonly own: readonly Strategy[];
   /** Radius in pixels and in latent units, where not the attack's default. */
   readonly epsilon: number | undefined;
   readonly eta: number | undefined;
@@ -61,20 +89,37 @@ export interface Settings {
 /**
  * Checks a request and fills in the defaults.
  *
- * @throws Fault `bad-option`, naming every option that is wrong
+ * @param described strategies that may be named besides those that `raw` describes; names among them are ignored
+ * @throws Fault `bad-option`, naming every option that is wrong, `contradiction` where options cannot go together
  */
-export function resolveSettings(raw: unknown): Settings {
+export function resolveSettings(raw: unknown, described: readonly unknown[] = []): Settings {
   const result = v.safeParse(request, raw);
   if (!result.success) {
-    const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? "options"}: ${issue.message}`);
-    throw new Fault("bad-option", `${problems.join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
+    throw new Fault("bad-option", `${result.issues.map(problem).join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
   }
-  const asked = result.output;
+  const { strategies, ...rest } = result.output;
+  const own = [...described, ...(strategies ?? [])]
+    .filter((entry) => typeof entry === "object" && entry !== null)
+    .map((entry) => readStrategy(entry, "the config file"));
+  const asked: Asked = { ...rest, strategies: strategies?.map((entry) => (typeof entry === "string" ? entry : entry.id)) };
   const base = PROFILES[asked.profile] as Profile;
   const profile = adjust(base, asked);
   const dataset = parsePart(asked.dataset);
   const architectures = asked.architectures.map(parsePart);
   const backend = parsePart(asked.backend);
+  const twin = twice(architectures.map(formatPart));
+  if (twin !== undefined) {
+    throw new Fault("bad-option", `The architecture ${twin} is named twice.`, {
+      value: twin,
+      mend: "Name it once in --architecture.",
+    });
+  }
+  if (asked.sourceAttack !== undefined && asked.attack.split(":")[0] !== "transfer") {
+    throw new Fault("contradiction", `--source-attack is for the attack transfer, and the attack is ${asked.attack}.`, {
+      value: asked.sourceAttack,
+      mend: "Leave it out, or add --attack transfer.",
+    });
+  }
   const settings = {
     profile,
     profileOf: (architecture: string) => adjust({ ...base, ...REDUCED[base.name]?.[architecture] }, asked),
@@ -84,8 +129,10 @@ export function resolveSettings(raw: unknown): Settings {
     manifold: parsePart(asked.manifold ?? dataset.id),
     architectures,
     attack: parsePart(asked.attack),
-    sourceAttack: parsePart(asked.sourceAttack),
+    sourceAttack: parsePart(asked.sourceAttack ?? "pgd-linf"),
     claims: asked.claims ?? ["1", "2", "3", "4"],
+    named: { claims: asked.claims !== undefined, strategies: asked.strategies !== undefined, spaces: asked.spaces !== undefined },
+    own,
     epsilon: asked.epsilon,
     eta: asked.eta,
     seed: asked.seed,
@@ -96,7 +143,7 @@ export function resolveSettings(raw: unknown): Settings {
 }
 
 function adjust(profile: Profile, asked: Asked): Profile {
-  const sizes = asked.sizes === undefined ? profile.sizes : [...new Set(asked.sizes)].toSorted((a, b) => a - b);
+  const sizes = asked.sizes === undefined ? profile.sizes : asked.sizes.toSorted((a, b) => a - b);
   const attacked = asked.attacked;
   return {
     ...profile,
@@ -107,9 +154,31 @@ function adjust(profile: Profile, asked: Asked): Profile {
     largestOther: asked.strategies === undefined && asked.sizes === undefined ? profile.largestOther : Infinity,
     attacked: attacked === undefined ? profile.attacked : { image: attacked, latent: attacked, transformation: attacked },
     restarts: asked.restarts ?? profile.restarts,
+    spaces: asked.spaces ?? profile.spaces,
     testImages: asked.testImages ?? profile.testImages,
   };
 }
+
+/** What is wrong with an option, by its name on the command line. */
+function problem(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return "The options must be an object";
+  const [name = ""] = path.split(".");
+  if (!Object.hasOwn(request.entries, name)) {
+    const like = nearest(name, Object.keys(request.entries));
+    return `There is no option "${name}"${like === undefined ? "" : ` (perhaps ${like})`}`;
+  }
+  const seen = typeof issue.input === "number" || typeof issue.input === "string" ? ` (got ${JSON.stringify(issue.input)})` : "";
+  return `${flag(name)} ${issue.message.replace(/^Invalid .*: Expected/, "must be")}${seen}`;
+}
+
+/** The name of an option on the command line. */
+function flag(name: string): string {
+  const words = SINGULAR[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${words}`;
+}
+
+const SINGULAR: Readonly<Record<string, string>> = { architectures: "architecture", strategies: "strategy", plugins: "plugin" };
 
 /** The same request gives the same folder, so that starting it again goes on where it stopped. */
 function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
@@ -129,6 +198,7 @@ function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
     "models",
     "attacked",
     "restarts",
+    "spaces",
     "testImages",
     "epsilon",
     "eta",

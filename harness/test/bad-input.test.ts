@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { folder, run, TINY } from "./command.ts";
@@ -26,11 +26,21 @@ export default {
   }],
 };`;
 
+const FLAT_MANIFOLD = `
+export default {
+  name: "flat", version: "1.0.0", contract: 1,
+  offers: [{
+    kind: "manifold", id: "flat", about: { title: "Flat", summary: "Has no decoder." },
+    configure: () => () => Promise.resolve({ id: "flat", exact: false, project: () => Promise.reject(new Error("unused")), [Symbol.dispose]() {} }),
+  }],
+};`;
+
 let plugins = "";
 beforeAll(() => {
   plugins = folder();
   writeFileSync(join(plugins, "broken.mjs"), BROKEN_ATTACK);
   writeFileSync(join(plugins, "nan.mjs"), NAN_NETWORK);
+  writeFileSync(join(plugins, "flat.mjs"), FLAT_MANIFOLD);
 });
 
 /** One clear message: a code, what is wrong, no stack trace. */
@@ -43,20 +53,30 @@ function expectOneMessage(stderr: string, code: string, ...parts: readonly (stri
 
 describe.concurrent("the command line", () => {
   test.each([
-    [["--attack", "fgsm"], "unknown-part", /There is no attack "fgsm".*pgd-linf/],
+    [["--attack", "pgd-lnf"], "unknown-part", /There is no attack "pgd-lnf".*Did you mean "pgd-linf"\?/],
     [["--attack", "pgd-linf:iterations=-3"], "bad-option", /attack pgd-linf.*iterations/],
-    [["--strategy", "magic"], "unknown-part", /There is no strategy "magic".*on-manifold/],
+    [["--strategy", "onmanifold"], "unknown-part", /There is no strategy "onmanifold".*Did you mean "on-manifold"\?/],
     [["--strategy", "on-manifold", "--claims", "1"], "contradiction", /Add the strategy "normal"/],
     [["--claims", "5"], "unknown-part", /There is no claim "5".*1, 2, 3, 4/],
+    [["--profile", "quick", "--claims", "3", "--models", "2"], "contradiction", /Claim 3 needs 4 training sizes of 3 models each/],
+    [
+      ["--plugin", "FLAT", "--manifold", "flat", "--strategy", "normal,on-manifold"],
+      "contradiction",
+      /trains on a manifold with a decoder, and flat has none/,
+    ],
+    [["--plugin", "FLAT", "--manifold", "flat", "--claims", "2"], "contradiction", /the manifold flat has no decoder.*--manifold/],
     [["--sizes", "2000000"], "contradiction", /2000000 training images.*fonts has 950000.*--sizes/],
-    [["--test-images", "200000"], "contradiction", /200000 test images.*160000/],
-    [["--models", "1.5"], "bad-option", /models/],
+    [["--attacked", "200000"], "contradiction", /200000 attacked test images.*160000.*--attacked/],
+    [["--models", "1.5"], "bad-option", /--models must be a whole number/],
     [["--plugin", "./nowhere"], "bad-plugin", /nowhere.*cannot be found/],
     [["--config", "nowhere.json"], "bad-option", /config file.*nowhere\.json/],
   ])("refuses %j before anything runs", async (args, code, message) => {
-    const { status, stderr } = await run([...TINY, "--out", join(folder(), "run"), ...args]);
+    const given = args.map((word) => (word === "FLAT" ? join(plugins, "flat.mjs") : word));
+    const out = join(folder(), "run");
+    const { status, stderr } = await run([...TINY, "--out", out, ...given]);
     expect(status).toBe(2);
     expectOneMessage(stderr, code, message);
+    expect(existsSync(out)).toBe(false);
   });
 
   test("an unknown option is refused with the nearest one", async () => {
@@ -88,8 +108,8 @@ describe.concurrent("the command line", () => {
       const closed = folder();
       chmodSync(closed, 0o500);
       const { status, stderr } = await run([...TINY, "--out", join(closed, "run")]);
-      expect(status).toBe(4);
-      expectOneMessage(stderr, "io", /cannot be/);
+      expect(status).toBe(2);
+      expectOneMessage(stderr, "bad-option", /Results cannot go to .*--out/);
     },
   );
 
@@ -97,12 +117,19 @@ describe.concurrent("the command line", () => {
     const parent = folder();
     writeFileSync(join(parent, "artifacts"), "in the way");
     const { status, stderr } = await run([...TINY, "--out", join(parent, "run")]);
-    expect(status).toBe(4);
-    expectOneMessage(stderr, "io", /artifacts/);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-option", /Results cannot go to .*artifacts.*--out/);
   });
 
-  test("a run that is not there cannot be reported", async () => {
-    const { status, stderr } = await run(["report", join(folder(), "nothing")]);
+  test.runIf(existsSync("/proc/self"))("a folder of the kernel's is refused at once (skipped: no /proc)", async () => {
+    const { status, stderr } = await run([...TINY, "--out", "/proc/disentangle/run"]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-option", /Results cannot go to \/proc/);
+  });
+
+  test.each(["report", "compare"])("%s of a run that is not there is refused", async (command) => {
+    const nothing = join(folder(), "nothing");
+    const { status, stderr } = await run([command, nothing, ...(command === "compare" ? [nothing] : [])]);
     expect(status).toBe(2);
     expectOneMessage(stderr, "bad-option", /There is no run/);
   });

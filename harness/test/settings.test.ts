@@ -26,23 +26,36 @@ describe("resolveSettings", () => {
     expect(new Set(folders).size).toBe(folders.length);
   });
 
-  test("sizes are sorted and each is kept once; strategies that are named are trained at all of them", () => {
-    const { profile } = resolveSettings({ sizes: [500, 250, 500, 8000], strategies: ["on-manifold"] });
+  test("sizes are sorted; strategies that are named are trained at all of them", () => {
+    const { profile } = resolveSettings({ sizes: [500, 250, 8000], strategies: ["on-manifold"] });
     expect(profile.sizes).toEqual([250, 500, 8000]);
     expect(profile.largestOther).toBe(Infinity);
   });
 
   test.each([
-    [{ profile: "huge" }, "profile"],
-    [{ sizes: [0] }, "sizes"],
-    [{ sizes: [2.5] }, "sizes"],
-    [{ models: -1 }, "models"],
-    [{ epsilon: -0.1 }, "epsilon"],
-    [{ seed: 1.5 }, "seed"],
-    [{ colour: "red" }, "colour"],
-    ["quick", "options"],
-  ])("refuses %j and names %s", (request, name) => {
+    [{ profile: "huge" }, /^--profile must be/],
+    [{ sizes: [0] }, /^--sizes must be at least 1 \(got 0\)/],
+    [{ sizes: [2.5] }, /^--sizes must be a whole number \(got 2\.5\)/],
+    [{ sizes: [250, 500, 250] }, /^--sizes must not name 250 twice/],
+    [{ sizes: [] }, /^--sizes must name at least one/],
+    [{ testImages: -1 }, /^--test-images must be at least 1/],
+    [{ epsilon: -0.1 }, /^--epsilon must not be negative \(got -0\.1\)/],
+    [{ epsilon: Number.NaN }, /^--epsilon must be a number/],
+    [{ seed: 1.5 }, /^--seed must be a whole number/],
+    [{ spaces: ["pixels"] }, /^--spaces must be image, latent or transformation \(got "pixels"\)/],
+    [{ strategies: ["normal", 3] }, /^--strategy must be names, or descriptions/],
+    [{ architectures: ["mlp:hidden=[9]", "mlp:hidden=[9]"] }, /^--architecture must not name mlp:hidden=\[9\] twice/],
+    [{ claims: ["1", "1"] }, /^--claims must not name 1 twice/],
+    [{ colour: "red" }, /^There is no option "colour"\. Run/],
+    [{ testimages: 5 }, /^There is no option "testimages" \(perhaps testImages\)\./],
+    [{ sourceAttack: "pgd-l2" }, /^--source-attack is for the attack transfer.*--attack transfer/],
+    ["quick", /^The options must be an object/],
+  ])("refuses %j", (request, message) => {
     expect(() => resolveSettings(request)).toThrow(Fault);
-    expect(() => resolveSettings(request)).toThrow(new RegExp(name));
+    expect(() => resolveSettings(request)).toThrow(message);
+  });
+
+  test("a source attack goes with the attack transfer", () => {
+    expect(resolveSettings({ attack: "transfer", sourceAttack: "pgd-l2" }).sourceAttack.id).toBe("pgd-l2");
   });
 });

@@ -9,7 +9,7 @@ const id = "1";
 const statement = "Regular adversarial examples leave the data manifold.";
 
 /** Fewest adversarial examples that are judged. */
-const FEWEST = 200;
+export const FEWEST = 200;
 
 /** Claim 1 (section 3.2 of the paper): regular adversarial examples leave the manifold, nearly orthogonally to it. */
 export const claim1: Claim = {

@@ -10,7 +10,7 @@ const id = "3";
 const statement = "Robustness on the manifold is essentially generalization, and training on such examples improves it.";
 
 /** Fewest sizes, and fewest models at each, over which a correlation is judged. */
-const FEWEST = { sizes: 4, models: 3 };
+export const FEWEST: { readonly sizes: number; readonly models: number } = { sizes: 4, models: 3 };
 
 /** Claim 3 (sections 3.4 and 4.2 of the paper): on-manifold robustness is essentially generalization. */
 export const claim3: Claim = {

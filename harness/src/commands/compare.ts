@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import { styleText } from "node:util";
-import { readResult, type Interval, type MaybeFinite } from "@disentangle/artifacts";
+import type { Interval, MaybeFinite } from "@disentangle/artifacts";
 import { compare, type Pair } from "../compare.ts";
+import { readRun } from "./read-run.ts";
 
 /** Prints two runs side by side. Status 0 where all verdicts agree, 1 where one differs. */
 export async function compareRuns(runA: string, runB: string, options: { readonly json?: boolean }): Promise<number> {
-  const comparison = compare(await readResult(join(runA, "result.json")), await readResult(join(runB, "result.json")));
+  const comparison = compare(await readRun(runA), await readRun(runB));
   const status = comparison.verdicts.every(({ same }) => same) ? 0 : 1;
   if (options.json) {
     process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);

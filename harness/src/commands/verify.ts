@@ -1,14 +1,14 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { ArtifactStore, writeResult, type RunResult } from "@disentangle/artifacts";
+import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
 import { Fault, type Claim, type Verdict } from "@disentangle/core";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
 import { readConfig } from "../config-file.ts";
 import { statusOf } from "../exit-status.ts";
 import { gather, planTasks, tasksOf } from "../experiment.ts";
-import { makePlan } from "../plan.ts";
-import { preflight } from "../preflight.ts";
+import { makePlan, type Plan } from "../plan.ts";
+import { didYouMean } from "../nearest.ts";
+import { preflight, requireStrategies } from "../preflight.ts";
 import { formatSeconds } from "../progress.ts";
 import { assemble, type Finished } from "../result/assemble.ts";
 import { exampleRows } from "../result/examples.ts";
@@ -29,18 +29,18 @@ interface Manner {
 export async function verify(options: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<number> {
   const started = new Date();
   const { config, dryRun, json, ...given } = options as Manner & Readonly<Record<string, unknown>>;
-  const settings = resolveSettings({ ...(config === undefined ? {} : await readConfig(config)), ...renamed(given) });
+  const file = config === undefined ? {} : await readConfig(config);
+  // The command line's list of strategies wins, and may name those that the file describes.
+  const described = given["strategy"] !== undefined && Array.isArray(file["strategies"]) ? (file["strategies"] as unknown[]) : [];
+  const settings = resolveSettings({ ...file, ...renamed(given) }, described);
   const catalogue = await Catalogue.load(settings.plugins);
   const known: readonly Claim[] = await allClaims(catalogue);
   const claims = settings.claims.map((id) => findClaim(known, id));
 
   await using bench = await openWorkbench(settings, catalogue, signal);
   const warnings: string[] = [];
-  // Made now: a folder that cannot be written to is found before anything is computed.
-  const store = new ArtifactStore(join(dirname(settings.out), "artifacts"), {
-    onDamage: ({ path, reason }) => warnings.push(`A damaged artifact was computed again: ${path} (${reason})`),
-  });
-  const plans = [];
+  requireStrategies(bench);
+  const wanted: Plan[] = [];
   for (const [name, { part }] of bench.architectures) {
     const profile = settings.profileOf(part.id);
     if (String(profile.sizes) !== String(settings.profile.sizes)) {
@@ -48,18 +48,31 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
         `The profile ${profile.name} measures less of ${name}, which is expensive: N = ${profile.sizes.join(", ")}, ${profile.models.normal} model each, ${profile.strategies.join(", ")}.`,
       );
     }
-    const plan = makePlan(settings, name, profile, bench.manifold.part.exact, claims);
-    preflight(bench, plan);
-    plans.push({ plan, cells: await planTasks(bench, store, plan) });
+    const plan = makePlan(settings, name, profile, bench.manifold.part, claims);
+    await preflight(bench, profile, plan);
+    wanted.push(plan);
   }
+  // Made now: a folder that cannot be written to is found before anything is computed.
+  if (!dryRun) forOut(settings, () => makeFolder(join(settings.out, "report")));
+  const store = forOut(
+    settings,
+    () =>
+      new ArtifactStore(join(dirname(settings.out), "artifacts"), {
+        onDamage: ({ path, reason }) => warnings.push(`A damaged artifact was computed again: ${path} (${reason})`),
+      }),
+  );
+  const plans = [];
+  for (const plan of wanted) plans.push({ plan, cells: await planTasks(bench, store, plan) });
   const tasks = plans.flatMap(({ cells }) => cells.flatMap(tasksOf));
   if (dryRun) return describe(settings, bench, tasks);
 
-  await makeFolder(join(settings.out, "report"));
   const runner = new Runner(tasks, store, signal, process.stderr);
   const finished: Finished[] = [];
   try {
     runner.progress.note(headline(settings, bench));
+    for (const { architecture, outOfReach } of wanted) {
+      for (const why of outOfReach) runner.progress.note(`no verdict to be expected for ${architecture}: ${why}`);
+    }
     for (const { plan, cells } of plans) {
       const evidence = await gather(cells, runner);
       const verdicts = claims.map((claim): Verdict =>
@@ -78,12 +91,13 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   return statusOf(finished.flatMap(({ verdicts }) => verdicts.map(({ outcome }) => outcome)));
 }
 
-async function makeFolder(folder: string): Promise<void> {
+/** Does what the folder of the run needs; a folder that cannot be had is a wrong option, as nothing has been done yet. */
+function forOut<T>({ out }: Settings, act: () => T): T {
   try {
-    await mkdir(folder, { recursive: true });
+    return act();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Fault("io", `The folder ${folder} cannot be made: ${why}.`, { value: folder, cause, mend: "Choose another one with --out." });
+    const [why] = String(cause instanceof Error ? cause.message : cause).split(". ");
+    throw new Fault("bad-option", `Results cannot go to ${out}: ${why}.`, { value: out, cause, mend: "Choose another folder with --out." });
   }
 }
 
@@ -116,7 +130,10 @@ function findClaim(known: readonly Claim[], id: string): Claim {
   if (claim !== undefined) return claim;
   throw new Fault("unknown-part", `There is no claim "${id}".`, {
     value: id,
-    mend: `Choose among ${known.map((one) => one.id).join(", ")}.`,
+    mend: `${didYouMean(
+      id,
+      known.map((one) => one.id),
+    )}Choose among ${known.map((one) => one.id).join(", ")}.`,
   });
 }
 

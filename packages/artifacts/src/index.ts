@@ -1,6 +1,7 @@
 export { canonicalJson, type Json } from "./canonical-json.ts";
 export { ArtifactStore, type Damage, type StoreOptions } from "./store/artifact-store.ts";
 export type { Artifact } from "./store/seal.ts";
+export { makeFolder } from "./store/make-folder.ts";
 export { writeFileAtomic } from "./store/write-file-atomic.ts";
 export { taskKey } from "./task-key.ts";
 export { decodeTensors, type DecodedTensors } from "./tensors/decode-tensors.ts";

@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { access, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
 import type { Json } from "../canonical-json.ts";
 import type { StoredTensors } from "../tensors/dtype.ts";
 import { cleanLeftovers } from "./clean-leftovers.ts";
+import { makeFolder } from "./make-folder.ts";
 import { type Artifact, seal, unseal } from "./seal.ts";
 import { ioFault, writeFileAtomic } from "./write-file-atomic.ts";
 
@@ -39,10 +39,10 @@ export class ArtifactStore {
     this.folder = folder;
     this.#onDamage = options.onDamage ?? warn;
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       cleanLeftovers(folder);
     } catch (cause) {
-      throw ioFault("Opening the artifacts", folder, cause);
+      throw ioFault("Opening the artifacts", folder, Fault.is(cause) ? cause.cause : cause);
     }
   }
 
