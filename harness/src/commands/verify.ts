@@ -15,6 +15,7 @@ import { exampleRows } from "../result/examples.ts";
 import { Runner } from "../runner.ts";
 import { resolveSettings, type Settings } from "../settings.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
+import { headline } from "./headline.ts";
 import { printVerdicts } from "./print-verdicts.ts";
 import { writeReport } from "./report.ts";
 
@@ -145,12 +146,6 @@ function renamed({ plugin, strategy, architecture, ...rest }: Readonly<Record<st
     ...(strategy === undefined ? {} : { strategies: strategy }),
     ...(architecture === undefined ? {} : { architectures: architecture }),
   };
-}
-
-function headline({ profile, protocol, seed, out }: Settings, { backend, dataset, attack, architectures }: Workbench): string {
-  const parts = [dataset.part.id, [...architectures.keys()].join(" and "), attack.part.id, `protocol ${protocol}`, `seed ${seed}`];
-  const detail = Object.entries(backend.part.detail).map(([name, value]) => `${name} ${String(value)}`);
-  return `${profile.name}: ${parts.join(", ")}; backend ${backend.part.name} (${detail.join(", ")})\nresults go to ${relative(process.cwd(), out) || "."}`;
 }
 
 function describe(settings: Settings, bench: Workbench, tasks: ReturnType<typeof tasksOf>): number {
