@@ -4,20 +4,25 @@ import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { deviceFault, lostFault } from "./device-fault.ts";
 
 /** The backend of TensorFlow.js, guarded. */
-export type GuardedBackend = WebGPUBackend;
+export type GuardedBackend = WebGPUBackend & {
+  /** Whether a processor plays the GPU. */
+  readonly software: boolean;
+};
 
 /**
  * TensorFlow.js's own backend class, guarded: on it, an error of the device goes to the console and the tensors it should have filled
  * read as zeros. Here the first such error ends every later operation and every read with a {@link Fault}, so a run stops instead of
  * counting zeros. It is built from the class, which exists only once `@tensorflow/tfjs-backend-webgpu` is loaded.
  */
-export function guard(Base: typeof WebGPUBackend): new (device: GPUDevice, info: GPUAdapterInfo) => GuardedBackend {
+export function guard(Base: typeof WebGPUBackend): new (device: GPUDevice, info: GPUAdapterInfo, software: boolean) => GuardedBackend {
   return class extends Base {
+    readonly software: boolean;
     readonly #limit: number;
     #fault: Fault | undefined;
 
-    constructor(device: GPUDevice, info: GPUAdapterInfo) {
+    constructor(device: GPUDevice, info: GPUAdapterInfo, software: boolean) {
       super(device, info);
+      this.software = software;
       this.#limit = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
       device.addEventListener("uncapturederror", (event) => {
         // Else it is printed too.

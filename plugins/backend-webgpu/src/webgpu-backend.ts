@@ -47,7 +47,7 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
     const device = await requestDevice(found.adapter);
     if (tf.findBackendFactory(NAME) !== null) tf.removeBackend(NAME);
     const Guarded = guard(WebGPUBackend);
-    tf.registerBackend(NAME, () => exposing(found.gpu, () => new Guarded(device, found.adapter.info)));
+    tf.registerBackend(NAME, () => exposing(found.gpu, () => new Guarded(device, found.adapter.info, found.facts.software)));
     registerKernels(NAME);
     if (found.facts.software) registerSoftwareKernels(NAME);
     else restoreKernels(NAME);

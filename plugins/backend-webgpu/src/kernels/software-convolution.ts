@@ -35,13 +35,7 @@ fn place(row : i32, part : i32) -> i32 { return row * uniforms.columns; }`,
 };
 
 /** Convolution, then bias and ReLU where wanted: a row is a position, a column a channel. */
-export function forward(
-  backend: GuardedBackend,
-  geometry: Geometry,
-  x: TensorInfo,
-  kernel: TensorInfo,
-  epilogue: Epilogue,
-): TensorInfo {
+export function forward(backend: GuardedBackend, geometry: Geometry, x: TensorInfo, kernel: TensorInfo, epilogue: Epilogue): TensorInfo {
   const { batchSize, outHeight, outWidth, outChannels, inChannels, filterHeight, filterWidth, strideHeight, strideWidth } = geometry;
   return onSeen(backend, geometry, x, (seen) => {
     const [, height, width] = seen.shape as [number, number, number];

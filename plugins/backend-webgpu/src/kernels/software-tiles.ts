@@ -85,7 +85,7 @@ function programOf(sums: Sums, unrolled: number, bias: boolean): Program {
 /** Rows and columns beyond the last repeat it and are not stored. Every number of the tile is a variable of its own, so that it may stay in a register. */
 function codeOf(functions: string, unrolled: number, bias: boolean): string {
   const lines = (length: number, line: (i: number) => string): string => Array.from({ length }, (_, i) => line(i)).join("\n");
-  const product = (i: number, j: number): string => Array.from({ length: unrolled }, (_, k) => `a${k} * b${k}x${j}`).join(" + ");
+  const product = (j: number): string => Array.from({ length: unrolled }, (_, k) => `a${k} * b${k}x${j}`).join(" + ");
   return `${functions}
 fn main(index : i32) {
   let tileColumns = (uniforms.columns + ${SIDE - 1}) / ${SIDE};
@@ -108,7 +108,7 @@ ${lines(
   SIDE,
   (i) => `        {
 ${lines(unrolled, (k) => `          let a${k} = a[inA + ${k} * uniforms.aInner + row${i}];`)}
-${lines(SIDE, (j) => `          sum${i * SIDE + j} = sum${i * SIDE + j} + ${product(i, j)};`)}
+${lines(SIDE, (j) => `          sum${i * SIDE + j} = sum${i * SIDE + j} + ${product(j)};`)}
         }`,
 )}
         inA = inA + ${unrolled} * uniforms.aInner;

@@ -67,9 +67,10 @@ const KERNELS: Readonly<Record<string, Run>> = {
 };
 
 /** Of two tensors, number by number: TensorFlow.js's share a vector within a workgroup, but not a matrix of one row. */
+// oxfmt-ignore
 const BINARY = [
-  ...["Add", "Sub", "Multiply", "RealDiv", "FloorDiv", "Mod", "Pow", "Maximum", "Minimum", "SquaredDifference", "Atan2"],
-  ...["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr"],
+  "Add", "Sub", "Multiply", "RealDiv", "FloorDiv", "Mod", "Pow", "Maximum", "Minimum", "SquaredDifference", "Atan2",
+  "Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr",
 ] as const;
 
 const asRow = (tensor: TensorInfo, other: TensorInfo): TensorInfo =>
@@ -77,9 +78,8 @@ const asRow = (tensor: TensorInfo, other: TensorInfo): TensorInfo =>
 
 /** Kernels of `@disentangle/ops` that only such an adapter gets: on a GPU they were never timed. */
 const FUSED_KERNELS: Readonly<Record<string, (backend: GuardedBackend, inputs: Inputs, epsilon: number) => TensorInfo[]>> = {
-  [FUSED.batchNorm]: (backend, inputs, epsilon) => batchNorm(backend, inputs as Parameters<typeof batchNorm>[1], epsilon),
-  [FUSED.batchNormGrad]: (backend, inputs, epsilon) =>
-    batchNormGradient(backend, inputs as Parameters<typeof batchNormGradient>[1], epsilon),
+  [FUSED.batchNorm]: (backend, inputs, epsilon) => batchNorm(backend, inputs, epsilon),
+  [FUSED.batchNormGrad]: (backend, inputs, epsilon) => batchNormGradient(backend, inputs, epsilon),
 };
 
 const originals = new Map<string, Original>();
