@@ -3,6 +3,7 @@ import { Fault } from "@disentangle/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { compareRuns } from "./commands/compare.ts";
+import { exportSamples } from "./commands/export.ts";
 import { doctor } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
 import { newPlugin } from "./commands/new.ts";
@@ -70,6 +71,16 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     .option("--json", "as JSON")
     .action((runA: string, runB: string, options: { json?: boolean }) => perform(() => compareRuns(runA, runB, options)));
   program
+    .command("export <run>")
+    .description("what every attack of a finished run did to every image, a row each")
+    .option("--strategy <names>", "only of these training strategies", words)
+    .option("--spaces <names>", "only in these spaces: image, latent, transformation", words)
+    .option("--sizes <numbers>", "only of these training sizes", numbers)
+    .addOption(new Option("--format <name>", "default: csv, or jsonl where the file is called so").choices(["csv", "jsonl"]))
+    .option("--out <file>", "default: standard output")
+    .addHelpText("after", EXPORTED)
+    .action((run: string, options: Parameters<typeof exportSamples>[1]) => perform(() => exportSamples(run, options)));
+  program
     .command("list")
     .description("every part on offer")
     .addOption(plugin())
@@ -88,6 +99,12 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     .action((kind: string, name: string, options: { folder?: string }) => perform(() => newPlugin(kind, name, options)));
   return program;
 }
+
+const EXPORTED = `
+A row is one test image under one attack on one model: whether it fell, at which iteration, how far it moved, at which radius
+of the sweep, how far from the manifold. Its adversarial point is row \`row\` of the tensor \`points\` in the safetensors file \`artifact\`
+(its path is seen from the run); in image space those are its pixels, else its code. Success rates count rows with correct = 1 alone.
+`;
 
 function verifyOptions(command: Command): Command {
   return command

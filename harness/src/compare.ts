@@ -49,17 +49,25 @@ function differences(a: RunResult, b: RunResult): Difference[] {
   const [one, other] = [flat(a), flat(b)];
   const names = new Set([...one.keys(), ...other.keys()]);
   return [...names].flatMap((name) => {
+    // Results did not always record what a strategy is.
+    if (!(one.has(name) && other.has(name)) && name.startsWith(STRATEGY)) return [];
     const values = [one.get(name) ?? "–", other.get(name) ?? "–"] as const;
     return values[0] === values[1] ? [] : [{ name, values }];
   });
 }
 
+const STRATEGY = "strategy ";
+
 /** Settings, tool and machine as text by name; threads change no result and are left out. */
 function flat({ settings, tool }: RunResult): Map<string, string> {
-  const { backend, plugins, threads: _threads, ...rest } = settings;
+  const { backend, plugins, dataset, strategies, threads: _threads, ...rest } = settings;
+  const { testLabels: _labels, ...images } = dataset;
   const entries: [string, unknown][] = [
     ["tool", `${tool.name} ${tool.version}`],
+    ["dataset", images],
     ...Object.entries(rest),
+    ["strategies", strategies.map(({ steps: _steps, ...asked }) => asked)],
+    ...strategies.flatMap(({ id, steps }): [string, unknown][] => (steps === undefined ? [] : [[`${STRATEGY}${id}`, steps]])),
     ["backend", backend.id],
     ...Object.entries(backend.detail)
       .filter(([name]) => name !== "threads")

@@ -11,7 +11,9 @@ import { didYouMean } from "../nearest.ts";
 import { preflight, requireStrategies } from "../preflight.ts";
 import { formatSeconds } from "../progress.ts";
 import { assemble, type Finished } from "../result/assemble.ts";
+import { artifactRows } from "../result/artifacts.ts";
 import { exampleRows } from "../result/examples.ts";
+import { attackedLabels } from "../result/labels.ts";
 import { Runner } from "../runner.ts";
 import { resolveSettings, type Settings } from "../settings.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
@@ -79,13 +81,20 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
       const verdicts = claims.map((claim): Verdict =>
         claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id)),
       );
-      finished.push({ plan, evidence, verdicts, examples: await exampleRows(bench, cells, runner) });
+      finished.push({
+        plan,
+        evidence,
+        verdicts,
+        examples: await exampleRows(bench, cells, runner),
+        artifacts: artifactRows(cells, bench.attack.part.id, (key) => relative(settings.out, store.path(key))),
+      });
     }
   } finally {
     runner.progress.close();
   }
   const command = reproduce(given, config);
-  const result = assemble(finished, { bench, claims: known, command, started, timings: runner.timings, warnings });
+  const testLabels = await attackedLabels(bench, finished);
+  const result = assemble(finished, { bench, claims: known, command, started, timings: runner.timings, warnings, testLabels });
   await save(settings, result);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printVerdicts(result, relative(process.cwd(), settings.out), process.stdout);

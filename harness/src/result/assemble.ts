@@ -3,7 +3,9 @@ import {
   distanceResults,
   finite,
   verdictResult,
+  type ArtifactResult,
   type ExampleResult,
+  type GroupSetting,
   type Json,
   type PartSetting,
   type RunResult,
@@ -23,6 +25,7 @@ export interface Finished {
   readonly evidence: Evidence;
   readonly verdicts: readonly Verdict[];
   readonly examples: readonly ExampleResult[];
+  readonly artifacts: readonly ArtifactResult[];
 }
 
 /** What a result needs besides the evidence. */
@@ -34,6 +37,8 @@ export interface Circumstances {
   readonly started: Date;
   readonly timings: readonly Timing[];
   readonly warnings: readonly string[];
+  /** Labels of the attacked test images. */
+  readonly testLabels: readonly number[];
 }
 
 /** Gathers all that came out of a run as `result.json` holds it. */
@@ -46,7 +51,7 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
     schemaVersion: 1,
     tool: { name: manifest.name, version: manifest.version },
     command,
-    settings: settingsOf(bench, finished),
+    settings: settingsOf(bench, finished, circumstances.testLabels),
     verdicts: finished.flatMap(({ plan, verdicts }) => claims.map((claim) => verdictRow(claim, plan.architecture, verdicts))),
     models: all(({ models }) => models).map(modelRow),
     attacks: attacks.map((record) => attackRow(record, protocol)),
@@ -62,6 +67,7 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
     means: finished.flatMap(({ evidence }) => meanRows(evidence, protocol, bench.random)),
     examples: finished.flatMap(({ examples }) => [...examples]),
     warnings: [...warnings],
+    artifacts: finished.flatMap(({ artifacts }) => [...artifacts]),
     timing: {
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
@@ -78,7 +84,7 @@ function verdictRow(claim: Claim, architecture: string, verdicts: readonly Verdi
   return { architecture, claim: claim.id, statement: claim.statement, outcome: "not asked", reason: "", findings: [] };
 }
 
-function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult["settings"] {
+function settingsOf(bench: Workbench, finished: readonly Finished[], testLabels: readonly number[]): RunResult["settings"] {
   const { settings, backend, dataset, manifold, attack, architectures } = bench;
   const { profile } = settings;
   const cells = finished.flatMap(({ plan }) => plan.cells);
@@ -92,6 +98,7 @@ function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult[
       ...part(dataset.identity),
       fingerprint: dataset.part.fingerprint,
       classes: [...dataset.part.classes],
+      testLabels: [...testLabels],
       image: [...dataset.part.image],
     },
     architectures: [...architectures].map(([name, { identity }]) => ({ ...part(identity), name })),
@@ -100,7 +107,7 @@ function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult[
     strategies: profile.strategies.flatMap((id) => {
       const own = cells.filter(({ cell }) => cell.strategy === id).map(({ cell }) => cell);
       const sizes = [...new Set(own.map(({ size }) => size))];
-      return own.length === 0 ? [] : [{ id, sizes, models: new Set(own.map(({ model }) => model)).size }];
+      return own.length === 0 ? [] : [{ id, sizes, models: new Set(own.map(({ model }) => model)).size, steps: stepsOf(bench, id) }];
     }),
     sizes: [...profile.sizes],
     testImages: profile.testImages,
@@ -114,7 +121,20 @@ function settingsOf(bench: Workbench, finished: readonly Finished[]): RunResult[
   };
 }
 
-function part({ id, options }: Identity): PartSetting {
+function stepsOf({ strategies }: Workbench, id: string): readonly (readonly GroupSetting[])[] {
+  const steps = strategies.get(id)?.steps ?? [];
+  return steps.map((groups) =>
+    groups.map(({ fraction, weight, space, attack, radius }) => ({
+      fraction,
+      weight,
+      space,
+      ...(attack && { attack: part({ id: attack.id, options: attack.options ?? {} }) }),
+      ...(radius !== undefined && { radius }),
+    })),
+  );
+}
+
+function part({ id, options }: Pick<Identity, "id" | "options">): PartSetting {
   return { id, options: options as Readonly<Record<string, Json>> };
 }
 

@@ -40,6 +40,8 @@ export interface RunResult {
   readonly examples: readonly ExampleResult[];
   /** What deserves a reader's attention besides the audits, in words. */
   readonly warnings: readonly string[];
+  /** Where the numbers behind the rows are kept; absent in results written before these were named. */
+  readonly artifacts?: readonly ArtifactResult[];
   readonly timing: Timing;
 }
 
@@ -91,6 +93,8 @@ export interface DatasetSetting extends PartSetting {
   readonly fingerprint: string;
   /** Names of the classes; a label is a position in this list. */
   readonly classes: readonly string[];
+  /** Labels of the first test images, as many as were attacked; absent where they were not recorded. */
+  readonly testLabels?: readonly number[];
   /** Height, width, channels. */
   readonly image: readonly [height: number, width: number, channels: number];
 }
@@ -108,6 +112,20 @@ export interface StrategySetting {
   readonly sizes: readonly number[];
   /** Models per size. */
   readonly models: number;
+  /** What a training batch is made of: the groups of every step; absent where it was not recorded. */
+  readonly steps?: readonly (readonly GroupSetting[])[];
+}
+
+/** A share of every training batch. */
+export interface GroupSetting {
+  readonly fraction: number;
+  /** Weight of the mean loss of the group in that of the step. */
+  readonly weight: number;
+  readonly space: "clean" | SpaceKind;
+  /** The attack that makes the examples; absent for clean groups. */
+  readonly attack?: PartSetting;
+  /** Radius of the ball, in units of the space. */
+  readonly radius?: number;
 }
 
 /** Where tensors were computed. */
@@ -305,6 +323,21 @@ export interface ExampleResult extends ModelKey {
     /** The adversarial image: see {@link encodePixels}. */
     readonly pixels: string;
   }[];
+}
+
+/**
+ * The safetensors file with what one task found, sample by sample. `weights` holds the parameters of the trained model, `attack` what
+ * `AttackRecord` of `@disentangle/core` has (arrays of restarts · images are restart-major) and `points`, the adversarial point of every image: its pixels in
+ * image space, else its code; `sweep` holds `smallest` radii, `distances` tensors `<population>/<quantity>`.
+ */
+export interface ArtifactResult extends ModelKey {
+  readonly kind: "weights" | "attack" | "sweep" | "distances";
+  /** The attack; null for weights. */
+  readonly attack: string | null;
+  /** The space searched; null for weights. */
+  readonly space: SpaceKind | null;
+  /** Path of the file, from the folder that holds the result. */
+  readonly path: string;
 }
 
 /** Times, which alone may differ between two runs of the same settings. */

@@ -22,10 +22,23 @@ const DatasetSetting: Schema<result.DatasetSetting> = v.object({
   ...part,
   fingerprint: text,
   classes: v.array(text),
+  testLabels: v.exactOptional(v.array(count)),
   image: v.tuple([count, count, count]),
 });
 const ManifoldSetting: Schema<result.ManifoldSetting> = v.object({ ...part, exact: v.boolean() });
-const StrategySetting: Schema<result.StrategySetting> = v.object({ id: text, sizes: v.array(count), models: count });
+const GroupSetting: Schema<result.GroupSetting> = v.object({
+  fraction: v.number(),
+  weight: v.number(),
+  space: v.picklist(["clean", "image", "latent", "transformation"]),
+  attack: v.exactOptional(PartSetting),
+  radius: v.exactOptional(v.number()),
+});
+const StrategySetting: Schema<result.StrategySetting> = v.object({
+  id: text,
+  sizes: v.array(count),
+  models: count,
+  steps: v.exactOptional(v.array(v.array(GroupSetting))),
+});
 const BackendSetting: Schema<result.BackendSetting> = v.object({
   id: text,
   name: text,
@@ -174,6 +187,14 @@ const ExampleResult: Schema<result.ExampleResult> = v.object({
   adversarial: v.array(v.object({ attack: text, space: spaceKind, predicted: count, pixels: text })),
 });
 
+const ArtifactResult: Schema<result.ArtifactResult> = v.object({
+  ...model,
+  kind: v.picklist(["weights", "attack", "sweep", "distances"]),
+  attack: v.nullable(text),
+  space: v.nullable(spaceKind),
+  path: text,
+});
+
 const TaskTime: Schema<result.TaskTime> = v.object({
   kind: text,
   label: text,
@@ -206,6 +227,7 @@ export const runResultSchema: Schema<result.RunResult> = v.object({
   means: v.array(MeanResult),
   examples: v.array(ExampleResult),
   warnings: v.array(text),
+  artifacts: v.exactOptional(v.array(ArtifactResult)),
   timing: Timing,
 });
 
@@ -216,6 +238,7 @@ export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   ArchitectureSetting,
   DatasetSetting,
   ManifoldSetting,
+  GroupSetting,
   StrategySetting,
   BackendSetting,
   Settings,
@@ -230,6 +253,7 @@ export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   InvarianceResult,
   MeanResult,
   ExampleResult,
+  ArtifactResult,
   TaskTime,
   TrainingTime,
   Timing,

@@ -8,9 +8,10 @@ import { Fault } from "@disentangle/core";
  * Writes a whole file or nothing: the content goes to a temporary name in the same folder, is flushed to disk, then takes the final name.
  * A reader sees the old file or the new one, also when the process is killed or several write at once (the last one stays).
  *
- * @throws Fault `io` where the folder is full, read-only or gone; what was there before stays as it was
+ * @param content all of it, or piece by piece, so that no more than a piece is in memory
+ * @throws Fault `io` where the folder is full, read-only or gone, or what the pieces throw; what was there before stays as it was
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array | AsyncIterable<string>): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `${temporaryPrefix(process.pid)}${randomUUID()}~${basename(path)}`);
   try {
@@ -25,6 +26,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await syncFolder(folder);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    if (Fault.is(cause)) throw cause;
     throw ioFault(`Writing ${basename(path)}`, folder, cause);
   }
 }

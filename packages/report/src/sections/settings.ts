@@ -25,7 +25,10 @@ export function settings(result: RunResult): Html {
     [
       "Training",
       list(
-        settings.strategies.map(({ id, sizes, models }) => `${words(id)}: N = ${sizes.map(formatCount).join(", ")}; ${models} models each`),
+        settings.strategies.map(
+          ({ id, sizes, models, steps }) =>
+            `${words(id)}: N = ${sizes.map(formatCount).join(", ")}; ${models} ${models === 1 ? "model" : "models"} each${batch(steps)}`,
+        ),
       ),
     ],
     ["Test images", formatCount(settings.testImages)],
@@ -57,6 +60,21 @@ export function settings(result: RunResult): Html {
 function part({ id, options }: RunResult["settings"]["attack"], note?: Content): Html {
   const given = Object.keys(options).length > 0 && html` <code>${JSON.stringify(options)}</code>`;
   return html`${id}${given}${note !== undefined && html`, ${note}`}`;
+}
+
+type Steps = NonNullable<RunResult["settings"]["strategies"][number]["steps"]>;
+
+/** Such as `; batches of 75 % clean, 25 % latent (pgd-linf, radius 0.1)`. Steps that follow one another are joined by "then". */
+function batch(steps: Steps | undefined): string {
+  if (steps === undefined) return "";
+  return `; batches of ${steps.map((groups) => groups.map(group).join(", ")).join(", then ")}`;
+}
+
+function group({ fraction, space, attack, radius }: Steps[number][number]): string {
+  const share = `${Number((100 * fraction).toFixed(1))} % ${space}`;
+  if (attack === undefined) return share;
+  const options = Object.entries(attack.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `${share} (${[attack.id, ...options, `radius ${radius}`].join(", ")})`;
 }
 
 function list(entries: readonly string[]): Html {
