@@ -39,6 +39,11 @@ describe("the smoke profile", () => {
     expectWithin(finding?.estimate ?? Number.NaN, estimate, golden.findingTolerance[id as keyof typeof golden.findings]);
   });
 
+  test("finds nothing amiss with its attacks", () => {
+    expect(result.attacks.flatMap(({ audit }) => audit.warnings)).toEqual([]);
+    expect(result.attacks.map(({ audit, correct }) => (audit.progress?.searches ?? 0) >= correct)).not.toContain(false);
+  });
+
   test("gives no verdict that could be taken for evidence", () => {
     expect(result.settings.evidence).toBe(false);
     expect(new Set(result.verdicts.map(({ outcome }) => outcome))).toEqual(new Set(["inconclusive"]));

@@ -170,4 +170,12 @@ function binomial(count: number, p: number, random: Random): number {
   return Math.min(count, Math.max(0, Math.round(count * p + Math.sqrt(count * p * (1 - p)) * random.normal())));
 }
 
-const AUDIT: Audit = { normExcess: 0, boxExcess: 0, notFinite: 0, zeroGradients: 0, startSuccess: 0, warnings: [] };
+const AUDIT: Audit = {
+  normExcess: 0,
+  boxExcess: 0,
+  notFinite: 0,
+  zeroGradients: 0,
+  startSuccess: 0,
+  progress: { searches: 0, halfway: 0, end: 0, stalled: 0 },
+  warnings: [],
+};

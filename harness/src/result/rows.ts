@@ -1,4 +1,4 @@
-import { finite, type AttackResult, type ModelKey, type ModelResult, type SweepResult } from "@disentangle/artifacts";
+import { finite, type AttackResult, type ModelKey, type ModelResult, type SweepResult, type TransferResult } from "@disentangle/artifacts";
 import type { AttackRecord, Cell, ModelRecord, Protocol } from "@disentangle/core";
 import { imageSuccess, median, wilson } from "@disentangle/evaluation";
 import { SWEEP } from "../radii.ts";
@@ -23,13 +23,10 @@ export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelRes
 /** The row of an attack: its rate over correctly classified images, and means over the successes among them. */
 export function attackRow(record: AttackRecord, protocol: Protocol): AttackResult {
   const { cell, correct, success, restarts, audit, norms } = record;
-  const worstCase = protocol === "paper";
-  const values = imageSuccess(record, worstCase ? "worst-case" : "average");
-  const trials = worstCase ? values.length : values.length * restarts;
-  const successes = Math.round(values.reduce((sum, value) => sum + value, 0) * (worstCase ? 1 : restarts));
-  const counted = [...success.keys()].filter((i) => success[i] === 1 && correct[i % correct.length] === 1);
+  const { counted, trials, successes } = countTrials(record, protocol);
+  const successful = [...success.keys()].filter((i) => success[i] === 1 && correct[i % correct.length] === 1);
   const mean = (column: ArrayLike<number>): number | null =>
-    finite(counted.reduce((sum, i) => sum + (column[i] as number), 0) / counted.length);
+    finite(successful.reduce((sum, i) => sum + (column[i] as number), 0) / successful.length);
   return {
     ...modelKey(cell),
     attack: record.attack,
@@ -37,7 +34,7 @@ export function attackRow(record: AttackRecord, protocol: Protocol): AttackResul
     radius: record.radius,
     restarts,
     images: correct.length,
-    correct: values.length,
+    correct: counted,
     successes,
     trials,
     rate: finite(successes / trials),
@@ -46,7 +43,32 @@ export function attackRow(record: AttackRecord, protocol: Protocol): AttackResul
     imageL2: mean(record.imageL2),
     iteration: mean(record.iteration),
     gradients: record.gradients.reduce((sum, count) => sum + count, 0),
+    ...transferOf(record, protocol, successes),
     audit: { ...audit, warnings: [...audit.warnings], normExcess: finite(audit.normExcess), boxExcess: finite(audit.boxExcess) },
+  };
+}
+
+/** Images that count, and successes out of trials: one trial an image, or one a restart. */
+function countTrials(record: AttackRecord, protocol: Protocol): { counted: number; trials: number; successes: number } {
+  const each = protocol === "paper" ? 1 : record.restarts;
+  const values = imageSuccess(record, protocol === "paper" ? "worst-case" : "average");
+  const successes = Math.round(values.reduce((sum, value) => sum + value, 0) * each);
+  return { counted: values.length, trials: values.length * each, successes };
+}
+
+function transferOf(record: AttackRecord, protocol: Protocol, successes: number): { readonly transfer?: TransferResult } {
+  if (record.transfer === undefined) return {};
+  const { sourceCorrect, targetCorrect, sourceSuccess } = record.transfer;
+  const { successes: sourceSuccesses } = countTrials({ ...record, success: sourceSuccess }, protocol);
+  const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+  return {
+    transfer: {
+      sourceCorrect: count(sourceCorrect),
+      targetCorrect: count(targetCorrect),
+      sourceSuccesses,
+      carried: finite(successes / sourceSuccesses),
+      interval: wilson(successes, sourceSuccesses),
+    },
   };
 }
 

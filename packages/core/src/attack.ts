@@ -46,6 +46,18 @@ export interface Proposal extends Disposable {
   readonly forwards: Int32Array;
   /** Number of gradient evaluations per row in which the whole gradient was zero. [B] */
   readonly zeroGradients: Int32Array;
+  /** Whether the loss was no lower at the last evaluation than at the first, 1 or 0; absent where it was not compared. [B] */
+  readonly stalled?: Uint8Array;
+  /** How the classifier fared that was searched in place of the one under test; absent where that was the one. */
+  readonly source?: SourceOutcome;
+}
+
+/** How the source classifier of a transfer attack fared; 1 or 0 each. The iterations and counts of the proposal are those on it. */
+export interface SourceOutcome {
+  /** Whether the unattacked row does not meet the criterion: for an untargeted one, whether it is classified correctly. [B] */
+  readonly correct: Uint8Array;
+  /** Whether the proposed point meets the criterion, by classifying it again. [B] */
+  readonly success: Uint8Array;
 }
 
 /** A way to search a space. */

@@ -32,12 +32,27 @@ export interface Audit {
   readonly boxExcess: number;
   /** Rows with NaN or an infinity in the proposed point. */
   readonly notFinite: number;
-  /** Rows whose gradient was zero at every evaluation. */
+  /** Failed searches whose gradient was zero at every evaluation. */
   readonly zeroGradients: number;
-  /** Rows adversarial at the random start. */
+  /** Searches adversarial at the random start. */
   readonly startSuccess: number;
+  readonly progress: Progress;
   /** What deserves a reader's attention, in words. */
   readonly warnings: readonly string[];
+}
+
+/**
+ * How far iterations took the searches: those on images that are classified correctly, each restart by itself, as the audit's other counts of
+ * searches. A transfer attack searches its source.
+ */
+export interface Progress {
+  readonly searches: number;
+  /** Those adversarial by the middle of the iterations, the start included. */
+  readonly halfway: number;
+  /** Those adversarial at the end. */
+  readonly end: number;
+  /** Those that failed with a loss no lower at the last evaluation than at the first. */
+  readonly stalled: number;
 }
 
 /** An attack on one model over the first n test images, r restarts each. Arrays of r · n numbers are restart-major. */
@@ -50,9 +65,12 @@ export interface AttackRecord {
   readonly restarts: number;
   /** Position of each image in the test split. [n] */
   readonly samples: Int32Array;
-  /** Whether the unattacked image is classified correctly. [n] */
+  /** Whether the unattacked image is classified correctly, by the source of a transfer attack, too. [n] */
   readonly correct: Uint8Array;
-  /** Success by re-prediction: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded. [r · n] */
+  /**
+   * Success by re-prediction: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded. That of a transfer attack is one on its
+   * source, too. [r · n]
+   */
   readonly success: Uint8Array;
   /** First successful iteration, −1 where none. [r · n] */
   readonly iteration: Int32Array;
@@ -64,7 +82,19 @@ export interface AttackRecord {
   readonly gradients: Int32Array;
   /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n]; only where a sweep ran. */
   readonly smallestRadius?: Float32Array;
+  /** Only of transfer attacks. */
+  readonly transfer?: TransferRecord;
   readonly audit: Audit;
+}
+
+/** What a transfer attack met on its way. */
+export interface TransferRecord {
+  /** Whether the source classifies the unattacked image correctly. [n] */
+  readonly sourceCorrect: Uint8Array;
+  /** Whether the classifier under test does. [n] */
+  readonly targetCorrect: Uint8Array;
+  /** Success on the source: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded on both. [r · n] */
+  readonly sourceSuccess: Uint8Array;
 }
 
 /** Which images were projected onto the manifold. */

@@ -1,51 +1,13 @@
-import { Random, type Frozen } from "@disentangle/core";
-import { crossEntropyObjective, imageSpace, misclassified, targeted } from "@disentangle/ops";
+import type { Frozen } from "@disentangle/core";
+import { crossEntropyObjective, targeted } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { evaluateAttack, imageSuccess, successRate, sweepRadii, testError, type AttackEvaluation } from "../src/index.ts";
-import { cell, dataset, fastGradient, fixedAttack, greyImages, linear, randomCorner } from "./toy.ts";
+import { evaluateAttack, imageSuccess, successRate, sweepRadii, testError } from "../src/index.ts";
+import { evaluation, frozen, IMAGES, LABELS, OPTIMUM, WEIGHTS } from "./linear-scene.ts";
+import { dataset, fixedAttack, linear, randomCorner } from "./toy.ts";
 
-const WEIGHTS = [
-  [1, -1],
-  [-2, 2],
-  [0.5, -0.5],
-  [3, -3],
-];
-const IMAGES = greyImages(40, 2, 1);
-/** logit of class 0 minus logit of class 1. */
-const MARGINS = IMAGES.map((image) => 2 * image.reduce((sum, pixel, i) => sum + pixel * (WEIGHTS[i]?.[0] as number), 0) - 2.5);
-const LABELS = MARGINS.map((margin) => (margin > 0 ? 0 : 1));
-/** Smallest L∞ radius that changes the prediction: |margin| / ‖w₀ − w₁‖₁. */
-const OPTIMUM = MARGINS.map((margin) => Math.abs(margin) / 13);
-
-let frozen: Frozen;
-beforeAll(async () => {
-  await tf.setBackend("cpu");
-  const plain = linear(WEIGHTS);
-  // A bias puts the boundary into the middle of the images.
-  frozen = { ...plain, classify: (images) => tf.tidy(() => tf.add(plain.classify(images), tf.tensor1d([0, 2.5]))) };
-});
-
-function evaluation(more: Partial<AttackEvaluation> = {}): AttackEvaluation {
-  return {
-    cell,
-    attack: fastGradient,
-    frozen,
-    dataset: dataset(IMAGES, LABELS, 2),
-    samples: Int32Array.from(IMAGES.keys()),
-    spaceOf: ({ images }) => imageSpace(images),
-    radius: 0.02,
-    restarts: 1,
-    combine: "worst-case",
-    criterion: misclassified,
-    objective: crossEntropyObjective,
-    batch: 7,
-    random: Random.seeded(1),
-    signal: new AbortController().signal,
-    ...more,
-  };
-}
+beforeAll(() => tf.setBackend("cpu"));
 
 describe("success", () => {
   test("on a linear classifier comes exactly where the radius exceeds the closed-form optimum", async () => {
@@ -184,32 +146,6 @@ describe("a proposal outside ball or box", () => {
   test("of the wrong shape is refused", async () => {
     const short = fixedAttack((space) => tf.slice(space.origin, 0, 1));
     await expect(evaluateAttack(evaluation({ attack: short }))).rejects.toThrow(/Attack fixed proposed points of shape \[1,2,2,1\]/u);
-  });
-});
-
-describe("the audit", () => {
-  test("counts searches without any gradient", async () => {
-    const blind = fixedAttack((space) => space.origin.clone(), { counters: { gradients: 3, zeroGradients: 3, iterations: -1 } });
-    const { record } = await evaluateAttack(evaluation({ attack: blind }));
-    expect(record.audit.zeroGradients).toBe(40);
-    expect(record.audit.warnings.join()).toMatch(/gradient was zero at every step of 40 of 40/u);
-  });
-
-  test("notices success at the start", async () => {
-    const lucky = fixedAttack((space) => tf.sub(1, space.origin), { counters: { iterations: 0 } });
-    const { record } = await evaluateAttack(evaluation({ attack: lucky, radius: 0.4 }));
-    expect(record.audit.startSuccess).toBe(record.success.reduce((sum, success) => sum + success, 0));
-    expect(record.audit.startSuccess).toBeGreaterThan(10);
-    expect(record.audit.warnings.join()).toMatch(/at the random start/u);
-  });
-
-  test("notices probabilities and randomness", async () => {
-    const soft: Frozen = { ...frozen, classify: (images) => tf.tidy(() => tf.softmax(frozen.classify(images))) };
-    expect((await evaluateAttack(evaluation({ frozen: soft }))).record.audit.warnings.join()).toMatch(/look like probabilities/u);
-    const shaky: Frozen = { ...frozen, classify: (images) => tf.tidy(() => tf.add(frozen.classify(images), tf.randomNormal([1, 2]))) };
-    expect((await evaluateAttack(evaluation({ frozen: shaky }))).record.audit.warnings.join()).toMatch(
-      /different outputs for the same images/u,
-    );
   });
 });
 

@@ -127,7 +127,25 @@ test("solved samples leave the batch: as many evaluations as the first successes
   expect(needed).toBeLessThan(ROWS * (ITERATIONS + 1));
 });
 
-test("reads nothing back while it runs through, and one small tensor per look where it stops", async () => {
+test.each(["first", "best"] as const)("says whose loss has not fallen (keeping the %s)", async (keep) => {
+  const at = async (iterations: number, learningRate: number): Promise<Float32Array> => {
+    const attack = projectedDescent("pgd", Infinity, { ...settings, iterations, learningRate, keep: "best" });
+    using found = await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal);
+    return tf.tidy(() =>
+      crossEntropyObjective.loss(problem.classify(problem.space.render(found.points)), tf.tensor1d(problem.labels, "int32")).dataSync(),
+    ) as Float32Array;
+  };
+  // Steps of this size overshoot now and then.
+  const [before, after] = [await at(0, 1), await at(3, 1)];
+  const attack = projectedDescent("pgd", Infinity, { ...settings, iterations: 3, learningRate: 1, keep });
+  using found = await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal);
+  expect(Array.from(found.stalled ?? [], (stalled) => stalled === 0)).toEqual(
+    Array.from(after, (loss, row) => loss < (before[row] as number)),
+  );
+  expect(new Set(found.stalled)).toEqual(new Set([0, 1]));
+});
+
+test("reads nothing back before the end of a run through, and small tensors alone where it stops", async () => {
   const backend = tf.backend();
   const sizes: number[] = [];
   const count = async (keep: Keep, iterations: number): Promise<number[]> => {
@@ -143,9 +161,10 @@ test("reads nothing back while it runs through, and one small tensor per look wh
     return Promise.resolve(values);
   };
   try {
-    expect(await count("best", 5)).toEqual([ROWS, ROWS]);
-    expect(await count("best", 20)).toEqual([ROWS, ROWS]);
-    expect(await count("first", 5)).toEqual([...Array.from({ length: 5 }, () => 2 * ROWS), ROWS]);
+    expect(await count("best", 5)).toEqual([ROWS, ROWS, ROWS]);
+    expect(await count("best", 20)).toEqual([ROWS, ROWS, ROWS]);
+    // Flags of every look, and the loss of the first and the last.
+    expect(await count("first", 5)).toEqual([2 * ROWS, ROWS, ...Array.from({ length: 4 }, () => 2 * ROWS), ROWS, ROWS]);
   } finally {
     backend.read = read;
   }

@@ -16,6 +16,7 @@ import { radii } from "./sections/radii.ts";
 import { settings } from "./sections/settings.ts";
 import { timing } from "./sections/timing.ts";
 import { training } from "./sections/training.ts";
+import { transfer } from "./sections/transfer.ts";
 
 /** The figures that a run may lack the data for, in the order of the page. */
 const FIGURES = [
@@ -39,7 +40,7 @@ export function renderPage(result: RunResult): string {
     header(result),
     html`<main>
       ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
-      ${parts.length > 1 && html`<p class="part">The run</p>`} ${audit(result)} ${settings(result)} ${timing(result)}
+      ${parts.length > 1 && html`<p class="part">The run</p>`} ${transfer(result)} ${audit(result)} ${settings(result)} ${timing(result)}
     </main>`,
     html`<footer>
       <p>

@@ -1,8 +1,9 @@
-import type { MeanResult, RunResult } from "@disentangle/artifacts";
+import { finite, type MeanResult, type RunResult } from "@disentangle/artifacts";
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
 import { SPACE_NAMES, words } from "./data/names.ts";
 import { strategiesOf } from "./data/strategies.ts";
+import { transferRows } from "./data/transfer-rows.ts";
 import { meanDifference, publishedComparison } from "./published/comparison.ts";
 
 /** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
@@ -19,6 +20,7 @@ export function renderSummary(result: RunResult): string {
       verdicts(result),
       findings(result),
       numbers(result),
+      transfers(result),
       published(result),
     ]),
     warnings(result),
@@ -70,6 +72,20 @@ function numbers(result: RunResult): string {
   if (rows.length === 0) return "";
   const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
   return `Means over models at the smallest and largest size:\n\n${table(heads, rows)}`;
+}
+
+/** What carried over from the source, all models together. */
+function transfers(result: RunResult): string {
+  const lines = [...Map.groupBy(transferRows(result), ({ space }) => space)].map(([space, rows]) => {
+    const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+    const [both, trials, reached] = [
+      sum(({ successes }) => successes),
+      sum((row) => row.trials),
+      sum((row) => row.transfer.sourceSuccesses),
+    ];
+    return `- ${words(SPACE_NAMES[space])}: ${formatCount(both)} of ${formatCount(trials)} trials on images that source and model both classify correctly mislead both (${formatPercent(finite(both / trials))} %), of ${formatCount(reached)} that mislead the source (${formatPercent(finite(both / reached))} %).`;
+  });
+  return lines.length === 0 ? "" : `From the source of the attack to the models:\n\n${lines.join("\n")}`;
 }
 
 function published(result: RunResult): string {

@@ -97,6 +97,30 @@ describe("the page", () => {
     expect(titles).toContain("The paper, normal, N = 500: 61.7 %");
   });
 
+  test("has the rates of the sweep as numbers, means over models", () => {
+    const table = documentOf(FULL).querySelector("[data-section=radii] table");
+    const heads = [...(table?.querySelectorAll("th") ?? [])].map(({ textContent }) => textContent);
+    expect(heads).toEqual(["Training", "N", ...[0.05, 0.1, 0.15, 0.2, 0.25, 0.3].map((radius) => `ε = ${radius}`)]);
+    const rates = FULL.sweeps.filter(({ size }) => size === 1000).map(({ points }) => points[1]?.rate ?? 0);
+    const cells = [...(table?.querySelectorAll("tbody tr") ?? [])].map((row) =>
+      [...row.querySelectorAll("td")].map((td) => td.textContent),
+    );
+    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    expect(cells.find(([, size]) => size === "1,000")?.[3]).toBe((100 * mean).toFixed(1));
+  });
+
+  test("says how far iterations took each attack", () => {
+    const cells = [...documentOf(FULL).querySelectorAll("[data-section=audit] tbody tr")].map((row) =>
+      [...row.querySelectorAll("td")].map(({ textContent }) => textContent.trim()),
+    );
+    for (const [i, { audit }] of FULL.attacks.entries()) {
+      const { searches, halfway, end, stalled } = audit.progress ?? { searches: -1, halfway: -1, end: -1, stalled: -1 };
+      expect(cells[i]?.slice(6, 11)).toEqual(
+        [searches, audit.startSuccess, halfway, end, stalled].map((count) => count.toLocaleString("en")),
+      );
+    }
+  });
+
   test("shows published values for FONTS alone, and of the sizes of the run alone", () => {
     expect(publishedTitles(renderReport(FULL).html)).toContain("The paper, normal, N = 2,500: 28.8 %");
     expect(publishedTitles(renderReport(FULL).html).filter((text) => text.includes("N = 40,000"))).toEqual([]);

@@ -233,6 +233,7 @@ function attackRow(
       notFinite: 0,
       zeroGradients: 0,
       startSuccess: 3,
+      progress: { searches: 2 * correct - successes, halfway: Math.round(0.8 * successes), end: successes, stalled: 1 },
       warnings: space === "image" && size === 4000 ? ["12 of 400 rows had a zero gradient at every step"] : [],
     },
   };

@@ -48,6 +48,34 @@ describe("summary.md", () => {
   });
 });
 
+describe("a transfer attack", () => {
+  const moved = SAMPLE.attacks.map((row) => ({
+    ...row,
+    transfer: { sourceCorrect: 401, targetCorrect: 402, sourceSuccesses: 2 * row.successes, carried: 0.5, interval: [0.4, 0.6] as const },
+  }));
+  const { html, summary } = renderReport({ ...SAMPLE, attacks: moved });
+
+  test("has a row for every model and space with both denominators", () => {
+    const section = /<section data-section="transfer">.*?<\/section>/s.exec(html)?.[0] ?? "";
+    expect(section.match(/<tr>/g)).toHaveLength(1 + moved.length);
+    expect(section).toMatch(/401<\/td>.*402<\/td>/s);
+    expect(section).toContain("50.0");
+  });
+
+  test("is summed up by space", () => {
+    const rows = moved.filter(({ space }) => space === "latent");
+    const [successes, trials] = [rows.reduce((sum, row) => sum + row.successes, 0), rows.reduce((sum, row) => sum + row.trials, 0)];
+    expect(summary).toContain(`- On-manifold: ${successes.toLocaleString("en")} of ${trials.toLocaleString("en")} trials`);
+    expect(summary).toContain(`of ${(2 * successes).toLocaleString("en")} that mislead the source (50.0 %).`);
+  });
+
+  test("is not spoken of where there was none", () => {
+    const plain = renderReport(SAMPLE);
+    expect(plain.html).not.toContain('data-section="transfer"');
+    expect(plain.summary).not.toContain("source");
+  });
+});
+
 describe("published values", () => {
   test("every curve has a value for every size", () => {
     for (const { percent } of PUBLISHED_FONTS) expect(percent).toHaveLength(PUBLISHED_SIZES.length);

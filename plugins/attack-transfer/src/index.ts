@@ -3,7 +3,7 @@ import * as v from "valibot";
 import manifest from "../package.json" with { type: "json" };
 import { transfer, TRANSFER_ATTACK, TRANSFER_SOURCE } from "./transfer.ts";
 
-export { TRANSFER_ATTACK, TRANSFER_SOURCE, type TransferAttack, type TransferProposal } from "./transfer.ts";
+export { TRANSFER_ATTACK, TRANSFER_SOURCE } from "./transfer.ts";
 
 const noOptions = v.strictObject({});
 

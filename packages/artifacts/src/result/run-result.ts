@@ -1,4 +1,4 @@
-import type { Audit, Finding, Outcome, Population, Protocol, SpaceKind } from "@disentangle/core";
+import type { Audit, Finding, Outcome, Population, Progress, Protocol, SpaceKind } from "@disentangle/core";
 import type { Json } from "../canonical-json.ts";
 
 /**
@@ -199,7 +199,7 @@ export interface AttackResult extends ModelKey {
   readonly restarts: number;
   /** Attacked test images. */
   readonly images: number;
-  /** Those classified correctly before the attack. */
+  /** Those classified correctly before the attack, by the source of a transfer attack, too. */
   readonly correct: number;
   /** Successes among the trials. */
   readonly successes: number;
@@ -216,15 +216,47 @@ export interface AttackResult extends ModelKey {
   readonly iteration: MaybeFinite;
   /** Gradients evaluated, in all. */
   readonly gradients: number;
+  /** Only of transfer attacks. */
+  readonly transfer?: TransferResult;
   readonly audit: AuditResult;
 }
 
+/**
+ * What a transfer attack met on its way from its source to the classifier under test. Its {@link AttackResult.rate} is taken over the images that
+ * both classify correctly, and counts what misleads both.
+ */
+export interface TransferResult {
+  /** Images that the source classifies correctly. */
+  readonly sourceCorrect: number;
+  /** Images that the classifier under test does. */
+  readonly targetCorrect: number;
+  /** Trials in which the attack succeeded on the source. */
+  readonly sourceSuccesses: number;
+  /** Share of those that succeeded on the classifier under test, too, in [0, 1]; null where there was none. */
+  readonly carried: MaybeFinite;
+  /** Of that share. */
+  readonly interval: Interval;
+}
+
 /** Automatic checks of an attack's result. */
-export interface AuditResult extends Omit<Audit, "normExcess" | "boxExcess"> {
+export interface AuditResult extends Omit<Audit, "normExcess" | "boxExcess" | "progress"> {
   /** Largest excess over the radius, in units of the space. */
   readonly normExcess: MaybeFinite;
   /** Largest excess over the box. */
   readonly boxExcess: MaybeFinite;
+  /** How far iterations took the searches on correctly classified images; absent where that was not recorded. */
+  readonly progress?: ProgressResult;
+}
+
+/** How far iterations took the searches on correctly classified images, each restart by itself; a transfer attack searches its source. */
+export interface ProgressResult extends Progress {
+  readonly searches: number;
+  /** Those adversarial by the middle of the iterations, the start included. */
+  readonly halfway: number;
+  /** Those adversarial at the end. */
+  readonly end: number;
+  /** Those that failed with a loss no lower at the last evaluation than at the first. */
+  readonly stalled: number;
 }
 
 /** Success of an attack on one model against the radius of the ball. */

@@ -99,13 +99,24 @@ const ModelResult: Schema<result.ModelResult> = v.object({
   losses: v.array(maybeFinite),
 });
 
+const ProgressResult: Schema<result.ProgressResult> = v.object({ searches: count, halfway: count, end: count, stalled: count });
+
 const AuditResult: Schema<result.AuditResult> = v.object({
   normExcess: maybeFinite,
   boxExcess: maybeFinite,
   notFinite: count,
   zeroGradients: count,
   startSuccess: count,
+  progress: v.exactOptional(ProgressResult),
   warnings: v.array(text),
+});
+
+const TransferResult: Schema<result.TransferResult> = v.object({
+  sourceCorrect: count,
+  targetCorrect: count,
+  sourceSuccesses: count,
+  carried: v.nullable(share),
+  interval,
 });
 
 const AttackResult: Schema<result.AttackResult> = v.object({
@@ -124,6 +135,7 @@ const AttackResult: Schema<result.AttackResult> = v.object({
   imageL2: maybeFinite,
   iteration: maybeFinite,
   gradients: count,
+  transfer: v.exactOptional(TransferResult),
   audit: AuditResult,
 });
 
@@ -245,7 +257,9 @@ export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   FindingResult,
   VerdictResult,
   ModelResult,
+  ProgressResult,
   AuditResult,
+  TransferResult,
   AttackResult,
   SweepResult,
   Quantiles,

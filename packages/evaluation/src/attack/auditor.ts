@@ -1,14 +1,14 @@
 import type { Audit, Frozen, Norm, Proposal } from "@disentangle/core";
 import { tolerance } from "./clip-points.ts";
 import type { Judgement, Origin } from "./judge.ts";
+import { SearchLog } from "./search-log.ts";
 
 /** Gathers the automatic checks of an attack while it runs. */
 export class Auditor {
+  readonly #searches = new SearchLog();
   #normExcess = 0;
   #boxExcess = 0;
   #notFinite = 0;
-  #zeroGradients = 0;
-  #startSuccess = 0;
   #attacked = 0;
   #unconfirmed = 0;
   #probabilities = false;
@@ -16,17 +16,17 @@ export class Auditor {
 
   /** Looks at one judged batch. */
   observe(proposal: Proposal, judgement: Judgement, origin: Origin): void {
-    const { clipped, success } = judgement;
+    const { clipped } = judgement;
     this.#normExcess = Math.max(this.#normExcess, clipped.normExcess);
     this.#boxExcess = Math.max(this.#boxExcess, clipped.boxExcess);
-    for (let row = 0; row < success.length; row++) {
-      const gradients = proposal.gradients[row] as number;
+    // What a transfer attack says of itself is about its source.
+    const { correct, success: met } = proposal.source ?? { correct: origin.correct, success: judgement.met };
+    for (let row = 0; row < met.length; row++) {
       this.#attacked++;
       if (clipped.broken[row] === 1) this.#notFinite++;
-      if (gradients > 0 && proposal.zeroGradients[row] === gradients) this.#zeroGradients++;
-      if (origin.correct[row] === 1 && proposal.iterations[row] === 0 && success[row] === 1) this.#startSuccess++;
-      if ((proposal.iterations[row] as number) >= 0 && success[row] === 0) this.#unconfirmed++;
+      if ((proposal.iterations[row] as number) >= 0 && met[row] === 0) this.#unconfirmed++;
     }
+    this.#searches.enter(proposal, correct, met);
   }
 
   /** Looks at logits of the same images, computed twice. */
@@ -40,12 +40,12 @@ export class Auditor {
   /** The checks as data and in words. */
   conclude(attack: { readonly norm: Norm; readonly bounded: boolean }, radius: number): Audit {
     const norm = `L${attack.norm === Infinity ? "∞" : attack.norm}`;
+    const { warnings, ...searches } = this.#searches.conclude();
     return {
       normExcess: this.#normExcess,
       boxExcess: this.#boxExcess,
       notFinite: this.#notFinite,
-      zeroGradients: this.#zeroGradients,
-      startSuccess: this.#startSuccess,
+      ...searches,
       warnings: [
         ...warn(
           attack.bounded && this.#normExcess > tolerance(radius),
@@ -60,17 +60,10 @@ export class Auditor {
           `${this.#notFinite} of ${this.#attacked} proposed points held NaN or an infinity and count as failures.`,
         ),
         ...warn(
-          this.#zeroGradients > 0,
-          `The gradient was zero at every step of ${this.#zeroGradients} of ${this.#attacked} searches: the classifier may mask its gradients or saturate.`,
-        ),
-        ...warn(
           this.#unconfirmed > 0,
           `${this.#unconfirmed} of ${this.#attacked} points that the attack reported as adversarial were not, once clipped and classified again.`,
         ),
-        ...warn(
-          this.#startSuccess > this.#attacked / 4,
-          `${this.#startSuccess} of ${this.#attacked} searches succeeded at the random start, before any step: the radius may be too large for this classifier.`,
-        ),
+        ...warnings,
         ...warn(
           this.#probabilities,
           "The outputs of the classifier look like probabilities: attacks expect logits, whose gradients do not vanish where the classifier is sure.",

@@ -62,6 +62,9 @@ export interface AttackResult {
  * that alone is success. Misclassified images are attacked, too; {@link successRate} leaves them out. With `worst-case`, more restarts never
  * lose a success, as a solved sample is not attacked again.
  *
+ * Where the attack ran on another classifier (its proposals have a `source`), an image counts if both classify it correctly, and success is success
+ * on both.
+ *
  * Restart r gets the stream `random.fork("restart", r)`; the attack forks it per sample.
  *
  * @throws Fault `not-finite` for NaN logits, `bad-plugin` for a proposal of the wrong shape, `aborted`
@@ -93,6 +96,7 @@ export async function evaluateAttack(options: AttackEvaluation): Promise<AttackR
       restarts,
       samples,
       ...tally.columns,
+      ...(tally.transfer && { transfer: tally.transfer }),
       audit: auditor.conclude(options.attack, radius),
     },
     points: tally.points,

@@ -33,6 +33,9 @@ export interface Judgement {
   readonly clipped: Clipped;
   /** Rendered clipped points. [B · height · width · channels] */
   readonly images: Float32Array;
+  /** Whether the clipped point meets the criterion, however far it is. */
+  readonly met: Uint8Array;
+  /** Whether it does so within the radius, where that is enforced. */
   readonly success: Uint8Array;
   readonly l0: Float32Array;
   readonly l1: Float32Array;
@@ -86,14 +89,16 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
   const measured = (norm: Norm): Float32Array =>
     Float32Array.from(radius, (_, row) => normOf(clipped.points, origin.points, row * size, (row + 1) * size, norm));
   const pixels = images.length / rows;
+  for (const row of met.keys()) if (clipped.broken[row] === 1) met[row] = 0;
   const success = Uint8Array.from(radius, (limit, row) => {
-    if (met[row] === 0 || clipped.broken[row] === 1) return 0;
+    if (met[row] === 0) return 0;
     const length = normOf(clipped.points, origin.points, row * size, (row + 1) * size, attack.norm);
     return trial.enforceRadius && length > limit + tolerance(limit) ? 0 : 1;
   });
   return {
     clipped,
     images,
+    met,
     success,
     l0: Float32Array.from(radius, (_, row) => changed(clipped.points, origin.points, row * size, (row + 1) * size)),
     l1: measured(1),
@@ -126,7 +131,9 @@ function changed(points: Float32Array, origin: Float32Array, start: number, end:
 }
 
 function demandShape({ attack, space, radius }: Trial, proposal: Proposal): void {
-  const counts = [proposal.iterations, proposal.gradients, proposal.forwards, proposal.zeroGradients].map((array) => array.length);
+  const { iterations, gradients, forwards, zeroGradients, stalled, source } = proposal;
+  const arrays = [iterations, gradients, forwards, zeroGradients, stalled, source?.correct, source?.success];
+  const counts = arrays.flatMap((array) => (array === undefined ? [] : [array.length]));
   const wanted = space.origin.shape;
   if (proposal.points.shape.join() === wanted.join() && counts.every((count) => count === radius.length)) return;
   throw new Fault(

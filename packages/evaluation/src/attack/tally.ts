@@ -1,4 +1,4 @@
-import type { AttackRecord, Proposal } from "@disentangle/core";
+import type { AttackRecord, Proposal, SourceOutcome, TransferRecord } from "@disentangle/core";
 import type { Judgement, Origin } from "./judge.ts";
 
 type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" | "imageL2" | "gradients">;
@@ -11,6 +11,7 @@ export class Tally {
   #images = new Float32Array(0);
   readonly #count: number;
   readonly #solved: Uint8Array;
+  #transfer: TransferRecord | undefined;
 
   constructor(count: number, restarts: number) {
     const total = count * restarts;
@@ -24,6 +25,11 @@ export class Tally {
       imageL2: new Float32Array(total),
       gradients: new Int32Array(total),
     };
+  }
+
+  /** What a transfer attack met on its way; absent for others. */
+  get transfer(): TransferRecord | undefined {
+    return this.#transfer;
   }
 
   /** One point per sample. [n · D] */
@@ -49,10 +55,12 @@ export class Tally {
       this.#points = new Float32Array(this.#count * size);
       this.#images = new Float32Array(this.#count * pixels);
     }
+    const { source } = proposal;
+    if (source !== undefined) this.#enterSource(rows, restart, origin, source);
     rows.forEach((row, i) => {
       const at = restart * this.#count + row;
-      const succeeded = judgement.success[i] as number;
-      correct[row] = origin.correct[i] as number;
+      const succeeded = (judgement.success[i] as number) & (source?.success[i] ?? 1);
+      correct[row] = (origin.correct[i] as number) & (source?.correct[i] ?? 1);
       success[at] = succeeded;
       iteration[at] = succeeded === 1 ? (proposal.iterations[i] as number) : -1;
       norms.l0[at] = judgement.l0[i] as number;
@@ -66,5 +74,19 @@ export class Tally {
       this.#points.set(judgement.clipped.points.subarray(i * size, (i + 1) * size), row * size);
       this.#images.set(judgement.images.subarray(i * pixels, (i + 1) * pixels), row * pixels);
     });
+  }
+
+  #enterSource(rows: Int32Array, restart: number, origin: Origin, source: SourceOutcome): void {
+    this.#transfer ??= {
+      sourceCorrect: new Uint8Array(this.#count),
+      targetCorrect: new Uint8Array(this.#count),
+      sourceSuccess: new Uint8Array(this.columns.success.length).fill(2),
+    };
+    const { sourceCorrect, targetCorrect, sourceSuccess } = this.#transfer;
+    for (const [i, row] of rows.entries()) {
+      sourceCorrect[row] = source.correct[i] as number;
+      targetCorrect[row] = origin.correct[i] as number;
+      sourceSuccess[restart * this.#count + row] = source.success[i] as number;
+    }
   }
 }

@@ -12,6 +12,8 @@ export class BestPoints<S extends State> implements Harvest<S> {
   readonly #method: Method<S>;
   readonly #tally: Tally;
   #kept: Kept | undefined;
+  #firstLoss: tf.Tensor1D | undefined;
+  #fell: tf.Tensor1D | undefined;
   #looks = 0;
 
   constructor(problem: Problem, method: Method<S>) {
@@ -31,14 +33,17 @@ export class BestPoints<S extends State> implements Harvest<S> {
     if (this.#kept !== undefined) tf.dispose({ ...this.#kept });
     this.#kept = next;
     this.#looks++;
+    this.#firstLoss ??= look.loss.clone();
+    if (iteration === this.#method.iterations) this.#fell = tf.less(look.loss, this.#firstLoss);
     return Promise.resolve(undefined);
   }
 
   async finish(): Promise<Proposal> {
     const { first, zeros } = this.#kept as Kept;
-    const [iterations, zeroGradients] = await Promise.all([first.data(), zeros.data()]);
+    const [iterations, zeroGradients, fell = []] = await Promise.all([first.data(), zeros.data(), this.#fell?.data()]);
     this.#tally.iterations.set(iterations);
     this.#tally.zeroGradients.set(zeroGradients);
+    this.#tally.stalled.set(Array.from(fell, (flag) => 1 - flag));
     this.#tally.forwards.fill(this.#looks);
     this.#tally.gradients.fill(Math.max(0, this.#looks - 1));
     const { points, score } = this.#kept as Kept;
@@ -48,7 +53,7 @@ export class BestPoints<S extends State> implements Harvest<S> {
   }
 
   [Symbol.dispose](): void {
-    if (this.#kept !== undefined) tf.dispose({ ...this.#kept });
+    tf.dispose([{ ...this.#kept }, { loss: this.#firstLoss, fell: this.#fell }]);
   }
 }
 

@@ -6,13 +6,17 @@ import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
 import { Tally } from "./tally.ts";
 
-/** Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back per look. */
+/**
+ * Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back per look, and one of the loss with
+ * the first and the last.
+ */
 export class FirstPoints<S extends State> implements Harvest<S> {
   readonly #method: Method<S>;
   readonly #tally: Tally;
   readonly #order: number[] = [];
   readonly #parts: tf.Tensor[] = [];
   readonly #origin: tf.Tensor;
+  #firstLoss = new Float32Array(0);
 
   constructor(problem: Problem, method: Method<S>) {
     this.#method = method;
@@ -25,11 +29,14 @@ export class FirstPoints<S extends State> implements Harvest<S> {
     const flags = tf.tidy(() => (look.zero === undefined ? look.met : tf.concat([look.met, look.zero])));
     // Without a gradient the flags are the look's own.
     const values = await flags.data().finally(() => look.zero !== undefined && flags.dispose());
+    const losses = iteration === 0 || last ? await look.loss.data() : [];
+    if (iteration === 0) this.#firstLoss = Float32Array.from(losses);
     const [home, open]: [number[], number[]] = [[], []];
     for (const [position, row] of rows.rows.entries()) {
       const met = values[position] === 1;
       this.#tally.count(row, !last, values[rows.rows.length + position] === 1);
       if (met) this.#tally.iterations[row] = iteration;
+      if (last) this.#tally.stalled[row] = (losses[position] as number) < (this.#firstLoss[row] as number) ? 0 : 1;
       (met || last ? home : open).push(position);
     }
     if (home.length > 0) {

@@ -11,7 +11,11 @@ const AUDITS: readonly Column<AttackResult>[] = [
   { title: "Excess over box", numeric: true, cell: ({ audit }) => formatNumber(audit.boxExcess) },
   { title: "Not finite", numeric: true, cell: ({ audit }) => formatCount(audit.notFinite) },
   { title: "Gradient always zero", numeric: true, cell: ({ audit }) => formatCount(audit.zeroGradients) },
+  { title: "Searches", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.searches) },
   { title: "Success at the start", numeric: true, cell: ({ audit }) => formatCount(audit.startSuccess) },
+  { title: "By the middle", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.halfway) },
+  { title: "By the end", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.end) },
+  { title: "Failed, loss no lower", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.stalled) },
   { title: "Gradients", numeric: true, cell: ({ gradients }) => formatCount(gradients) },
 ];
 
@@ -47,6 +51,10 @@ export function audit(result: RunResult): Html | null {
         ${table("Labels of on-manifold examples", [model, ...INVARIANCES], result.invariances)}
       </details>`,
   );
+}
+
+function formatMaybe(count: number | undefined): string {
+  return count === undefined ? "–" : formatCount(count);
 }
 
 /** Equal warnings of several attacks are told once. */

@@ -9,6 +9,7 @@ import { panel, type Series } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { sizeAxis } from "../plots/size-axis.ts";
 import { figure, section } from "./section.ts";
+import { type Column, table } from "./table.ts";
 
 /** Success against the radius of the ball, where the attack was swept: what decides when success is saturated at the full radius. */
 export function radii(result: RunResult): Html | null {
@@ -27,7 +28,31 @@ export function radii(result: RunResult): Html | null {
       strategies.map((strategy) => sweepPanel(strategy, sweeps)),
       medians,
     ),
+    html`<details>
+      <summary>Success rates by radius</summary>
+      ${table("Success rate by radius (%), means over models", columns(sweeps), groups(sweeps))}
+    </details>`,
   );
+}
+
+/** The sweeps of the models of one strategy and size. */
+type Group = readonly [first: SweepResult, ...others: SweepResult[]];
+
+function groups(sweeps: readonly SweepResult[]): Group[] {
+  return [...Map.groupBy(sweeps, ({ strategy, size }) => `${strategy} ${size}`).values()] as unknown as Group[];
+}
+
+function columns(sweeps: readonly SweepResult[]): Column<Group>[] {
+  const all = [...new Set(sweeps.flatMap(({ points }) => points.map(({ radius }) => radius)))].toSorted((a, b) => a - b);
+  return [
+    { title: "Training", cell: ([{ strategy }]) => words(strategy) },
+    { title: "N", numeric: true, cell: ([{ size }]) => formatCount(size) },
+    ...all.map((radius): Column<Group> => ({
+      title: `ε = ${Number(radius.toPrecision(3))}`,
+      numeric: true,
+      cell: (models) => formatPercent(mean(models.map(({ points }) => points.find((point) => point.radius === radius)?.rate ?? null))),
+    })),
+  ];
 }
 
 function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
@@ -42,7 +67,7 @@ function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
     });
     return { style: shade(i, sizes.length), points };
   });
-  return panel({ title: words(strategy), x: { label: "Radius ε (L∞)" }, y: percentAxis("Success rate", [], true), curves });
+  return panel({ title: words(strategy), x: { label: "Radius ε" }, y: percentAxis("Success rate", [], true), curves });
 }
 
 /** From light to dark with the size. */

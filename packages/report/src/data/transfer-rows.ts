@@ -1,0 +1,11 @@
+import type { AttackResult, RunResult, TransferResult } from "@disentangle/artifacts";
+
+/** A transfer attack on one model. */
+export interface TransferRow extends AttackResult {
+  readonly transfer: TransferResult;
+}
+
+/** The attacks of a run that were found on another classifier. */
+export function transferRows(result: RunResult): TransferRow[] {
+  return result.attacks.flatMap((row) => (row.transfer === undefined ? [] : [{ ...row, transfer: row.transfer }]));
+}
