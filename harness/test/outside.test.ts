@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -68,8 +68,12 @@ describe("outside the repository, from the built and packed packages,", () => {
       await install();
       const plugins = ["--plugin", "./attack-sign-steps", "./architecture-small-net"];
       const { status, output } = await disentangle(...plugins, "--attack", "sign-steps", "--architecture", "small-net", ...SMALL);
-      expect(output).toMatch(/inconclusive +Claim 2 .*By these numbers alone it would be/s);
+      expect(output).toMatch(/inconclusive +Claim 2 .*By these numbers alone it would be.*Exit status 3, because a claim is inconclusive/s);
       expect(status).toBe(3);
+      const [, summary = ""] = /summary +(\S+)/.exec(output) ?? [];
+      expect(readFileSync(join(project, summary), "utf8")).toContain(
+        `npx disentangle --plugin ./attack-sign-steps --plugin ./architecture-small-net`,
+      );
     },
     2 * MINUTES,
   );

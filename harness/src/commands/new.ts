@@ -4,11 +4,11 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
+import { CHECKOUT, HARNESS } from "../checkout.ts";
 import { Catalogue } from "../catalogue.ts";
 
-/** Folder of this package, and of the repository around it where there is one. */
-const HARNESS = fileURLToPath(new URL("../..", import.meta.url));
-const ROOT: string | undefined = existsSync(join(HARNESS, "..", "pnpm-workspace.yaml")) ? resolve(HARNESS, "..") : undefined;
+/** Constant here, so that a check of it holds in what follows. */
+const ROOT: string | undefined = CHECKOUT;
 
 const TEMPLATES = ["attack", "architecture"] as const;
 type TemplateKind = (typeof TEMPLATES)[number];

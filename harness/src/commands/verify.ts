@@ -4,7 +4,7 @@ import { Fault, type Claim, type Verdict } from "@disentangle/core";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
 import { readConfig } from "../config-file.ts";
-import { statusOf } from "../exit-status.ts";
+import { explainStatus, statusOf } from "../exit-status.ts";
 import { gather, planTasks, tasksOf } from "../experiment.ts";
 import { makePlan, type Plan } from "../plan.ts";
 import { didYouMean } from "../nearest.ts";
@@ -14,6 +14,7 @@ import { assemble, type Finished } from "../result/assemble.ts";
 import { artifactRows } from "../result/artifacts.ts";
 import { exampleRows } from "../result/examples.ts";
 import { attackedLabels } from "../result/labels.ts";
+import { reproduce } from "../reproduce.ts";
 import { Runner } from "../runner.ts";
 import { resolveSettings, type Settings } from "../settings.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
@@ -98,7 +99,9 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   await save(settings, result);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printVerdicts(result, relative(process.cwd(), settings.out), process.stdout);
-  return statusOf(finished.flatMap(({ verdicts }) => verdicts.map(({ outcome }) => outcome)));
+  const status = statusOf(finished.flatMap(({ verdicts }) => verdicts.map(({ outcome }) => outcome)));
+  if (!json) process.stdout.write(explainStatus(status));
+  return status;
 }
 
 /** Does what the folder of the run needs; a folder that cannot be had is a wrong option, as nothing has been done yet. */
@@ -162,16 +165,4 @@ function describe(settings: Settings, bench: Workbench, tasks: ReturnType<typeof
   const total = tasks.reduce((sum, { cost }) => sum + cost, 0);
   process.stdout.write(`${lines.join("\n")}\n${tasks.length} tasks, about ${formatSeconds(total)} on two cores if none is done yet\n`);
   return 0;
-}
-
-/** The command that does the same again. Where results go and how they are shown is left out. */
-function reproduce(given: Readonly<Record<string, unknown>>, config: string | undefined): string {
-  const words = ["pnpm harness"];
-  if (config !== undefined) words.push(`--config ${config}`);
-  for (const [name, value] of Object.entries(given)) {
-    if (name === "out" || name === "threads") continue;
-    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    words.push(`${flag} ${Array.isArray(value) ? value.join(name === "plugin" ? " " : ",") : String(value)}`);
-  }
-  return words.join(" ");
 }

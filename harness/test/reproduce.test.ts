@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { reproduce } from "../src/reproduce.ts";
+
+test("the command that does the same again leaves out where results go, and can be pasted into a shell", () => {
+  expect(reproduce({})).toBe("pnpm harness");
+  expect(
+    reproduce({ profile: "smoke", testImages: 200, sizes: [100, 250], out: "x", threads: 2 }, "my config.mjs", "npx disentangle"),
+  ).toBe("npx disentangle --config 'my config.mjs' --profile smoke --test-images 200 --sizes 100,250");
+  expect(reproduce({ architecture: ["cnn", "mlp:hidden=[9,9]"], plugin: ["./a", "it's"] })).toBe(
+    `pnpm harness --architecture cnn --architecture 'mlp:hidden=[9,9]' --plugin ./a --plugin 'it'\\''s'`,
+  );
+});
