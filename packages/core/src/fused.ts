@@ -9,6 +9,11 @@ export const FUSED = {
    */
   adam: "DisentangleAdam",
   /**
+   * The same for any number of variables at once. Inputs `w0`, `g0`, `m0`, `v0`, `w1`, `g1`, ..., a gradient that is missing being zero;
+   * attributes {@link AdamAttributes}; outputs `[w0, m0, v0, w1, ...]`.
+   */
+  adamAll: "DisentangleAdamAll",
+  /**
    * An Adam step on points, then the projection onto the box and the L∞ ball: clamp to [max(lower, origin − radius), min(upper, origin + radius)].
    * Inputs `points`, `g`, `m`, `v`, `origin` [B, ...]; `lower`, `upper` broadcastable to them (a scalar, one row, or full); `radius` [B];
    * attributes {@link AdamAttributes} (decay 0); outputs `[points, m, v]`.
@@ -30,10 +35,16 @@ export const FUSED = {
   crossEntropy: "DisentangleCrossEntropy",
   /**
    * Batch norm with the statistics of the batch over all axes but the last. Inputs `x` [..., C], `scale` [C], `offset` [C]; attributes
-   * `{ epsilon }`; outputs `[y, mean [C], variance [C] (biased)]`.
+   * `{ epsilon }`, and `relu: true` where max(·, 0) follows; outputs `[y, mean [C], variance [C] (biased)]`.
+   *
+   * Given `runningMean` and `runningVariance` [C] and the attribute `momentum`, it returns these two as well, moved by that share towards the
+   * mean (plus `bias` [C], where given: a bias that x lacks) and the unbiased variance.
    */
   batchNorm: "DisentangleBatchNorm",
-  /** Its gradient. Inputs `dy`, `x`, `scale`, `mean`, `variance`; attributes `{ epsilon }`; outputs `[dx, dscale, doffset]`. */
+  /**
+   * Its gradient. Inputs `dy`, `x`, `scale`, `mean`, `variance`, and `offset` where ReLU followed; attributes `{ epsilon }`; outputs
+   * `[dx, dscale, doffset]`.
+   */
   batchNormGrad: "DisentangleBatchNormGrad",
   /** Gradient of ReLU: dy where y > 0, else 0. Inputs `dy`, `y` of one shape. */
   reluGrad: "DisentangleReluGrad",

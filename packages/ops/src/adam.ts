@@ -56,19 +56,19 @@ export function adamStep(
 
 /** {@link adamStep} over the parameters of a classifier. Owns its moments, not the parameters. */
 export class Adam implements Disposable {
-  readonly #parameters: Readonly<Record<string, tf.Variable>>;
   readonly #moments: Record<string, tf.Variable> = {};
+  readonly #groups: readonly (readonly Moving[])[];
   readonly #options: Required<AdamOptions>;
   #step = 0;
 
   constructor(parameters: Readonly<Record<string, tf.Variable>>, options: AdamOptions = {}) {
-    this.#parameters = parameters;
     this.#options = { beta1: 0.5, beta2: 0.9, epsilon: 1e-8, decay: 1e-4, ...options };
-    for (const [name, parameter] of Object.entries(parameters)) {
-      for (const moment of ["m", "v"]) {
-        this.#moments[`${name}/${moment}`] = tf.tidy(() => tf.variable(tf.zerosLike<tf.Tensor>(parameter), false));
-      }
-    }
+    const moving = Object.entries(parameters).map(([name, w]) => {
+      const moment = (letter: "m" | "v"): tf.Variable =>
+        (this.#moments[`${name}/${letter}`] = tf.tidy(() => tf.variable(tf.zerosLike<tf.Tensor>(w), false)));
+      return { w, m: moment("m"), v: moment("v") };
+    });
+    this.#groups = groupsOf(moving);
   }
 
   /**
@@ -81,14 +81,12 @@ export class Adam implements Disposable {
   apply(gradients: tf.NamedTensorMap, learningRate: number): void {
     this.#step++;
     const attributes = { ...this.#options, learningRate, step: this.#step };
-    for (const [name, parameter] of Object.entries(this.#parameters)) {
-      const [m, v] = [this.#moment(name, "m"), this.#moment(name, "v")];
+    const step = hasFused(FUSED.adamAll) ? stepTogether : stepApart;
+    for (const group of this.#groups) {
       tf.tidy(() => {
-        const gradient = gradients[parameter.name] ?? tf.zerosLike<tf.Tensor>(parameter);
-        const next = adamStep(parameter, gradient, m, v, attributes);
-        parameter.assign(next[0]);
-        m.assign(next[1]);
-        v.assign(next[2]);
+        const next = step(group, gradients, attributes);
+        for (const [i, { w, m, v }] of group.entries())
+          for (const [j, variable] of [w, m, v].entries()) variable.assign(next[3 * i + j] as tf.Tensor);
       });
     }
   }
@@ -112,8 +110,44 @@ export class Adam implements Disposable {
   [Symbol.dispose](): void {
     for (const moment of Object.values(this.#moments)) if (!moment.isDisposed) moment.dispose();
   }
-
-  #moment(name: string, moment: "m" | "v"): tf.Variable {
-    return this.#moments[`${name}/${moment}`] as tf.Variable;
-  }
 }
+
+/** A parameter with its moments. */
+interface Moving {
+  readonly w: tf.Variable;
+  readonly m: tf.Variable;
+  readonly v: tf.Variable;
+}
+
+/** Values of a group of parameters, about: many small ones go in one kernel call, large ones alone, so that few are in memory twice. */
+const GROUP = 2 ** 18;
+
+function groupsOf(moving: readonly Moving[]): readonly (readonly Moving[])[] {
+  const groups: Moving[][] = [];
+  let room = 0;
+  for (const one of moving) {
+    if (room < one.w.size) {
+      groups.push([]);
+      room = GROUP;
+    }
+    groups.at(-1)?.push(one);
+    room -= one.w.size;
+  }
+  return groups;
+}
+
+/** The new w, m, v, w, m, v, ... of a group. */
+type Step = (group: readonly Moving[], gradients: tf.NamedTensorMap, attributes: AdamAttributes) => tf.Tensor[];
+
+const stepApart: Step = (group, gradients, attributes) =>
+  group.flatMap(({ w, m, v }) => adamStep(w, gradients[w.name] ?? tf.zerosLike<tf.Tensor>(w), m, v, attributes));
+
+const stepTogether: Step = (group, gradients, attributes) => {
+  const inputs: tf.NamedTensorMap = {};
+  for (const [i, { w, m, v }] of group.entries()) {
+    const g = gradients[w.name];
+    if (g !== undefined) inputs[`g${i}`] = g;
+    Object.assign(inputs, { [`w${i}`]: w, [`m${i}`]: m, [`v${i}`]: v });
+  }
+  return runFused(FUSED.adamAll, inputs, { ...attributes });
+};

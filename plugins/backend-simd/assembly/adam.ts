@@ -7,7 +7,8 @@ import { storeLanes } from "./lib/lanes";
 function move(args: usize, at: usize, count: i32): v128 {
   const w = v128.load(pointer(args, 0) + at);
   const decayed = f32x4.mul(w, f32x4.splat(float(args, 6)));
-  const g = f32x4.add(v128.load(pointer(args, 1) + at), decayed);
+  const gradients = pointer(args, 1);
+  const g = gradients ? f32x4.add(v128.load(gradients + at), decayed) : decayed;
   const oldM = f32x4.mul(v128.load(pointer(args, 2) + at), f32x4.splat(float(args, 1)));
   const oldV = f32x4.mul(v128.load(pointer(args, 3) + at), f32x4.splat(float(args, 3)));
   const m = f32x4.add(oldM, f32x4.mul(g, f32x4.splat(float(args, 2))));
@@ -21,7 +22,7 @@ function move(args: usize, at: usize, count: i32): v128 {
 /**
  * A step of Adam.
  *
- * ints: w, g, m, v, new w, new m, new v, size. floats: rate, β₁, 1 - β₁, β₂, 1 - β₂, ε, λ. Items: blocks of values.
+ * ints: w, g (0 where it is zero), m, v, new w, new m, new v, size. floats: rate, β₁, 1 - β₁, β₂, 1 - β₂, ε, λ. Items: blocks of values.
  */
 export function adam(args: usize, begin: i32, end: i32, _thread: i32): void {
   const last = <usize>min(end * BLOCK, int(args, 7)) << 2;

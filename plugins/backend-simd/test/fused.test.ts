@@ -1,5 +1,5 @@
 import { type AdamAttributes, FUSED } from "@disentangle/core";
-import { adamStep, affine, batchNormTrain, crossEntropy, keepBest, zeroRows } from "@disentangle/ops";
+import { Adam, adamStep, affine, batchNormTrain, batchNormUpdate, crossEntropy, keepBest, zeroRows } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -154,6 +154,53 @@ describe.each([{ threads: 2 }, { build: "plain", threads: 1 }, { shared: false }
           return [y, mean, variance, ...gradients([x, scale, offset])];
         };
         await expectSame(compute, 1e-4 * Math.sqrt(count));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("batch norm with ReLU and running statistics, and its gradients", async () => {
+    const rows = fc.oneof(fc.integer({ min: 2, max: 50 }), fc.integer({ min: 2000, max: 2400 }));
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 18 }), fc.boolean(), fc.boolean(), async (count, channels, relu, biased) => {
+        const compute = (): tf.Tensor[] => {
+          const x = tf.add(tf.mul(noise([count, channels], 1), 2), 5);
+          const [scale, offset] = [tf.add(noise([channels], 2), 2), noise([channels], 3)];
+          const variable = (seed: number): tf.Variable<tf.Rank.R1> => tf.variable(noise([channels], seed) as tf.Tensor1D, false);
+          const running = { mean: variable(5), variance: variable(6) };
+          const bias = biased ? (noise([channels], 7) as tf.Tensor1D) : undefined;
+          const run = (a: tf.Tensor, s: tf.Tensor, o: tf.Tensor): tf.Tensor =>
+            batchNormUpdate(a, s as tf.Tensor1D, o as tf.Tensor1D, { epsilon: 1e-5, momentum: 0.1, running, bias, relu });
+          const y = run(x, scale, offset);
+          // Squared, so that the gradient is small where rounding decides whether ReLU lets it through.
+          const loss = (a: tf.Tensor, s: tf.Tensor, o: tf.Tensor): tf.Tensor =>
+            tf.mul(tf.square(run(a, s, o)), noise([count, channels], 4)).sum();
+          const results = [y, running.mean.clone(), running.variance.clone(), ...tf.grads(loss)([x, scale, offset])];
+          tf.dispose([running.mean, running.variance]);
+          return results;
+        };
+        await expectSame(compute, 1e-4 * Math.sqrt(count));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("steps of Adam over many variables at once, some without gradient", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), fc.boolean()), { maxLength: 6 }), async (sizes) => {
+        const compute = (): tf.Tensor[] => {
+          const variables = sizes.map(([size], i) => tf.variable(noise([size], i + 1)));
+          const optimiser = new Adam(Object.fromEntries(variables.map((variable, i) => [`v${i}`, variable])));
+          const gradients = (seed: number): tf.NamedTensorMap =>
+            Object.fromEntries(sizes.flatMap(([size, has], i) => (has ? [[variables[i]!.name, noise([size], seed + i)]] : [])));
+          optimiser.apply(gradients(10), 0.05);
+          optimiser.apply(gradients(20), 0.05);
+          const results = [...variables, ...Object.values(optimiser.state().moments)].map((variable) => variable.clone());
+          optimiser[Symbol.dispose]();
+          tf.dispose(variables);
+          return results;
+        };
+        await expectSame(compute, 1e-5);
       }),
       { numRuns: 30 },
     );

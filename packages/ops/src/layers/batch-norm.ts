@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { batchNormEval, batchNormTrain } from "../batch-norm.ts";
+import { batchNormEval, batchNormUpdate } from "../batch-norm.ts";
+import { rectify } from "../relu.ts";
 import { rescalingStep } from "./frozen-step.ts";
-import type { Flow, Layer } from "./layer.ts";
+import { type Flow, type Layer, settle } from "./layer.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -25,20 +26,18 @@ export function batchNorm({ epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions =
     const mean = variables.statistic(`${name}/mean`, channels, 0);
     const variance = variables.statistic(`${name}/variance`, channels, 1);
 
-    const train = ({ value, bias }: Flow): Flow => {
-      const batch = batchNormTrain(value, scale, offset, epsilon);
-      const count = value.size / channels;
-      moveTowards(mean, bias ? tf.add(batch.mean, bias) : batch.mean, momentum);
-      moveTowards(variance, tf.mul(batch.variance, count / (count - 1)), momentum);
-      return { value: batch.y };
-    };
+    const running = { mean, variance };
+    const train = ({ value, bias }: Flow, relu: boolean): Flow => ({
+      value: batchNormUpdate(value, scale, offset, { epsilon, momentum, running, bias, relu }),
+    });
     const evaluate = ({ value, bias }: Flow): Flow => {
       const { factor, shift } = batchNormEval(scale, offset, bias ? tf.sub(mean, bias) : mean, variance, epsilon);
       return { value: tf.mul(value, factor), bias: shift };
     };
     return {
       output: input,
-      forward: (flow, mode) => (mode === "train" ? train(flow) : evaluate(flow)),
+      forward: (flow, mode) => (mode === "train" ? train(flow, false) : evaluate(flow)),
+      rectified: (flow, mode) => (mode === "train" ? train(flow, true) : { value: rectify(settle(evaluate(flow))) }),
       freeze: (before) => {
         const { factor, shift } = batchNormEval(scale, offset, mean, variance, epsilon);
         const folded = before.at(-1)?.rescaled?.(factor, shift);
@@ -46,8 +45,4 @@ export function batchNorm({ epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions =
       },
     };
   };
-}
-
-function moveTowards(running: tf.Variable<tf.Rank.R1>, batch: tf.Tensor, share: number): void {
-  running.assign(tf.add(tf.mul(running, 1 - share), tf.mul(batch, share)));
 }

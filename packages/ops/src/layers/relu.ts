@@ -7,6 +7,7 @@ import { settle } from "./layer.ts";
 export function relu(): Layer {
   return ({ input }) => ({
     output: input,
+    isRelu: true,
     forward: (flow) => ({ value: rectify(settle(flow)) }),
     freeze: (before) => {
       const rectified = before.at(-1)?.rectified?.();

@@ -15,12 +15,12 @@ function realArguments(attrs: NamedAttrMap): number[] {
 function prepare(
   backend: SimdBackend,
   w: TensorInfo,
-  g: TensorInfo,
+  g: TensorInfo | undefined,
   m: TensorInfo,
   v: TensorInfo,
 ): { outputs: TensorInfo[]; head: number[] } {
   const outputs = [w, m, v].map((tensor) => backend.output(tensor.shape, "float32"));
-  const inputs = [w, g, m, v].map((tensor) => backend.input(tensor));
+  const inputs = [w, g, m, v].map((tensor) => (tensor ? backend.input(tensor) : 0));
   const head = [...inputs, ...outputs.map((output) => output.address), util.sizeFromShape(w.shape)];
   return { outputs: outputs.map((output) => output.info), head };
 }
@@ -30,6 +30,20 @@ function step({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
   const { outputs, head } = prepare(backend, w, g, m, v);
   backend.run("adam", head, realArguments(attrs), blockCount(head[7]!), BLOCK * 3);
   return outputs;
+}
+
+function stepAll({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
+  const reals = realArguments(attrs);
+  const all: TensorInfo[] = [];
+  for (let i = 0; `w${i}` in inputs; i++) {
+    const names = [`w${i}`, `m${i}`, `v${i}`, `g${i}`].filter((name) => name in inputs || !name.startsWith("g"));
+    requireFloats(FUSED.adamAll, inputs, names);
+    const [w, m, v] = names.map((name) => inputs[name]) as [TensorInfo, TensorInfo, TensorInfo];
+    const { outputs, head } = prepare(backend, w, inputs[`g${i}`], m, v);
+    backend.run("adam", head, reals, blockCount(head[7]!), BLOCK * 3);
+    all.push(...outputs);
+  }
+  return all;
 }
 
 /** How a bound lies in memory: 0 one number, 1 one row, 2 as many as points. */
@@ -66,5 +80,7 @@ function broadcastTo(backend: SimdBackend, tensor: TensorInfo, shape: number[]):
 
 /** Core's `FUSED.adam`. */
 export const adam: SimdKernel = { name: FUSED.adam, run: step };
+/** Core's `FUSED.adamAll`. */
+export const adamAll: SimdKernel = { name: FUSED.adamAll, run: stepAll };
 /** Core's `FUSED.adamProject`. */
 export const adamProject: SimdKernel = { name: FUSED.adamProject, run: project };

@@ -1,4 +1,4 @@
-import { adam, adamProject } from "./adam.ts";
+import { adam, adamAll, adamProject } from "./adam.ts";
 import { addN } from "./add-n.ts";
 import { affine, affineGradImages, affineGradParameters } from "./affine.ts";
 import { arrangementKernels } from "./arrange.ts";
@@ -24,6 +24,7 @@ import { unaryKernels } from "./unary.ts";
 const products: readonly SimdKernel[] = [batchMatMul, conv2D, conv2DFilterGradient, conv2DInputGradient, fusedConv2D, fusedMatMul];
 const fused: readonly SimdKernel[] = [
   adam,
+  adamAll,
   adamProject,
   affine,
   affineGradImages,
