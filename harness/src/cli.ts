@@ -112,6 +112,7 @@ function verifyOptions(command: Command): Command {
     .option("--claims <ids>", "claims to judge, such as 1,2", words)
     .addOption(new Option("--protocol <name>", "what the paper says, or what its released code does").choices(["paper", "reference"]))
     .option("--backend <part>", 'where tensors are computed (default: "simd")')
+    .option("--reuse <part>", "go on from what a run on this other backend finished; else results of two backends are never mixed")
     .option("--dataset <part>", 'what is classified (default: "fonts")')
     .option("--manifold <part>", "the dataset's manifold (default: the one named as the dataset)")
     .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)

@@ -34,6 +34,7 @@ const request = v.strictObject({
   profile: v.optional(v.picklist(Object.keys(PROFILES)), "quick"),
   protocol: v.optional(v.picklist(["paper", "reference"]), "paper"),
   backend: v.optional(text, "simd"),
+  reuse: v.optional(text),
   dataset: v.optional(text, "fonts"),
   manifold: v.optional(text),
   architectures: v.optional(listOf(text), ["cnn"]),
@@ -64,6 +65,8 @@ export interface Settings {
   readonly profileOf: (architecture: string) => Profile;
   readonly protocol: Protocol;
   readonly backend: PartChoice;
+  /** Another backend whose finished work counts too. */
+  readonly reuse: PartChoice | undefined;
   readonly dataset: PartChoice;
   readonly manifold: PartChoice;
   readonly architectures: readonly PartChoice[];
@@ -125,6 +128,7 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
     profileOf: (architecture: string) => adjust({ ...base, ...REDUCED[base.name]?.[architecture] }, asked),
     protocol: asked.protocol,
     backend: asked.threads === undefined ? backend : { ...backend, options: { ...backend.options, threads: asked.threads } },
+    reuse: asked.reuse === undefined ? undefined : parsePart(asked.reuse),
     dataset,
     manifold: parsePart(asked.manifold ?? dataset.id),
     architectures,
@@ -191,6 +195,7 @@ function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
   if (settings.protocol !== "paper") parts.push(settings.protocol);
   if (settings.backend.id !== "simd") parts.push(settings.backend.id);
   for (const name of [
+    "reuse",
     "manifold",
     "strategies",
     "claims",

@@ -153,7 +153,11 @@ interface Configured<K extends Kind> {
 }
 
 function configure<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): Configured<K> {
-  const entry = catalogue.find(kind, choice.id);
-  const identity = { id: choice.id, options: choice.options, plugin: entry.plugin, version: entry.version, digest: entry.digest };
-  return { identity, make: entry.offer.configure(choice.options) };
+  return { identity: identityOf(catalogue, kind, choice), make: catalogue.find(kind, choice.id).offer.configure(choice.options) };
+}
+
+/** What tells a part of that kind from others; throws a Fault `unknown-part` where there is none of that name. */
+export function identityOf(catalogue: Catalogue, kind: Kind, { id, options }: PartChoice): Identity {
+  const { plugin, version, digest } = catalogue.find(kind, id);
+  return { id, options, plugin, version, digest };
 }

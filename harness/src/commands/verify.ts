@@ -15,6 +15,7 @@ import { artifactRows } from "../result/artifacts.ts";
 import { exampleRows } from "../result/examples.ts";
 import { attackedLabels } from "../result/labels.ts";
 import { reproduce } from "../reproduce.ts";
+import { Reuse } from "../reuse.ts";
 import { Runner } from "../runner.ts";
 import { resolveSettings, type Settings } from "../settings.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
@@ -41,7 +42,9 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   const known: readonly Claim[] = await allClaims(catalogue);
   const claims = settings.claims.map((id) => findClaim(known, id));
 
-  await using bench = await openWorkbench(settings, catalogue, signal);
+  await using opened = await openWorkbench(settings, catalogue, signal);
+  const reuse = settings.reuse && new Reuse(opened, catalogue, settings.reuse);
+  const bench = reuse?.bench ?? opened;
   const warnings: string[] = [];
   requireStrategies(bench);
   const wanted: Plan[] = [];
@@ -70,10 +73,15 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   const tasks = plans.flatMap(({ cells }) => cells.flatMap(tasksOf));
   if (dryRun) return describe(settings, bench, tasks);
 
+  if (reuse !== undefined) {
+    for (const { plan, cells } of plans) await reuse.take(store, plan, cells);
+    warnings.push(reuse.told);
+  }
   const runner = new Runner(tasks, store, signal, process.stderr);
   const finished: Finished[] = [];
   try {
     runner.progress.note(headline(settings, bench));
+    if (reuse !== undefined) runner.progress.note(reuse.told);
     for (const { architecture, outOfReach } of wanted) {
       for (const why of outOfReach) runner.progress.note(`no verdict to be expected for ${architecture}: ${why}`);
     }

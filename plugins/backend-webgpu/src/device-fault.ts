@@ -1,7 +1,7 @@
 import { Fault } from "@disentangle/core";
 
 /** How to go on once the device failed: what is finished is stored, and another backend may do the rest. */
-const MEND = "Start the run again: it goes on where it stopped; with --backend simd it needs no GPU.";
+const MEND = "Start the run again: it goes on where it stopped; with --backend simd --reuse webgpu it does so without a GPU.";
 
 /** The Fault of an error WebGPU reported of its own accord, outside of any call: it computes on, with zeros. */
 export function deviceFault(error: { readonly message: string }): Fault {
