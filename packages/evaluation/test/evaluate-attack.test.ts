@@ -1,11 +1,11 @@
-import type { Frozen } from "@disentangle/core";
+import type { Attack, Frozen } from "@disentangle/core";
 import { crossEntropyObjective, targeted } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateAttack, imageSuccess, successRate, sweepRadii, testError } from "../src/index.ts";
 import { evaluation, frozen, IMAGES, LABELS, OPTIMUM, WEIGHTS } from "./linear-scene.ts";
-import { dataset, fixedAttack, linear, randomCorner } from "./toy.ts";
+import { dataset, fastGradient, fixedAttack, linear, randomCorner } from "./toy.ts";
 
 beforeAll(() => tf.setBackend("cpu"));
 
@@ -169,6 +169,28 @@ describe("the sweep over radii", () => {
     expect([...smallest.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0]);
     const fell = imageSuccess(record, "worst-case");
     expect([...smallest.subarray(5)].map((radius) => (radius === Infinity ? 0 : 1))).toEqual([...fell]);
+  });
+
+  test("goes by the norm that a minimum-norm attack found, without running it again", async () => {
+    let runs = 0;
+    const minimal: Attack = {
+      ...fastGradient,
+      bounded: false,
+      perturb: (problem, ...rest) => {
+        runs++;
+        return fastGradient.perturb(
+          { ...problem, radius: Float32Array.from(problem.samples, (row) => 1.01 * (OPTIMUM[row] as number)) },
+          ...rest,
+        );
+      },
+    };
+    const options = evaluation({ attack: minimal, radius: 0.03, batch: 40, enforceRadius: false });
+    const { record } = await evaluateAttack(options);
+    const smallest = await sweepRadii({ evaluation: options, record, fractions: [1, 1 / 3, 2 / 3] });
+    const expected = OPTIMUM.map((optimum) => [0.01, 0.02, 0.03].find((radius) => 1.01 * optimum < radius) ?? Infinity);
+    expect([...smallest].map((radius) => Number(radius.toFixed(6)))).toEqual(expected);
+    expect(new Set(expected)).toEqual(new Set([0.01, 0.02, 0.03, Infinity]));
+    expect(runs).toBe(1);
   });
 });
 

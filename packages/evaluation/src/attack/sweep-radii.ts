@@ -1,5 +1,6 @@
-import type { AttackRecord } from "@disentangle/core";
+import type { AttackRecord, Norm } from "@disentangle/core";
 import { adversarialRows } from "./adversarial-rows.ts";
+import { tolerance } from "./clip-points.ts";
 import { evaluateAttack, type AttackEvaluation } from "./evaluate-attack.ts";
 
 /** What {@link sweepRadii} runs: the evaluation of the largest radius, its record, and smaller radii. */
@@ -16,14 +17,24 @@ export interface RadiusSweep {
  * success over the radii is monotone by construction. Only samples that fell at the full radius are tried at smaller ones.
  * Each sample's own radius is scaled where the evaluation has one per sample.
  *
+ * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius suffices where the norm it found is no larger.
+ *
  * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where the full radius did not suffice. [n]
  */
 export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
   const full = (row: number): number => (typeof evaluation.radius === "number" ? evaluation.radius : (evaluation.radius[row] as number));
   const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
   let standing = adversarialRows(record);
-  for (const row of standing) smallest[row] = full(row);
   const ascending = fractions.filter((fraction) => fraction < 1).toSorted((a, b) => a - b);
+  if (!evaluation.attack.bounded) {
+    for (const row of standing) {
+      const radii = [...ascending, 1].map((fraction) => Math.fround(fraction * full(row)));
+      const norm = smallestNorm(record, row, evaluation.attack.norm);
+      smallest[row] = radii.find((radius) => norm <= radius + tolerance(radius)) ?? Infinity;
+    }
+    return smallest;
+  }
+  for (const row of standing) smallest[row] = full(row);
   for (const [step, fraction] of ascending.entries()) {
     const radius = Float32Array.from(standing, (row) => fraction * full(row));
     const { record: smaller } = await evaluateAttack({
@@ -38,6 +49,16 @@ export async function sweepRadii({ evaluation, record, fractions, onProgress }: 
     for (const i of fell) smallest[standing[i] as number] = radius[i] as number;
     standing = standing.filter((_, i) => !fell.has(i));
     onProgress?.(step + 1, ascending.length);
+  }
+  return smallest;
+}
+
+/** Smallest norm of a perturbation among the successful restarts of a row. */
+function smallestNorm({ norms, success, restarts, samples }: AttackRecord, row: number, norm: Norm): number {
+  const column = norm === 1 ? norms.l1 : norm === 2 ? norms.l2 : norms.linf;
+  let smallest = Infinity;
+  for (let at = row; at < restarts * samples.length; at += samples.length) {
+    if (success[at] === 1) smallest = Math.min(smallest, column[at] as number);
   }
   return smallest;
 }
