@@ -1,4 +1,4 @@
-import type { FindingResult, Interval, MaybeFinite, MeanResult, RunResult, VerdictResult } from "@disentangle/artifacts";
+import type { FindingResult, Interval, MaybeFinite, MeanResult, ModelKey, RunResult, VerdictResult } from "@disentangle/artifacts";
 
 /** A setting that two runs do not share. */
 export interface Difference {
@@ -23,6 +23,8 @@ export interface Comparison {
   readonly findings: readonly Pair[];
   /** Test errors and success rates, means over models. */
   readonly means: readonly Pair[];
+  /** Success of the regular attack by radius, means over models; an interval where there is one model. */
+  readonly sweeps: readonly Pair[];
 }
 
 /** Compares two results: what was asked, what was concluded, and every number both have. */
@@ -42,6 +44,7 @@ export function compare(a: RunResult, b: RunResult): Comparison {
       return pairs(one as Map<string, FindingResult>, other as Map<string, FindingResult>, ({ estimate }) => estimate);
     }),
     means: pairs(byName(a.means, meanName), byName(b.means, meanName), ({ mean }) => mean),
+    sweeps: pairs(byName(sweptRates(a), sweptName), byName(sweptRates(b), sweptName), ({ rate }) => rate),
   };
 }
 
@@ -106,4 +109,26 @@ const findingName = ({ id, quantity }: FindingResult): string => `${id} ${quanti
 function meanName({ architecture, strategy, size, quantity, space }: MeanResult): string {
   const what = quantity === "error" ? "test error" : quantity === "radius" ? "median smallest radius" : `success on ${space}`;
   return `${what}: ${architecture} ${strategy} N=${size}`;
+}
+
+/** The success rate of the models of one strategy and size at one radius of their sweeps. */
+interface SweptRate extends Omit<ModelKey, "model"> {
+  readonly radius: number;
+  readonly rate: MaybeFinite;
+  readonly interval: Interval | null;
+}
+
+const sweptName = ({ architecture, strategy, size, radius }: SweptRate): string =>
+  `success at ε = ${Number(radius.toPrecision(3))}: ${architecture} ${strategy} N=${size}`;
+
+function sweptRates({ sweeps }: RunResult): SweptRate[] {
+  const rates = sweeps.flatMap(({ architecture, strategy, size, points }) =>
+    points.map(({ radius, rate, interval }): SweptRate => ({ architecture, strategy, size, radius, rate, interval })),
+  );
+  return [...Map.groupBy(rates, sweptName).values()].map((models) => {
+    const [first] = models as [SweptRate];
+    if (models.length === 1) return first;
+    const known = models.flatMap(({ rate }) => (rate === null ? [] : [rate]));
+    return { ...first, rate: known.length === 0 ? null : known.reduce((sum, rate) => sum + rate, 0) / known.length, interval: null };
+  });
 }

@@ -44,6 +44,34 @@ describe("compare", () => {
     expect(apart(-40)).toEqual(["test error: cnn normal N=100"]);
   });
 
+  test("sweeps of two attacks stand side by side, radius by radius, means over models", () => {
+    const sweep = (model: number, successes: readonly number[]): RunResult["sweeps"][number] => ({
+      architecture: "cnn",
+      strategy: "normal",
+      size: 2500,
+      model,
+      attack: `attack-${successes.length}`,
+      space: "image",
+      points: successes.map((count, i) => ({
+        radius: 0.05 * (i + 1),
+        successes: count,
+        trials: 100,
+        rate: count / 100,
+        interval: [count / 100 - 0.05, count / 100 + 0.05],
+      })),
+      medianRadius: null,
+    });
+    const a = { ...result, sweeps: [sweep(0, [10, 20, 90])] };
+    const b = { ...result, sweeps: [sweep(0, [12, 60])] };
+    expect(compare(a, b).sweeps).toMatchObject([
+      { name: "success at ε = 0.05: cnn normal N=2500", estimates: [0.1, 0.12], apart: false },
+      { name: "success at ε = 0.1: cnn normal N=2500", estimates: [0.2, 0.6], apart: true },
+    ]);
+    const several = compare(a, { ...result, sweeps: [sweep(0, [10, 20]), sweep(1, [20, 40])] }).sweeps;
+    expect(several.map(({ estimates }) => estimates[1])).toEqual([expect.closeTo(0.15, 12), expect.closeTo(0.3, 12)]);
+    expect(several.map(({ intervals }) => intervals[1])).toEqual([null, null]);
+  });
+
   test("settings that differ are named, but for the number of threads", () => {
     const other: RunResult = { ...result, settings: { ...result.settings, seed: 2, threads: 1, protocol: "reference" } };
     expect(compare(result, other).settings).toEqual([

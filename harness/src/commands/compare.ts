@@ -24,7 +24,8 @@ export async function compareRuns(runA: string, runB: string, options: { readonl
   }
   printPairs("Effect sizes", comparison.findings);
   printPairs("Means over models", comparison.means);
-  const apart = [...comparison.findings, ...comparison.means].filter((pair) => pair.apart).length;
+  if (comparison.sweeps.length > 0) printPairs("Regular success by radius", comparison.sweeps);
+  const apart = [...comparison.findings, ...comparison.means, ...comparison.sweeps].filter((pair) => pair.apart).length;
   print(`\n${apart === 0 ? "Nothing differs" : `${apart} quantities differ`} beyond the 95 % intervals.`);
   return status;
 }
