@@ -38,8 +38,8 @@ function channelSums(backend: SimdBackend, x: number, rows: number, channels: nu
   return [first, second];
 }
 
-/** Runs a kernel over all rows in groups of about a thousand values. */
-export function overRows(backend: SimdBackend, kernel: string, head: number[], rows: number, channels: number, tail: number[] = []): void {
+/** Runs a kernel over all rows in groups of about a thousand values. Arguments left out would be those of the kernel before. */
+export function overRows(backend: SimdBackend, kernel: string, head: number[], rows: number, channels: number, tail: number[]): void {
   const group = Math.max(1, Math.round(1024 / channels));
   backend.run(kernel, [...head, rows, channels, group, ...tail], [], Math.ceil(rows / group), group * Math.ceil(channels / 4) * 3);
 }

@@ -21,7 +21,8 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
     const scaling = scales === 0 ? undefined : backend.heap.floats(scales, channels);
     for (let c = 0; c < channels; c++) factors[c] = (scaling?.[c] ?? 1) / Math.sqrt(spread[c]! + varianceEpsilon);
     if (offsets === 0) backend.heap.floats(table + room, channels).fill(0);
-    overRows(backend, "normaliseRows", [source, means, table, offsets === 0 ? table + room : offsets, address], size / channels, channels);
+    const head = [source, means, table, offsets === 0 ? table + room : offsets, address];
+    overRows(backend, "normaliseRows", head, size / channels, channels, [0]);
   });
   return info;
 }

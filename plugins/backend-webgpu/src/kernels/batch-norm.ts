@@ -45,15 +45,34 @@ fn main(index : i32) {
 }`,
 };
 
-const NORMALISE: Program = {
-  name: "batch norm",
-  inputs: ["x", "scale", "offset", "mean", "variance"],
-  uniforms: { channels: "i32", epsilon: "f32" },
+/** Of value y: forward and backward must agree on its sign, for ReLU to be undone exactly. */
+const overNormalised = (name: string, more: readonly string[], uniforms: Program["uniforms"], value: string): Program => ({
+  name,
+  inputs: ["x", "scale", "offset", "mean", "variance", ...more],
+  uniforms: { channels: "i32", epsilon: "f32", ...uniforms },
   code: `
 fn main(index : i32) {
   if (index >= uniforms.size) { return; }
   let c = index % uniforms.channels;
-  setOutputAtIndex(index, (x[index] - mean[c]) * (scale[c] / sqrt(variance[c] + uniforms.epsilon)) + offset[c]);
+  let y = (x[index] - mean[c]) * (scale[c] / sqrt(variance[c] + uniforms.epsilon)) + offset[c];
+  setOutputAtIndex(index, ${value});
+}`,
+});
+
+const NORMALISE = overNormalised("batch norm", [], { relu: "i32" }, "select(y, 0.0, uniforms.relu == 1 && y < 0.0)");
+/** dy where ReLU let y through. */
+const RECTIFIED = overNormalised("batch norm, gradient of ReLU", ["dy"], {}, "select(0.0, dy[index], y > 0.0)");
+
+/** Running statistics: a share of those of the batch, which may lack a bias. */
+const MOVE: Program = {
+  name: "batch norm, running statistics",
+  inputs: ["before", "batch", "bias"],
+  uniforms: { momentum: "f32", factor: "f32", biased: "f32" },
+  code: `
+fn main(index : i32) {
+  if (index >= uniforms.size) { return; }
+  let now = batch[index] * uniforms.factor + bias[index] * uniforms.biased;
+  setOutputAtIndex(index, before[index] * (1.0 - uniforms.momentum) + now * uniforms.momentum);
 }`,
 };
 
@@ -71,11 +90,20 @@ fn main(index : i32) {
 }`,
 };
 
-/** Batch norm with the statistics of the batch: the kernel `FUSED.batchNorm`, five passes, two of them over few numbers. */
+type Inputs<Needed extends string, Optional extends string> = Readonly<Record<Needed, TensorInfo> & Partial<Record<Optional, TensorInfo>>>;
+
+/** Attributes of the forward pass. */
+export interface BatchNormAttributes {
+  readonly epsilon: number;
+  readonly relu?: boolean;
+  readonly momentum?: number;
+}
+
+/** Batch norm with the statistics of the batch: the kernel `FUSED.batchNorm`, five passes, two of them over few numbers, and two for running statistics. */
 export function batchNorm(
   backend: GuardedBackend,
-  { x, scale, offset }: Readonly<Record<"x" | "scale" | "offset", TensorInfo>>,
-  epsilon: number,
+  { x, scale, offset, runningMean, runningVariance, bias }: Inputs<"x" | "scale" | "offset", "runningMean" | "runningVariance" | "bias">,
+  { epsilon, relu = false, momentum = 0 }: BatchNormAttributes,
 ): TensorInfo[] {
   const { rows, channels, parts } = sizes(x, scale);
   const average = (program: Program, inputs: readonly TensorInfo[]): TensorInfo => {
@@ -86,23 +114,33 @@ export function batchNorm(
   };
   const mean = average(SUM, [x]);
   const variance = average(SQUARES, [x, mean]);
-  return [runProgram(backend, NORMALISE, [x, scale, offset, mean, variance], { channels, epsilon }, x.shape), mean, variance];
+  const y = runProgram(backend, NORMALISE, [x, scale, offset, mean, variance], { channels, epsilon, relu: relu ? 1 : 0 }, x.shape);
+  if (runningMean === undefined || runningVariance === undefined) return [y, mean, variance];
+  const moved = (before: TensorInfo, batch: TensorInfo, factor: number, added?: TensorInfo): TensorInfo =>
+    runProgram(backend, MOVE, [before, batch, added ?? batch], { momentum, factor, biased: added ? 1 : 0 }, [channels]);
+  return [y, mean, variance, moved(runningMean, mean, 1, bias), moved(runningVariance, variance, rows / (rows - 1))];
 }
 
-/** Its gradient in the input, scale and offset: the kernel `FUSED.batchNormGrad`, four passes, two of them over few numbers. */
+/**
+ * Its gradient in the input, scale and offset: the kernel `FUSED.batchNormGrad`, four passes, two of them over few numbers, and one before
+ * where ReLU followed, told by the offset.
+ */
 export function batchNormGradient(
   backend: GuardedBackend,
-  { dy, x, scale, mean, variance }: Readonly<Record<"dy" | "x" | "scale" | "mean" | "variance", TensorInfo>>,
-  epsilon: number,
+  { dy: above, x, scale, mean, variance, offset }: Inputs<"dy" | "x" | "scale" | "mean" | "variance", "offset">,
+  { epsilon }: BatchNormAttributes,
 ): TensorInfo[] {
   const { rows, channels, parts } = sizes(x, scale);
   const size = parts * channels;
+  const dy = offset ? runProgram(backend, RECTIFIED, [x, scale, offset, mean, variance, above], { channels, epsilon }, x.shape) : above;
   const sums = runProgram(backend, GRADIENT_SUMS, [dy, x, mean, variance], { rows, channels, epsilon }, [2, parts, channels], size);
   const total = (start: number): TensorInfo => runProgram(backend, TOTAL, [sums], { start, parts, factor: 1 }, [channels]);
   const [doffset, dscale] = [total(0), total(size)];
-  backend.disposeData(sums.dataId);
   const values = { channels, epsilon, share: 1 / rows };
-  return [runProgram(backend, GRADIENT, [dy, x, scale, mean, variance, dscale, doffset], values, x.shape), dscale, doffset];
+  const dx = runProgram(backend, GRADIENT, [dy, x, scale, mean, variance, dscale, doffset], values, x.shape);
+  backend.disposeData(sums.dataId);
+  if (dy !== above) backend.disposeData(dy.dataId);
+  return [dx, dscale, doffset];
 }
 
 function sizes(x: TensorInfo, scale: TensorInfo): { readonly rows: number; readonly channels: number; readonly parts: number } {

@@ -9,7 +9,7 @@ import {
 } from "@tensorflow/tfjs";
 import { FUSED } from "@disentangle/core";
 import type { GuardedBackend } from "../guarded-backend.ts";
-import { batchNorm, batchNormGradient } from "./batch-norm.ts";
+import { batchNorm, batchNormGradient, type BatchNormAttributes } from "./batch-norm.ts";
 import { filterGradient, forward, inputGradient, type Geometry } from "./software-convolution.ts";
 import { product } from "./software-product.ts";
 
@@ -77,10 +77,12 @@ const asRow = (tensor: TensorInfo, other: TensorInfo): TensorInfo =>
   tensor.shape.length === 1 && other.shape.length > 1 ? { ...tensor, shape: [1, ...tensor.shape] } : tensor;
 
 /** Kernels of `@disentangle/ops` that only such an adapter gets: on a GPU they were never timed. */
-const FUSED_KERNELS: Readonly<Record<string, (backend: GuardedBackend, inputs: Inputs, epsilon: number) => TensorInfo[]>> = {
-  [FUSED.batchNorm]: (backend, inputs, epsilon) => batchNorm(backend, inputs, epsilon),
-  [FUSED.batchNormGrad]: (backend, inputs, epsilon) => batchNormGradient(backend, inputs, epsilon),
-};
+const FUSED_KERNELS: Readonly<Record<string, (backend: GuardedBackend, inputs: Inputs, attributes: BatchNormAttributes) => TensorInfo[]>> =
+  {
+    [FUSED.batchNorm]: (backend, inputs, attributes) => batchNorm(backend, inputs as Parameters<typeof batchNorm>[1], attributes),
+    [FUSED.batchNormGrad]: (backend, inputs, attributes) =>
+      batchNormGradient(backend, inputs as Parameters<typeof batchNormGradient>[1], attributes),
+  };
 
 const originals = new Map<string, Original>();
 type Original = NonNullable<ReturnType<typeof getKernel>>;
@@ -113,7 +115,7 @@ export function registerSoftwareKernels(backendName: string): void {
   for (const [kernelName, run] of Object.entries(FUSED_KERNELS)) {
     if (getKernel(kernelName, backendName)) continue;
     const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) =>
-      run(backend as GuardedBackend, inputs as Inputs, attrs?.["epsilon"] as number);
+      run(backend as GuardedBackend, inputs as Inputs, attrs as unknown as BatchNormAttributes);
     registerKernel({ kernelName, backendName, kernelFunc });
   }
 }
