@@ -4,7 +4,8 @@ import { byArchitecture } from "./data/by-architecture.ts";
 import { SPACE_NAMES, words } from "./data/names.ts";
 import { strategiesOf } from "./data/strategies.ts";
 import { transferRows } from "./data/transfer-rows.ts";
-import { meanDifference, publishedComparison } from "./published/comparison.ts";
+import { publishedComparison, QUANTITIES } from "./published/comparison.ts";
+import { differences } from "./published/differences.ts";
 
 /** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
 export function renderSummary(result: RunResult): string {
@@ -91,8 +92,16 @@ function transfers(result: RunResult): string {
 function published(result: RunResult): string {
   const rows = publishedComparison(result);
   if (rows.length === 0) return "";
-  const { points, pairs } = meanDifference(rows);
-  return `Mean absolute difference to the published values: ${points.toFixed(1)} points over ${pairs} values (protocol ${result.settings.protocol}).`;
+  const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.latent)} success (%)`, `${words(SPACE_NAMES.image)} success (%)`];
+  const cells = rows.map(({ strategy, size, pairs }) => [
+    words(strategy),
+    formatCount(size),
+    ...QUANTITIES.map((what) => {
+      const pair = pairs[what];
+      return pair === undefined ? "–" : `${pair.measured.toFixed(1)} (${pair.atLeast ? "≥ " : ""}${pair.published.toFixed(1)})`;
+    }),
+  ]);
+  return `Beside the published values, in brackets (protocol ${result.settings.protocol}). ${differences(rows)}\n\n${table(heads, cells)}`;
 }
 
 function warnings(result: RunResult): string {

@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
+import type { RunResult } from "@disentangle/artifacts";
 import { csvParse } from "d3-dsv";
 import { describe, expect, test } from "vitest";
 import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime } from "../src/data/format.ts";
 import { renderReport } from "../src/index.ts";
-import { publishedComparison } from "../src/published/comparison.ts";
+import { meanDifference, publishedComparison } from "../src/published/comparison.ts";
 import { PUBLISHED_FONTS, PUBLISHED_SIZES, publishedPercent } from "../src/published/fonts.ts";
 import { sampleResult } from "./sample-result.ts";
 
@@ -90,6 +92,38 @@ describe("published values", () => {
     expect(rows[0]?.pairs.error?.published).toBe(73);
     const other = publishedComparison({ ...SAMPLE, settings: { ...SAMPLE.settings, attack: { id: "cw-l2", options: {} } } });
     expect(other.every(({ pairs }) => Object.keys(pairs).join() === "error")).toBe(true);
+  });
+
+  test.each([
+    ["quick", "2.0 points over 18 values"],
+    ["reference-2500", "0.4 points over 3 values"],
+  ])("stand beside those of the run kept as %s, in the page and in the summary, with their mean difference", async (name, difference) => {
+    const text = await readFile(new URL(`../../../fixtures/${name}.json`, import.meta.url), "utf8");
+    const kept = JSON.parse(text) as Pick<RunResult, "means">;
+    const means = kept.means.map((row) => ({ ...row, attack: row.space === null ? null : SAMPLE.settings.attack.id }));
+    const { html, summary } = renderReport({ ...SAMPLE, means });
+    expect(html).toContain(`Mean absolute difference: ${difference}`);
+    expect(summary).toContain(`Mean absolute difference: ${difference} (test error `);
+    const mean = (quantity: string, space: string | null, size: number): string =>
+      (100 * (means.find((row) => row.quantity === quantity && row.space === space && row.size === size)?.mean ?? Number.NaN)).toFixed(1);
+    const size = name === "quick" ? 1000 : 2500;
+    const [error, latent, image] = name === "quick" ? ["49.5", "91.1", "99.7"] : ["28.8", "76.9", "98.3"];
+    expect(summary).toContain(
+      `| Normal | ${size === 1000 ? "1,000" : "2,500"} | ${mean("error", null, size)} (${error}) | ${mean("success", "latent", size)} (${latent}) | ${mean("success", "image", size)} (${image}) |`,
+    );
+  });
+
+  test("of which a floor alone is kept are shown, and left out of the mean", () => {
+    const on = { architecture: "cnn", strategy: "on-manifold", size: 1000, models: 1, interval: null };
+    const regular = { ...on, quantity: "success" as const, attack: SAMPLE.settings.attack.id, space: "image" as const, mean: 0.5 };
+    const rows = publishedComparison({ ...SAMPLE, means: [regular] });
+    expect(rows[0]?.pairs.image).toEqual({ measured: 50, published: 99.6, atLeast: true });
+    expect(meanDifference(rows).pairs).toBe(0);
+    const error = { ...on, quantity: "error" as const, attack: null, space: null, mean: 0.232 };
+    const both = renderReport({ ...SAMPLE, means: [error, regular] });
+    expect(both.summary).toContain("| On-manifold | 1,000 | 23.2 (22.2) | – | 50.0 (≥ 99.6) |");
+    expect(both.summary).toContain("Mean absolute difference: 1.0 points over 1 value.");
+    expect(both.html).toContain("≥ 99.6");
   });
 });
 

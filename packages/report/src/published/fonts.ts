@@ -44,6 +44,15 @@ export function publishedPercent(quantity: PublishedQuantity, strategy: string, 
   return publishedCurve(quantity, strategy)?.[PUBLISHED_SIZES.indexOf(size)];
 }
 
+/** Strategies whose regular success the paper gives as {@link FLOOR} or more at every N. */
+const AT_FLOOR = new Set(["on-manifold", "on-manifold-learned", "random-transformations", "adversarial-transformations"]);
+const FLOOR = 99.6;
+
+/** The percentage that the published value is no less than, where that is all that is kept. */
+export function publishedFloor(quantity: PublishedQuantity, strategy: string, size: number): number | undefined {
+  return quantity === "image" && AT_FLOOR.has(strategy) && PUBLISHED_SIZES.includes(size) ? FLOOR : undefined;
+}
+
 /** Whether the published values are about what was run: the paper's dataset FONTS and its CNN and, for success rates, its attack. */
 export function isPublished({ settings }: RunResult, what: PublishedQuantity): boolean {
   const network = settings.dataset.id === "fonts" && settings.architectures.every(({ id }) => id === "cnn");

@@ -2,7 +2,8 @@ import type { RunResult } from "@disentangle/artifacts";
 import { formatCount } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { type Content, type Html, html } from "../html/html.ts";
-import { meanDifference, publishedComparison, type ComparisonRow } from "../published/comparison.ts";
+import { publishedComparison, type ComparisonRow } from "../published/comparison.ts";
+import { differences } from "../published/differences.ts";
 import type { PublishedQuantity } from "../published/fonts.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
@@ -19,15 +20,13 @@ const COLUMNS: readonly Column<ComparisonRow>[] = [
 export function published(result: RunResult): Html | null {
   const rows = publishedComparison(result);
   if (rows.length === 0) return null;
-  const { points, pairs } = meanDifference(rows);
   return section(
     "published",
     "Beside the published values",
     html`<p>
       Means over models: this run, then in grey the value behind the paper's plots. The paper's FONTS has other typefaces, so the same
       picture is expected, not the same decimals; its success rates are averaged over restarts, as under the protocol
-      <code>reference</code>, and this run's protocol is <code>${result.settings.protocol}</code>. Mean absolute difference:
-      ${points.toFixed(1)} points over ${pairs} values.
+      <code>reference</code>, and this run's protocol is <code>${result.settings.protocol}</code>. ${differences(rows)}
     </p>`,
     table("This run and the paper", COLUMNS, rows),
   );
@@ -36,5 +35,5 @@ export function published(result: RunResult): Html | null {
 function pair({ pairs }: ComparisonRow, quantity: PublishedQuantity): Content {
   const both = pairs[quantity];
   if (both === undefined) return "–";
-  return html`${both.measured.toFixed(1)} <span class="interval">${both.published.toFixed(1)}</span>`;
+  return html`${both.measured.toFixed(1)} <span class="interval">${both.atLeast && "≥ "}${both.published.toFixed(1)}</span>`;
 }
