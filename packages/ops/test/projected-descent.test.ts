@@ -1,4 +1,4 @@
-import { FUSED, Random, type Problem } from "@disentangle/core";
+import { FUSED, Random, type Attack, type Criterion, type Problem, type SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Keep } from "../src/attacks/method.ts";
@@ -126,6 +126,47 @@ test("solved samples leave the batch: as many evaluations as the first successes
   expect(evaluated).toBe(needed);
   expect(needed).toBeLessThan(ROWS * (ITERATIONS + 1));
 });
+
+/** Runs all iterations for all samples, and keeps what the criterion says of every look, and where it was made. */
+async function runWhole(attack: Attack): Promise<{ looks: { points: Float32Array; met: Uint8Array }[]; gradients: number }> {
+  const looks: { points: Float32Array; met: Uint8Array }[] = [];
+  const seen: { points: Float32Array }[] = [];
+  const space: SearchSpace = {
+    ...problem.space,
+    render: (points) => {
+      seen.push({ points: Float32Array.from(points.dataSync()) });
+      return problem.space.render(points);
+    },
+  };
+  const watched: Criterion = {
+    id: "watched",
+    met: (logits, labels) => {
+      const met = Uint8Array.from(tf.tidy(() => problem.criterion.met(logits, labels).dataSync()));
+      looks.push({ points: (seen.at(-1) as { points: Float32Array }).points, met });
+      return never(logits);
+    },
+  };
+  using proposal = await attack.perturb({ ...problem, space, criterion: watched }, Random.seeded(9), signal);
+  return { looks, gradients: proposal.gradients.reduce((sum, count) => sum + count, 0) };
+}
+
+test.each([1, 2, Infinity])(
+  "finds under L%s, byte for byte, what it would find if no sample left the batch, with fewer gradients",
+  async (norm) => {
+    const attack = projectedDescent("pgd", norm, { ...settings, scaling: norm === Infinity ? "coordinate" : "row", keep: "first" });
+    using found = await attack.perturb(problem, Random.seeded(9), signal);
+    const { looks, gradients } = await runWhole(attack);
+    expect(looks).toHaveLength(ITERATIONS + 1);
+    const first = Int32Array.from(problem.labels, (_, row) => looks.findIndex(({ met }) => met[row] === 1));
+    expect(found.iterations).toEqual(first);
+    const expected = Array.from(first, (look, row) => [...(looks.at(look)?.points.subarray(row * SIZE, (row + 1) * SIZE) ?? [])]);
+    expect([...found.points.dataSync()]).toEqual(expected.flat());
+    // A sample that succeeds at look i has had i + 1 gradients, but for the last look, which has none.
+    expect([...found.gradients]).toEqual(Array.from(first, (look) => (look < 0 ? ITERATIONS : Math.min(ITERATIONS, look + 1))));
+    expect(gradients).toBe(ROWS * ITERATIONS);
+    expect(new Set(first).size).toBeGreaterThan(3);
+  },
+);
 
 test.each(["first", "best"] as const)("says whose loss has not fallen (keeping the %s)", async (keep) => {
   const at = async (iterations: number, learningRate: number): Promise<Float32Array> => {
