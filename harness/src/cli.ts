@@ -117,6 +117,11 @@ function verifyOptions(command: Command): Command {
     .option("--manifold <part>", "the dataset's manifold (default: the one named as the dataset)")
     .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
     .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
+    .option(
+      "--beside <parts>",
+      "further attacks on the same models, reported beside it, such as apgd-linf,cw-l2; claims judge the one",
+      parts,
+    )
     .option("--source-attack <part>", 'what the attack transfer runs on its source classifier (default: "pgd-linf")')
     .option("--strategy <names>", "training strategies, such as normal,on-manifold (default: the profile's)", words)
     .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)

@@ -8,15 +8,23 @@ import { distancesTask } from "./tasks/distances.ts";
 import { errorTask, type ErrorCount } from "./tasks/error.ts";
 import { sweepTask } from "./tasks/sweep.ts";
 import { trainTask, type TrainTask } from "./tasks/train.ts";
-import type { Workbench } from "./workbench.ts";
+import type { NamedAttack, Workbench } from "./workbench.ts";
+
+/** What one attack does to a model. */
+export interface Attacking {
+  /** One per space. */
+  readonly attacks: readonly AttackTask[];
+  /** Of the attack on images. */
+  readonly sweep: Task<Float32Array> | undefined;
+}
 
 /** The tasks of one cell. */
-export interface CellTasks {
+export interface CellTasks extends Attacking {
   readonly train: TrainTask;
   readonly error: Task<ErrorCount>;
-  readonly attacks: readonly AttackTask[];
-  readonly sweep: Task<Float32Array> | undefined;
   readonly distances: Task<readonly DistanceRecord[]> | undefined;
+  /** What the attacks beside the one under test do. */
+  readonly beside: readonly Attacking[];
 }
 
 /** What obtains results: a {@link Runner} does. */
@@ -45,20 +53,30 @@ async function cellTasks(
   source: TrainTask | undefined,
 ): Promise<CellTasks> {
   const train = await trainTask(bench, store, cell);
-  const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, space, source));
-  const regular = planned.find(({ space }) => space === "image");
+  // Attacks side by side are compared over radii.
+  const swept = sweep || bench.beside.length > 0;
+  const by = (attack: NamedAttack): Attacking => {
+    const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, attack, space, source));
+    const onImages = planned.find(isRegular);
+    return { attacks: planned, sweep: swept && onImages !== undefined ? sweepTask(bench, onImages) : undefined };
+  };
+  const underTest = by(bench.attack);
+  const regular = underTest.attacks.find(isRegular);
   return {
     train,
     error: errorTask(bench, train),
-    attacks: planned,
-    sweep: sweep && regular !== undefined ? sweepTask(bench, regular) : undefined,
+    ...underTest,
     distances: distances && regular !== undefined ? distancesTask(bench, regular) : undefined,
+    beside: bench.beside.map(by),
   };
 }
 
+const isRegular = ({ space }: AttackTask): boolean => space === "image";
+
 /** All tasks of a cell, in order. */
-export function tasksOf({ train, error, attacks, sweep, distances }: CellTasks): readonly Task<unknown>[] {
-  return [train, error, ...attacks, ...(sweep ? [sweep] : []), ...(distances ? [distances] : [])];
+export function tasksOf({ train, error, distances, beside, ...underTest }: CellTasks): readonly Task<unknown>[] {
+  const of = ({ attacks, sweep }: Attacking): readonly Task<unknown>[] => [...attacks, ...(sweep ? [sweep] : [])];
+  return [train, error, ...of(underTest), ...(distances ? [distances] : []), ...beside.flatMap(of)];
 }
 
 /** Does all tasks and gathers what they found. */
@@ -70,11 +88,13 @@ export async function gather(cells: readonly CellTasks[], source: Source): Promi
   for (const tasks of cells) {
     const { losses, seconds } = await source.obtain(tasks.train);
     models.push({ cell: tasks.train.cell, ...(await source.obtain(tasks.error)), losses, seconds });
-    for (const task of tasks.attacks) {
-      const { record, invariance } = await source.obtain(task);
-      const swept = task.space === "image" && tasks.sweep ? { smallestRadius: await source.obtain(tasks.sweep) } : {};
-      attacks.push({ ...record, ...swept });
-      if (invariance !== undefined) invariances.push(invariance);
+    for (const { attacks: planned, sweep } of [tasks, ...tasks.beside]) {
+      for (const task of planned) {
+        const { record, invariance } = await source.obtain(task);
+        const swept = isRegular(task) && sweep ? { smallestRadius: await source.obtain(sweep) } : {};
+        attacks.push({ ...record, ...swept });
+        if (invariance !== undefined) invariances.push(invariance);
+      }
     }
     if (tasks.distances) distances.push(...(await source.obtain(tasks.distances)));
   }

@@ -39,6 +39,7 @@ const request = v.strictObject({
   manifold: v.optional(text),
   architectures: v.optional(listOf(text), ["cnn"]),
   attack: v.optional(text, "pgd-linf"),
+  beside: v.optional(listOf(text)),
   sourceAttack: v.optional(text),
   strategies: v.optional(listOf(v.union([text, v.looseObject({ id: text })], "must be names, or descriptions { id, … }"))),
   claims: v.optional(listOf(text)),
@@ -71,6 +72,8 @@ export interface Settings {
   readonly manifold: PartChoice;
   readonly architectures: readonly PartChoice[];
   readonly attack: PartChoice;
+  /** Further attacks on the same models, reported beside the one under test; no claim looks at them. */
+  readonly beside: readonly PartChoice[];
   /** What `transfer` runs on its source. */
   readonly sourceAttack: PartChoice;
   /** Ids of the claims to judge. */
@@ -123,6 +126,7 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
       mend: "Leave it out, or add --attack transfer.",
     });
   }
+  const attack = parsePart(asked.attack);
   const settings = {
     profile,
     profileOf: (architecture: string) => adjust({ ...base, ...REDUCED[base.name]?.[architecture] }, asked),
@@ -132,7 +136,8 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
     dataset,
     manifold: parsePart(asked.manifold ?? dataset.id),
     architectures,
-    attack: parsePart(asked.attack),
+    attack,
+    beside: (asked.beside ?? []).map((entry) => besides(parsePart(entry), attack)),
     sourceAttack: parsePart(asked.sourceAttack ?? "pgd-linf"),
     claims: asked.claims ?? ["1", "2", "3", "4"],
     named: { claims: asked.claims !== undefined, strategies: asked.strategies !== undefined, spaces: asked.spaces !== undefined },
@@ -144,6 +149,21 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
     plugins: asked.plugins,
   };
   return { ...settings, out: asked.out ?? join("runs", defaultName(settings, asked)) };
+}
+
+/** An attack to run beside the one under test. */
+function besides(choice: PartChoice, attack: PartChoice): PartChoice {
+  if (choice.id === "transfer") {
+    throw new Fault("contradiction", "The attack transfer trains a source of its own, so it cannot run beside another.", {
+      value: choice.id,
+      mend: "Run it by itself: --attack transfer.",
+    });
+  }
+  if (formatPart(choice) !== formatPart(attack)) return choice;
+  throw new Fault("contradiction", `--beside names the attack under test, ${formatPart(attack)}.`, {
+    value: formatPart(choice),
+    mend: "Leave it out, or give it other options.",
+  });
 }
 
 function adjust(profile: Profile, asked: Asked): Profile {
@@ -194,6 +214,7 @@ function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
   ];
   if (settings.protocol !== "paper") parts.push(settings.protocol);
   if (settings.backend.id !== "simd") parts.push(settings.backend.id);
+  if (settings.beside.length > 0) parts.push(`beside=${settings.beside.map(formatPart).join()}`);
   for (const name of [
     "reuse",
     "manifold",

@@ -20,7 +20,7 @@ import { standardStrategies } from "@disentangle/training";
 import type { Catalogue } from "./catalogue.ts";
 import { readStrategy, strategiesByName } from "./own-strategy.ts";
 import { packageDigest } from "./package-digest.ts";
-import type { PartChoice } from "./part-choice.ts";
+import { formatPart, type PartChoice } from "./part-choice.ts";
 import { measureRelativeCost } from "./relative-cost.ts";
 import { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
@@ -42,6 +42,11 @@ export interface Fitted<T> {
   readonly identity: Identity;
 }
 
+/** An attack with the name that rows use: its id, with options where another of the run has the same id. */
+export interface NamedAttack extends Fitted<Attack> {
+  readonly name: string;
+}
+
 /** A network with what it costs, see {@link measureRelativeCost}. */
 export interface FittedArchitecture extends Fitted<Architecture> {
   readonly relativeCost: number;
@@ -56,7 +61,9 @@ export interface Workbench extends AsyncDisposable {
   readonly manifold: Fitted<Manifold>;
   /** By the name that cells and tables use. */
   readonly architectures: ReadonlyMap<string, FittedArchitecture>;
-  readonly attack: Fitted<Attack>;
+  readonly attack: NamedAttack;
+  /** Further attacks, reported beside it. */
+  readonly beside: readonly NamedAttack[];
   /** What a transfer attack attacks, and the attack it runs there. */
   readonly source: Fitted<TransferSource>;
   readonly strategies: ReadonlyMap<string, Strategy>;
@@ -78,6 +85,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   const manifold = configure(catalogue, "manifold", settings.manifold);
   const architectures = settings.architectures.map((choice) => configure(catalogue, "architecture", choice));
   const attack = configure(catalogue, "attack", settings.attack);
+  const beside = settings.beside.map((choice) => ({ name: besideName(settings, choice), ...configure(catalogue, "attack", choice) }));
   const inner = configure(catalogue, "attack", settings.sourceAttack);
   const offered = catalogue.all("strategy").map(({ offer, plugin }) => {
     const { make } = configure(catalogue, "strategy", { id: offer.id, options: {} });
@@ -121,7 +129,8 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       ...parts,
       settings,
       random: Random.seeded(settings.seed),
-      attack: { part: await attack.make(run), identity: attack.identity },
+      attack: { name: settings.attack.id, part: await attack.make(run), identity: attack.identity },
+      beside: await Promise.all(beside.map(async ({ name, identity, make }) => ({ name, part: await make(run), identity }))),
       source: { part: source, identity: inner.identity },
       libraries: Object.fromEntries(LIBRARIES.map((name) => [name, packageDigest(import.meta.resolve(`@disentangle/${name}`))])),
       attackOf,
@@ -145,6 +154,10 @@ function architectureName(settings: Settings, index: number): string {
   return `${id} ${Object.entries(options)
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(" ")}`.trim();
+}
+
+function besideName({ attack, beside }: Settings, choice: PartChoice): string {
+  return [attack, ...beside].filter(({ id }) => id === choice.id).length === 1 ? choice.id : formatPart(choice);
 }
 
 interface Configured<K extends Kind> {

@@ -95,7 +95,7 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
         evidence,
         verdicts,
         examples: await exampleRows(bench, cells, runner),
-        artifacts: artifactRows(cells, bench.attack.part.id, (key) => relative(settings.out, store.path(key))),
+        artifacts: artifactRows(cells, (key) => relative(settings.out, store.path(key))),
       });
     }
   } finally {

@@ -85,11 +85,11 @@ function verdictRow(claim: Claim, architecture: string, verdicts: readonly Verdi
 }
 
 function settingsOf(bench: Workbench, finished: readonly Finished[], testLabels: readonly number[]): RunResult["settings"] {
-  const { settings, backend, dataset, manifold, attack, architectures } = bench;
+  const { settings, backend, dataset, manifold, attack, beside, architectures } = bench;
   const { profile } = settings;
   const cells = finished.flatMap(({ plan }) => plan.cells);
   const spaces = new Set(cells.flatMap((cell) => cell.attacks));
-  const identities = [backend, dataset, manifold, attack, ...architectures.values()].map(({ identity }) => identity);
+  const identities = [backend, dataset, manifold, attack, ...beside, ...architectures.values()].map(({ identity }) => identity);
   return {
     profile: profile.name,
     evidence: profile.evidence,
@@ -103,6 +103,7 @@ function settingsOf(bench: Workbench, finished: readonly Finished[], testLabels:
     },
     architectures: [...architectures].map(([name, { identity }]) => ({ ...part(identity), name })),
     attack: part(attack.identity),
+    ...(beside.length > 0 && { beside: beside.map(({ name, identity }) => ({ ...part(identity), name })) }),
     manifold: { ...part(manifold.identity), exact: manifold.part.exact },
     strategies: profile.strategies.flatMap((id) => {
       const own = cells.filter(({ cell }) => cell.strategy === id).map(({ cell }) => cell);

@@ -5,7 +5,7 @@ import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as v from "valibot";
 import { radiusOf } from "../radii.ts";
 import type { Task, TaskContext } from "../task.ts";
-import { architectureOf, type Workbench } from "../workbench.ts";
+import { architectureOf, type NamedAttack, type Workbench } from "../workbench.ts";
 import { decodeRecord, encodeRecord } from "./attack-record.ts";
 import { cellLabel, keyOf, plain, streamOf } from "./keys.ts";
 import { spaceMaker } from "./spaces.ts";
@@ -20,6 +20,8 @@ export interface AttackOutcome {
 
 /** See {@link attackTask}. */
 export interface AttackTask extends Task<AttackOutcome> {
+  /** The attack, by the name that rows use. */
+  readonly attack: string;
   readonly space: SpaceKind;
   readonly train: TrainTask;
   /** The model that a transfer attack attacks instead. */
@@ -29,9 +31,9 @@ export interface AttackTask extends Task<AttackOutcome> {
 }
 
 /** Attacks a trained model in one space and judges what comes of it. `source` is the model that a transfer attack attacks instead. */
-export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind, source?: TrainTask): AttackTask {
+export function attackTask(bench: Workbench, train: TrainTask, attack: NamedAttack, space: SpaceKind, source?: TrainTask): AttackTask {
   const { cell } = train;
-  const { attack, settings } = bench;
+  const { settings } = bench;
   const { profile, protocol } = settings;
   const radius = radiusOf(attack.part.norm, space, settings);
   const count = profile.attacked[space];
@@ -56,10 +58,11 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind,
   });
   return {
     kind: `attack ${cell.architecture} ${space}`,
-    label: `${attack.part.id} on ${WORDS[space]}: ${cellLabel(cell)}`,
+    label: `${attack.name} on ${WORDS[space]}: ${cellLabel(cell)}`,
     key: keyOf(bench, "attack", { ...inputs, ...latent, ...transferred }),
     cost: architectureOf(bench, cell).relativeCost * count * profile.restarts * 4e-3,
     cell,
+    attack: attack.name,
     space,
     train,
     source,
@@ -85,8 +88,8 @@ export function attackTask(bench: Workbench, train: TrainTask, space: SpaceKind,
     decode({ json, tensors }) {
       const { record, invariance } = v.parse(Stored, json);
       return {
-        record: decodeRecord({ cell, attack: attack.part.id, space, radius, restarts: profile.restarts }, record, tensors),
-        ...(invariance && { invariance: { cell, attack: attack.part.id, ...invariance } }),
+        record: decodeRecord({ cell, attack: attack.name, space, radius, restarts: profile.restarts }, record, tensors),
+        ...(invariance && { invariance: { cell, attack: attack.name, ...invariance } }),
       };
     },
   };

@@ -11,7 +11,7 @@ export function sweepTask(bench: Workbench, attack: AttackTask): Task<Float32Arr
   return {
     cell: attack.cell,
     kind: `sweep ${attack.cell.architecture} ${attack.space}`,
-    label: `sweep of radii: ${cellLabel(attack.cell)}`,
+    label: `sweep of radii${attack.attack === bench.attack.name ? "" : `, ${attack.attack}`}: ${cellLabel(attack.cell)}`,
     key: keyOf(bench, "sweep", { attack: attack.key, fractions: SWEEP }),
     cost: attack.cost * 2,
     async compute({ obtain, progress, signal }) {

@@ -14,6 +14,7 @@ import { norms } from "./sections/norms.ts";
 import { published } from "./sections/published.ts";
 import { radii } from "./sections/radii.ts";
 import { settings } from "./sections/settings.ts";
+import { attacksSideBySide } from "./sections/side-by-side.ts";
 import { timing } from "./sections/timing.ts";
 import { training } from "./sections/training.ts";
 import { transfer } from "./sections/transfer.ts";
@@ -55,7 +56,7 @@ export function renderPage(result: RunResult): string {
 function findings(result: RunResult, architecture: number): Html {
   const figures = FIGURES.map(({ name, render }) => ({ name, content: render(result) }));
   const absent = figures.filter(({ content }) => content === null).map(({ name }) => name);
-  return html`${claims(result, architecture)} ${figures.map(({ content }) => content)}
+  return html`${claims(result, architecture)} ${figures.map(({ content }) => content)} ${attacksSideBySide(result)}
   ${
     absent.length > 0 &&
     html`<section data-section="absent">

@@ -2,6 +2,7 @@ import { finite, type MeanResult, type RunResult } from "@disentangle/artifacts"
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
 import { SPACE_NAMES, words } from "./data/names.ts";
+import { sideBySide } from "./data/side-by-side.ts";
 import { strategiesOf } from "./data/strategies.ts";
 import { transferRows } from "./data/transfer-rows.ts";
 import { publishedComparison, QUANTITIES } from "./published/comparison.ts";
@@ -21,6 +22,7 @@ export function renderSummary(result: RunResult): string {
       verdicts(result),
       findings(result),
       numbers(result),
+      attacks(result),
       transfers(result),
       published(result),
     ]),
@@ -73,6 +75,21 @@ function numbers(result: RunResult): string {
   if (rows.length === 0) return "";
   const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
   return `Means over models at the smallest and largest size:\n\n${table(heads, rows)}`;
+}
+
+/** Several attacks on the same models. */
+function attacks(result: RunResult): string {
+  const rows = sideBySide(result).map(({ strategy, size, attack, success, gradients }) => [
+    words(strategy),
+    formatCount(size),
+    attack,
+    formatPercent(success.image ?? null),
+    formatPercent(success.latent ?? null),
+    formatNumber(gradients),
+  ]);
+  if (rows.length === 0) return "";
+  const heads = ["Training", "N", "Attack", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
+  return `Attacks side by side, means over models:\n\n${table([...heads, "Gradients per image, regular"], rows)}`;
 }
 
 /** What carried over from the source, all models together. */

@@ -208,6 +208,57 @@ describe("the page", () => {
   });
 });
 
+describe("a run of several attacks", () => {
+  const half = (rate: number | null): number | null => rate && rate / 2;
+  const weaker = FULL.attacks.map((row) => ({ ...row, attack: "mine", rate: half(row.rate), gradients: 3 * row.images }));
+  const swept = FULL.sweeps.map((row) => ({
+    ...row,
+    attack: "mine",
+    points: row.points.map((point) => ({ ...point, rate: half(point.rate) })),
+  }));
+  const several: RunResult = {
+    ...FULL,
+    settings: { ...FULL.settings, beside: [{ id: "mine", name: "mine", options: { steps: 3 } }] },
+    attacks: [...FULL.attacks, ...weaker],
+    sweeps: [...FULL.sweeps, ...swept],
+  };
+  const rowsOf = (document: Document, table: number): (string | null)[][] =>
+    [...(document.querySelectorAll("[data-section=side-by-side] table")[table]?.querySelectorAll("tbody tr") ?? [])].map((row) =>
+      [...row.querySelectorAll("td")].map(({ textContent }) => textContent),
+    );
+
+  test("has them side by side on the same models, at the full radius and by radius", () => {
+    const document = documentOf(several);
+    expect(textOf(document, "[data-section=side-by-side] .legend")).toMatch(/pgd-linf\s*mine/);
+    const [own, other] = rowsOf(document, 0).filter(([training, size]) => training === "Normal" && size === "1,000");
+    expect([own?.[2], other?.[2]]).toEqual(["pgd-linf", "mine"]);
+    const rates = FULL.attacks.filter((row) => row.strategy === "normal" && row.size === 1000 && row.space === "image");
+    const mean = rates.reduce((sum, { rate }) => sum + (rate ?? 0), 0) / rates.length;
+    expect([own?.[3], other?.[3]]).toEqual([(100 * mean).toFixed(1), (50 * mean).toFixed(1)]);
+    expect(other?.at(-1)).toBe("3.000");
+    const byRadius = rowsOf(document, 1).filter(([training, size]) => training === "Normal" && size === "1,000");
+    expect(byRadius).toHaveLength(2);
+    for (const column of [3, 4, 5]) expect(Number(byRadius[1]?.[column])).toBeCloseTo(Number(byRadius[0]?.[column]) / 2, 0);
+    const drawn = [...document.querySelectorAll('[data-figure="Attacks by radius"] title')].map(({ textContent }) => textContent);
+    expect(drawn.filter((title) => title.startsWith("mine, ε = "))).toHaveLength(6);
+  });
+
+  test("keeps the other figures and the claims to the one under test", () => {
+    const figuresOf = (result: RunResult): (string | undefined)[] =>
+      [...documentOf(result).querySelectorAll("[data-section=radii], [data-section=generalization], [data-section=norms]")].map(
+        ({ outerHTML }) => outerHTML,
+      );
+    expect(figuresOf(several)).toEqual(figuresOf(FULL));
+  });
+
+  test("has them in the summary, and in the settings", () => {
+    const { html, summary } = renderReport(several);
+    expect(summary).toMatch(/\| Normal \| 4,000 \| mine \| \d+\.\d \| \d+\.\d \| 3\.000 \|/);
+    expect(renderReport(FULL).summary).not.toContain("side by side");
+    expect(html).toContain("{&quot;steps&quot;:3}");
+  });
+});
+
 describe("a run of several architectures", () => {
   const SEVERAL = sampleResult({ architectures: ["cnn", "mlp"] });
   const one = documentOf(sampleResult());

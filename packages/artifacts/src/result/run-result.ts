@@ -53,9 +53,11 @@ export interface Settings {
   readonly protocol: Protocol;
   readonly dataset: DatasetSetting;
   /** Each was trained and attacked by itself and has its own verdicts. */
-  readonly architectures: readonly ArchitectureSetting[];
+  readonly architectures: readonly NamedSetting[];
   /** The attack under test. */
   readonly attack: PartSetting;
+  /** Further attacks on the same models, which no claim looks at; absent where there are none. */
+  readonly beside?: readonly NamedSetting[];
   readonly manifold: ManifoldSetting;
   readonly strategies: readonly StrategySetting[];
   /** Training sizes N, ascending. */
@@ -81,8 +83,8 @@ export interface PartSetting {
   readonly options: { readonly [name: string]: Json };
 }
 
-/** An architecture of the run. */
-export interface ArchitectureSetting extends PartSetting {
+/** An architecture of the run, or an attack beside the one under test. */
+export interface NamedSetting extends PartSetting {
   /** By which rows refer to it: its id, with options where two have the same id. */
   readonly name: string;
 }

@@ -17,7 +17,7 @@ const spaceKind = v.picklist(["image", "latent", "transformation"]);
 
 const part = { id: text, options: v.record(v.string(), json) };
 const PartSetting: Schema<result.PartSetting> = v.object(part);
-const ArchitectureSetting: Schema<result.ArchitectureSetting> = v.object({ ...part, name: text });
+const NamedSetting: Schema<result.NamedSetting> = v.object({ ...part, name: text });
 const DatasetSetting: Schema<result.DatasetSetting> = v.object({
   ...part,
   fingerprint: text,
@@ -50,8 +50,9 @@ const Settings: Schema<result.Settings> = v.object({
   evidence: v.boolean(),
   protocol: v.picklist(["paper", "reference"]),
   dataset: DatasetSetting,
-  architectures: v.array(ArchitectureSetting),
+  architectures: v.array(NamedSetting),
   attack: PartSetting,
+  beside: v.exactOptional(v.array(NamedSetting)),
   manifold: ManifoldSetting,
   strategies: v.array(StrategySetting),
   sizes: v.array(count),
@@ -247,7 +248,7 @@ export const runResultSchema: Schema<result.RunResult> = v.object({
 export const definitions: Readonly<Record<string, v.GenericSchema>> = {
   Json: json,
   PartSetting,
-  ArchitectureSetting,
+  NamedSetting,
   DatasetSetting,
   ManifoldSetting,
   GroupSetting,

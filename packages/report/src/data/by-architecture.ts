@@ -10,10 +10,15 @@ export interface ArchitecturePart {
 /** The result of a run taken apart by architecture, those of the settings first. */
 export function byArchitecture(result: RunResult): ArchitecturePart[] {
   const known = new Map(result.settings.architectures.map((setting) => [setting.name, setting]));
-  const names = new Set([...known.keys(), ...result.verdicts.map(({ architecture }) => architecture), ...result.models.map(({ architecture }) => architecture)]);
+  const names = new Set([
+    ...known.keys(),
+    ...result.verdicts.map(({ architecture }) => architecture),
+    ...result.models.map(({ architecture }) => architecture),
+  ]);
   return [...names].map((name) => {
     const architecture = known.get(name) ?? { id: name, name, options: {} };
-    const own = <Row extends { readonly architecture: string }>(rows: readonly Row[]): Row[] => rows.filter((row) => row.architecture === architecture.name);
+    const own = <Row extends { readonly architecture: string }>(rows: readonly Row[]): Row[] =>
+      rows.filter((row) => row.architecture === architecture.name);
     return {
       name: architecture.name,
       result: {

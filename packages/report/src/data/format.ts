@@ -5,7 +5,7 @@ export function formatNumber(value: MaybeFinite): string {
   if (value === null) return "–";
   const size = Math.abs(value);
   if (value === 0 || (size >= 10 && Number.isInteger(value))) return value.toLocaleString("en");
-  if ( size < 0.0005) return value.toExponential(1).replace("-", "−");
+  if (size < 0.0005) return value.toExponential(1).replace("-", "−");
   return (size < 10 ? value.toFixed(3) : Number(value.toPrecision(4)).toLocaleString("en")).replace("-", "−");
 }
 

@@ -4,11 +4,16 @@ import { words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { draw } from "./draw.ts";
 
-/** The key to the strategies of a figure. */
-export function legend(strategies: readonly string[], shown: readonly string[], published: boolean): Html {
+/** The key to the strategies of a figure, or to other series, with what they are called. */
+export function legend(
+  strategies: readonly string[],
+  shown: readonly string[],
+  published: boolean,
+  name: (strategy: string) => string = words,
+): Html {
   const entries = strategies.filter((strategy) => shown.includes(strategy));
   return html`<ul class="legend">
-    ${entries.map((strategy) => html`<li>${swatch(strategyStyle(strategies, strategy))}${words(strategy)}</li>`)}
+    ${entries.map((strategy) => html`<li>${swatch(strategyStyle(strategies, strategy))}${name(strategy)}</li>`)}
     ${published && html`<li><span class="published-key"></span>Published values (the paper)</li>`}
   </ul>`;
 }

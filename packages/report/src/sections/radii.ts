@@ -13,7 +13,7 @@ import { type Column, table } from "./table.ts";
 
 /** Success against the radius of the ball, where the attack was swept: what decides when success is saturated at the full radius. */
 export function radii(result: RunResult): Html | null {
-  const sweeps = result.sweeps.filter(({ space }) => space === "image");
+  const sweeps = result.sweeps.filter(({ space, attack }) => space === "image" && attack === result.settings.attack.id);
   if (sweeps.length === 0) return null;
   const strategies = [...new Set(sweeps.map(({ strategy }) => strategy))];
   const medians = medianCurves(result);
@@ -77,7 +77,8 @@ function shade(i: number, count: number): SeriesStyle {
 }
 
 function medianCurves(result: RunResult): Html | null {
-  const rows = result.means.filter(({ quantity, mean: value }) => quantity === "radius" && value !== null);
+  const { attack } = result.settings;
+  const rows = result.means.filter((row) => row.quantity === "radius" && row.attack === attack.id && row.mean !== null);
   if (rows.length === 0) return null;
   const strategies = strategiesOf(result);
   const curves = strategies.map((strategy) => ({

@@ -20,6 +20,16 @@ export function settings(result: RunResult): Html {
       </ul>`,
     ],
     ["Attack", part(settings.attack, `${settings.restarts} ${settings.restarts === 1 ? "restart" : "restarts"}`)],
+    ...(settings.beside === undefined
+      ? []
+      : [
+          [
+            "Beside it",
+            html`<ul>
+              ${settings.beside.map((attack) => html`<li>${part(attack)}</li>`)}
+            </ul>`,
+          ] as const,
+        ]),
     ["Attacked test images", attacked.join(", ") || "none"],
     ["Manifold", part(settings.manifold, settings.manifold.exact ? "the true one" : "approximated")],
     [

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readResult } from "@disentangle/artifacts";
+import { describe, expect, test } from "vitest";
+import { folder, run, TINY } from "./command.ts";
+
+describe("attacks beside the one under test", () => {
+  test("attack the same models, are swept, and change neither verdicts nor what the one under test found", async () => {
+    const runs = folder();
+    const alone = join(runs, "alone");
+    await run([...TINY, "--claims", "1,2", "--out", alone]);
+    const out = join(runs, "beside");
+    const attacks = ["--beside", "pgd-linf:iterations=5", "--beside", "cw-l2:iterations=10,searchSteps=2"];
+    const { status, stderr } = await run([...TINY, "--claims", "1,2", ...attacks, "--out", out]);
+    expect(status).toBe(3);
+    expect(stderr.match(/already there/g)?.length).toBeGreaterThan(3);
+    const [one, several] = [await readResult(join(alone, "result.json")), await readResult(join(out, "result.json"))];
+    const names = ["pgd-linf", "pgd-linf:iterations=5", "cw-l2"];
+    expect(several.settings.beside?.map(({ name }) => name)).toEqual(names.slice(1));
+    expect(several.verdicts).toEqual(one.verdicts);
+    expect(several.attacks.filter(({ attack }) => attack === "pgd-linf")).toEqual(one.attacks);
+    for (const attack of names) {
+      expect(
+        several.attacks
+          .filter((row) => row.attack === attack)
+          .map(({ space }) => space)
+          .toSorted(),
+      ).toEqual(["image", "latent"]);
+      const [sweep] = several.sweeps.filter((row) => row.attack === attack);
+      const rates = sweep?.points.map(({ rate }) => rate ?? Number.NaN) ?? [];
+      expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+      expect(rates).toHaveLength(6);
+      const kinds = several.artifacts?.filter((row) => row.attack === attack).map(({ kind }) => kind);
+      expect(kinds).toEqual(expect.arrayContaining(["attack", "sweep"]));
+    }
+    expect(readFileSync(join(out, "summary.md"), "utf8")).toContain("pgd-linf:iterations=5");
+  });
+
+  test.each([
+    ["pgd-linf", "names the attack under test"],
+    ["transfer", "Run it by itself: --attack transfer"],
+    ["pgd-lnf", "There is no attack"],
+    ["apgd-linf:iterations=0", "iterations"],
+  ])("--beside %s is refused before anything runs", async (attack, said) => {
+    const { status, stderr } = await run([...TINY, "--beside", attack, "--out", join(folder(), "run")]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});

@@ -1,0 +1,80 @@
+import type { RunResult } from "@disentangle/artifacts";
+import type { SpaceKind } from "@disentangle/core";
+import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
+import { SPACE_NAMES, words } from "../data/names.ts";
+import { strategyStyle } from "../data/palette.ts";
+import { attacksOf, byRadii, sideBySide, type SideBySide } from "../data/side-by-side.ts";
+import { type Html, html } from "../html/html.ts";
+import { legend } from "../plots/legend.ts";
+import { panel } from "../plots/panel.ts";
+import { percentAxis } from "../plots/percent-axis.ts";
+import { figure, section } from "./section.ts";
+import { type Column, table } from "./table.ts";
+
+const MODEL: readonly Column<SideBySide>[] = [
+  { title: "Training", cell: ({ strategy }) => words(strategy) },
+  { title: "N", numeric: true, cell: ({ size }) => formatCount(size) },
+  { title: "Attack", cell: ({ attack }) => attack },
+];
+
+const SPACES: readonly SpaceKind[] = ["image", "latent", "transformation"];
+
+/** Several attacks on the same models: whether what was found depends on the attack. */
+export function attacksSideBySide(result: RunResult): Html | null {
+  const rows = sideBySide(result);
+  if (rows.length === 0) return null;
+  const attacks = attacksOf(result);
+  const groups = byRadii(rows);
+  const spaces = SPACES.filter((space) => rows.some(({ success }) => success[space] !== undefined));
+  return section(
+    "side-by-side",
+    "Attacks side by side",
+    legend(attacks, attacks, false, String),
+    groups.length > 0 &&
+      figure(
+        "Attacks by radius",
+        html`Regular success rate against the radius ε of the ball, in the norm of the attack, on the models at the largest N of the first
+        strategy; means over models. Attacks in one norm share a panel; one that looks for the smallest perturbation succeeds wherever what
+        it found fits the ball.`,
+        groups.map((group) => radiusPanel(group, attacks)),
+      ),
+    table(
+      "At the full radius, means over models",
+      [
+        ...MODEL,
+        ...spaces.map((space): Column<SideBySide> => ({
+          title: `${words(SPACE_NAMES[space])} success (%)`,
+          numeric: true,
+          cell: ({ success }) => formatPercent(success[space] ?? null),
+        })),
+        { title: "L2 norm, regular", numeric: true, cell: ({ l2 }) => formatNumber(l2) },
+        { title: "Gradients per image, regular", numeric: true, cell: ({ gradients }) => formatNumber(gradients) },
+      ],
+      rows,
+    ),
+    groups.map((group) => table("Regular success by radius (%), means over models", [...MODEL, ...radiusColumns(group)], group)),
+  );
+}
+
+function radiusPanel(group: readonly SideBySide[], attacks: readonly string[]): Html {
+  const { strategy } = group[0] as SideBySide;
+  const size = Math.max(...group.filter((row) => row.strategy === strategy).map((row) => row.size));
+  const curves = group
+    .filter((row) => row.strategy === strategy && row.size === size)
+    .map(({ attack, points }) => ({
+      style: strategyStyle(attacks, attack),
+      points: points.flatMap(({ radius, rate }) =>
+        rate === null ? [] : [{ x: radius, y: 100 * rate, title: `${attack}, ε = ${formatNumber(radius)}: ${formatPercent(rate)} %` }],
+      ),
+    }));
+  const title = `${words(strategy)}, N = ${formatCount(size)}`;
+  return panel({ title, x: { label: "Radius ε" }, y: percentAxis("Success rate", [], true), curves });
+}
+
+function radiusColumns([first]: readonly SideBySide[]): Column<SideBySide>[] {
+  return (first?.points ?? []).map(({ radius }, at) => ({
+    title: `ε = ${Number(radius.toPrecision(3))}`,
+    numeric: true,
+    cell: ({ points }) => formatPercent(points[at]?.rate ?? null),
+  }));
+}
