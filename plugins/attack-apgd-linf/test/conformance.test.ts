@@ -1,4 +1,4 @@
-import { testAttack } from "@disentangle/conformance";
+import { testAttack, testAttackOptions } from "@disentangle/conformance";
 import type { Attack, Scope } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -22,3 +22,5 @@ test("looks back at the iterations of the paper: 22, 41, 57, 70, 80, 87, 93 and 
   expect([...checkpoints(100).keys()]).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
   expect([...checkpoints(100).values()].reduce((sum, period) => sum + period, 0)).toBe(99);
 });
+
+testAttackOptions("apgd-linf", { plugin, updates: 100, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

@@ -1,5 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
-import { projectedDescent } from "@disentangle/ops";
+import { keepFor, projectedDescent } from "@disentangle/ops";
 import manifest from "../package.json" with { type: "json" };
 import { pgdL1Options } from "./options.ts";
 
@@ -29,10 +29,7 @@ const plugin: Plugin = {
       },
       configure: (raw) => {
         const { mode, ...options } = parseOptions("attack pgd-l1", pgdL1Options, raw);
-        return (scope) => {
-          const keep = mode === "stopping" ? "first" : scope.protocol === "reference" ? "lowest" : "best";
-          return Promise.resolve(projectedDescent("pgd-l1", 1, { ...options, keep }));
-        };
+        return ({ protocol }) => Promise.resolve(projectedDescent("pgd-l1", 1, { ...options, keep: keepFor(mode, protocol) }));
       },
     },
   ],

@@ -1,5 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
-import { projectedDescent } from "@disentangle/ops";
+import { keepFor, projectedDescent } from "@disentangle/ops";
 import manifest from "../package.json" with { type: "json" };
 import { pgdL2Options } from "./options.ts";
 
@@ -28,10 +28,7 @@ const plugin: Plugin = {
       },
       configure: (raw) => {
         const { mode, ...options } = parseOptions("attack pgd-l2", pgdL2Options, raw);
-        return (scope) => {
-          const keep = mode === "stopping" ? "first" : scope.protocol === "reference" ? "lowest" : "best";
-          return Promise.resolve(projectedDescent("pgd-l2", 2, { ...options, keep }));
-        };
+        return ({ protocol }) => Promise.resolve(projectedDescent("pgd-l2", 2, { ...options, keep: keepFor(mode, protocol) }));
       },
     },
   ],

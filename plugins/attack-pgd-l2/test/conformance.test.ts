@@ -1,4 +1,4 @@
-import { testAttack } from "@disentangle/conformance";
+import { testAttack, testAttackOptions } from "@disentangle/conformance";
 import type { Attack, Scope } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll } from "vitest";
@@ -16,3 +16,5 @@ testAttack("pgd-l2", {
   quick: make({ iterations: 8, learningRate: 0.05 }),
   strong: make({ iterations: 120, learningRate: 0.02, scaling: "row" }),
 });
+
+testAttackOptions("pgd-l2", { plugin, updates: 40, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

@@ -1,5 +1,5 @@
 import { CONTRACT, parseOptions, type Plugin } from "@disentangle/core";
-import { projectedDescent } from "@disentangle/ops";
+import { keepFor, projectedDescent } from "@disentangle/ops";
 import manifest from "../package.json" with { type: "json" };
 import { pgdLinfOptions } from "./options.ts";
 
@@ -28,10 +28,10 @@ const plugin: Plugin = {
       },
       configure: (raw) => {
         const { iterations, learningRate, mode } = parseOptions("attack pgd-linf", pgdLinfOptions, raw);
-        return (scope) => {
-          const keep = mode === "stopping" ? "first" : scope.protocol === "reference" ? "lowest" : "best";
-          return Promise.resolve(projectedDescent("pgd-linf", Infinity, { iterations, learningRate, keep, scaling: "coordinate" }));
-        };
+        return ({ protocol }) =>
+          Promise.resolve(
+            projectedDescent("pgd-linf", Infinity, { iterations, learningRate, keep: keepFor(mode, protocol), scaling: "coordinate" }),
+          );
       },
     },
   ],

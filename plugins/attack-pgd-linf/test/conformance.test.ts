@@ -1,4 +1,4 @@
-import { testAttack } from "@disentangle/conformance";
+import { testAttack, testAttackOptions } from "@disentangle/conformance";
 import type { Attack, Scope } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe } from "vitest";
@@ -18,3 +18,5 @@ describe.each(["stopping", "run-through"])("mode %s", (mode) => {
     strong: make({ iterations: 120, learningRate: 0.02, mode }),
   });
 });
+
+testAttackOptions("pgd-linf", { plugin, updates: 40, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

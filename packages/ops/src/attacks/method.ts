@@ -1,3 +1,4 @@
+import type { Protocol } from "@disentangle/core";
 import type * as tf from "@tensorflow/tfjs";
 import type { OpenRows } from "./open-rows.ts";
 
@@ -32,6 +33,12 @@ export type GradientLook = Look & { readonly gradient: tf.Tensor };
  * A row that never meets it proposes its last point.
  */
 export type Keep = "first" | "best" | "lowest";
+
+/** What an attack keeps that stops at success, as tests do, or runs through, as training does; the released code let a success go again. */
+export function keepFor(mode: "stopping" | "run-through", protocol: Protocol): Keep {
+  if (mode === "stopping") return "first";
+  return protocol === "reference" ? "lowest" : "best";
+}
 
 /**
  * An iterative attack as a few hooks, each called inside `tf.tidy`. Rows must not interact, which makes the result independent of
