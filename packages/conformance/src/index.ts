@@ -1,3 +1,4 @@
+export * from "./architecture-probe.ts";
 export * from "./architecture.ts";
 export * from "./attack.ts";
 export * from "./backend-agreement.ts";

@@ -1,28 +1,12 @@
-import { CONTRACT, Fault, Random } from "@disentangle/core";
-import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
+import { CONTRACT, Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-async function architecture(options?: unknown): Promise<Architecture> {
-  const [offer] = plugin.offers;
-  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
-  return offer.configure(options)({} as Scope);
-}
-
-async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
-  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
-}
-
-function count({ parameters }: Pick<Classifier, "parameters">): number {
-  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
-}
-
-function shapes(classifier: Classifier): Record<string, string> {
-  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
-}
+const { make, build } = probeArchitecture(plugin);
 
 test("is one offer of this contract", () => {
   expect(plugin).toMatchObject({
@@ -36,8 +20,8 @@ test("is one offer of this contract", () => {
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 100,262 in three stages", async () => {
     using classifier = await build([28, 28, 1], 10);
-    expect(count(classifier)).toBe(100_262);
-    expect(shapes(classifier)).toEqual({
+    expect(parameterCount(classifier)).toBe(100_262);
+    expect(stateShapes(classifier)).toEqual({
       "conv1/kernel": "4×4×1×16",
       "conv1/bias": "16",
       "norm1/scale": "16",
@@ -65,8 +49,8 @@ describe("has the parameters of the original", () => {
 
   test("56 × 48 × 3, 2 classes (CelebA): 196,622 in four stages", async () => {
     using classifier = await build([56, 48, 3], 2);
-    expect(count(classifier)).toBe(196_622);
-    expect(shapes(classifier)).toMatchObject({ "conv4/kernel": "4×4×64×128", "linear1/kernel": "1152×20", "linear2/kernel": "20×2" });
+    expect(parameterCount(classifier)).toBe(196_622);
+    expect(stateShapes(classifier)).toMatchObject({ "conv4/kernel": "4×4×64×128", "linear1/kernel": "1152×20", "linear2/kernel": "20×2" });
   });
 });
 
@@ -98,13 +82,13 @@ test("frozen and evaluated logits agree on full-size images", async () => {
 describe("options", () => {
   test("change widths and depth", async () => {
     using classifier = await build([28, 28, 1], 10, { channels: 8, hidden: 7, stages: 2 });
-    expect(shapes(classifier)).toMatchObject({
+    expect(stateShapes(classifier)).toMatchObject({
       "conv1/kernel": "4×4×1×8",
       "conv2/kernel": "4×4×8×16",
       "linear1/kernel": "784×7",
       "linear2/kernel": "7×10",
     });
-    expect(shapes(classifier)).not.toHaveProperty(["conv3/kernel"]);
+    expect(stateShapes(classifier)).not.toHaveProperty(["conv3/kernel"]);
   });
 
   test.each([
@@ -113,8 +97,8 @@ describe("options", () => {
     { options: { stages: "many" }, message: /stages/ },
     { options: { chanels: 16 }, message: /chanels/ },
   ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(architecture(options)).rejects.toThrow(message);
-    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+    await expect(make(options)).rejects.toThrow(message);
+    await expect(make(options)).rejects.toBeInstanceOf(Fault);
   });
 
   test("that leave no pixel are refused", async () => {

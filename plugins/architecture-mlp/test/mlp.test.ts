@@ -1,28 +1,12 @@
-import { CONTRACT, Fault, Random } from "@disentangle/core";
-import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
+import { CONTRACT, Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-async function architecture(options?: unknown): Promise<Architecture> {
-  const [offer] = plugin.offers;
-  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
-  return offer.configure(options)({} as Scope);
-}
-
-async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
-  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
-}
-
-function count({ parameters }: Pick<Classifier, "parameters">): number {
-  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
-}
-
-function shapes(classifier: Classifier): Record<string, string> {
-  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
-}
+const { make, build } = probeArchitecture(plugin);
 
 test("is one offer of this contract", () => {
   expect(plugin).toMatchObject({
@@ -36,8 +20,8 @@ test("is one offer of this contract", () => {
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 152,330", async () => {
     using classifier = await build([28, 28, 1], 10);
-    expect(count(classifier)).toBe(152_330);
-    expect(shapes(classifier)).toMatchObject({
+    expect(parameterCount(classifier)).toBe(152_330);
+    expect(stateShapes(classifier)).toMatchObject({
       "linear1/kernel": "784×128",
       "linear1/bias": "128",
       "norm1/scale": "128",
@@ -55,7 +39,7 @@ describe("has the parameters of the original", () => {
   test("56 × 48 × 3, 2 classes (CelebA): 1,083,138", async () => {
     using classifier = await build([56, 48, 3], 2);
     // 8064 · 128 + 128, three times 128 · 128 + 128, four batch norms of 2 · 128, and 128 · 2 + 2.
-    expect(count(classifier)).toBe(1_083_138);
+    expect(parameterCount(classifier)).toBe(1_083_138);
   });
 });
 
@@ -92,8 +76,8 @@ test("starts with normal weights of variance 2 / (3 · fan-in), biases 0, batch 
 describe("options", () => {
   test("change width and depth", async () => {
     using classifier = await build([4, 4, 1], 3, { units: 5, layers: 1 });
-    expect(shapes(classifier)).toMatchObject({ "linear1/kernel": "16×5", "linear2/kernel": "5×3" });
-    expect(shapes(classifier)).not.toHaveProperty(["norm2/scale"]);
+    expect(stateShapes(classifier)).toMatchObject({ "linear1/kernel": "16×5", "linear2/kernel": "5×3" });
+    expect(stateShapes(classifier)).not.toHaveProperty(["norm2/scale"]);
   });
 
   test.each([
@@ -101,7 +85,7 @@ describe("options", () => {
     { options: { layers: 2.5 }, message: /layers/ },
     { options: { unit: 4 }, message: /unit/ },
   ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(architecture(options)).rejects.toThrow(message);
-    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+    await expect(make(options)).rejects.toThrow(message);
+    await expect(make(options)).rejects.toBeInstanceOf(Fault);
   });
 });

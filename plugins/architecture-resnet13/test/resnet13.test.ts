@@ -1,28 +1,12 @@
-import { CONTRACT, Fault, Random } from "@disentangle/core";
-import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
+import { CONTRACT, Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-async function architecture(options?: unknown): Promise<Architecture> {
-  const [offer] = plugin.offers;
-  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
-  return offer.configure(options)({} as Scope);
-}
-
-async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
-  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
-}
-
-function count({ parameters }: Pick<Classifier, "parameters">): number {
-  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
-}
-
-function shapes(classifier: Classifier): Record<string, string> {
-  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
-}
+const { make, build } = probeArchitecture(plugin);
 
 test("is one offer of this contract", () => {
   expect(plugin).toMatchObject({
@@ -36,8 +20,8 @@ test("is one offer of this contract", () => {
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 2,776,522 in 14 layers with weights and two shortcuts", async () => {
     using classifier = await build([28, 28, 1], 10);
-    expect(count(classifier)).toBe(2_776_522);
-    expect(Object.fromEntries(Object.entries(shapes(classifier)).filter(([name]) => name.endsWith("/kernel")))).toEqual({
+    expect(parameterCount(classifier)).toBe(2_776_522);
+    expect(Object.fromEntries(Object.entries(stateShapes(classifier)).filter(([name]) => name.endsWith("/kernel")))).toEqual({
       "conv1/kernel": "3×3×1×64",
       "block1/conv1/kernel": "3×3×64×64",
       "block1/conv2/kernel": "3×3×64×64",
@@ -88,12 +72,12 @@ test("frozen, batch norm costs nothing: kernel and bias of each layer, no more",
 describe("options", () => {
   test("change widths and depth", async () => {
     using classifier = await build([8, 8, 1], 3, { channels: 4, blocks: 1, stages: 2 });
-    expect(shapes(classifier)).toMatchObject({
+    expect(stateShapes(classifier)).toMatchObject({
       "block1/conv1/kernel": "3×3×4×4",
       "block2/conv1/kernel": "3×3×4×8",
       "linear1/kernel": "8×3",
     });
-    expect(shapes(classifier)).not.toHaveProperty(["block3/conv1/kernel"]);
+    expect(stateShapes(classifier)).not.toHaveProperty(["block3/conv1/kernel"]);
   });
 
   test.each([
@@ -102,7 +86,7 @@ describe("options", () => {
     { options: { stages: null }, message: /stages/ },
     { options: { depth: 18 }, message: /depth/ },
   ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(architecture(options)).rejects.toThrow(message);
-    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+    await expect(make(options)).rejects.toThrow(message);
+    await expect(make(options)).rejects.toBeInstanceOf(Fault);
   });
 });

@@ -1,28 +1,12 @@
-import { CONTRACT, Fault, Random } from "@disentangle/core";
-import type { Architecture, Classifier, ImageShape, Scope } from "@disentangle/core";
+import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
+import { CONTRACT, Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-async function architecture(options?: unknown): Promise<Architecture> {
-  const [offer] = plugin.offers;
-  if (offer?.kind !== "architecture") throw new Error("The first offer is no architecture.");
-  return offer.configure(options)({} as Scope);
-}
-
-async function build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier> {
-  return (await architecture(options)).build({ image, classes }, Random.seeded(1));
-}
-
-function count({ parameters }: Pick<Classifier, "parameters">): number {
-  return Object.values(parameters()).reduce((sum, { size }) => sum + size, 0);
-}
-
-function shapes(classifier: Classifier): Record<string, string> {
-  return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
-}
+const { make, build } = probeArchitecture(plugin);
 
 test("is one offer of this contract", () => {
   expect(plugin).toMatchObject({
@@ -36,8 +20,8 @@ test("is one offer of this contract", () => {
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 15,014,922", async () => {
     using classifier = await build([28, 28, 1], 10);
-    expect(count(classifier)).toBe(15_014_922);
-    expect(Object.fromEntries(Object.entries(shapes(classifier)).filter(([name]) => /kernel|bias/.test(name)))).toEqual({
+    expect(parameterCount(classifier)).toBe(15_014_922);
+    expect(Object.fromEntries(Object.entries(stateShapes(classifier)).filter(([name]) => /kernel|bias/.test(name)))).toEqual({
       "conv1/kernel": "3×3×1×64",
       "conv1/bias": "64",
       "conv2/kernel": "3×3×64×128",
@@ -68,7 +52,7 @@ describe("has the parameters of the original", () => {
 
   test("56 × 48 × 3 (CelebA): two poolings leave maps of 14 × 12", async () => {
     using classifier = await build([56, 48, 3], 2, { hidden: 4 });
-    expect(shapes(classifier)).toMatchObject({
+    expect(stateShapes(classifier)).toMatchObject({
       "conv1/kernel": "3×3×3×64",
       "linear1/kernel": `${14 * 12 * 256}×4`,
       "linear3/kernel": "4×2",
@@ -78,7 +62,7 @@ describe("has the parameters of the original", () => {
 
 test("pools before each change of width and nowhere else", async () => {
   using classifier = await build([16, 16, 1], 3, { channels: [2, 2, 3, 2], hidden: 4 });
-  expect(shapes(classifier)).toMatchObject({ "linear1/kernel": `${4 * 4 * 2}×4` });
+  expect(stateShapes(classifier)).toMatchObject({ "linear1/kernel": `${4 * 4 * 2}×4` });
 });
 
 describe("options", () => {
@@ -92,7 +76,7 @@ describe("options", () => {
     { options: { hidden: -3 }, message: /hidden/ },
     { options: { dropout: 0.5 }, message: /dropout/ },
   ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(architecture(options)).rejects.toThrow(message);
-    await expect(architecture(options)).rejects.toBeInstanceOf(Fault);
+    await expect(make(options)).rejects.toThrow(message);
+    await expect(make(options)).rejects.toBeInstanceOf(Fault);
   });
 });
