@@ -48,6 +48,8 @@ function commands(perform: (work: Work) => Promise<void>): Command {
     .addHelpText(
       "after",
       `
+A run takes options, such as --claims 1,2, --attack apgd-linf or --backend webgpu; \`verify --help\` has them all.
+
 Profiles:
 ${Object.values(PROFILES)
   .map(({ name, about }) => `  ${name.padEnd(9)} ${about}`)

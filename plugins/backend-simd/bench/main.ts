@@ -1,4 +1,4 @@
-// `pnpm bench`: this backend against the others on the same work, in one run. Options: --only <names, by comma>, --threads <n>, --json.
+// `pnpm bench`: this backend against the others on the same work, in one run.
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { startContenders } from "./contender.ts";
@@ -6,14 +6,42 @@ import { type Measured, measure } from "./measure.ts";
 import { tables } from "./print.ts";
 import { type Work, WORKS } from "./works.ts";
 
-const { values } = parseArgs({
-  options: { only: { type: "string" }, threads: { type: "string" }, json: { type: "boolean", default: false } },
-});
+const USAGE = `Usage: pnpm bench [options]
+
+This backend against TensorFlow.js's own, PyTorch (where python3 has it) and the peak of WebAssembly, each in a process of its own, in turns.
+
+  --only <names>   some of the works, by comma: ${WORKS.map(({ name }) => name).join(", ")};
+                   the first word of a name stands for all that begin with it, such as conv
+  --threads <n>    threads of this backend and of PyTorch (default: as many as the machine runs at once)
+  --json           all numbers as JSON, instead of tables
+  --help           this text`;
+
+const { values } = options();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const threads = Number(values.threads ?? availableParallelism());
 const wanted = values.only?.split(",");
-const works = WORKS.filter(({ name }) => wanted?.some((prefix) => name === prefix || name.startsWith(`${prefix}-`)) ?? true);
-if (works.length === 0 || !Number.isInteger(threads) || threads < 1) {
-  console.error(`Give --threads a whole number and --only some of ${WORKS.map(({ name }) => name).join(", ")}.`);
+const matches = (name: string, prefix: string): boolean => name === prefix || name.startsWith(`${prefix}-`);
+const unknown = wanted?.find((prefix) => !WORKS.some(({ name }) => matches(name, prefix)));
+if (unknown !== undefined) refuse(`There is no work "${unknown}".`);
+if (!Number.isInteger(threads) || threads < 1) refuse(`--threads must be a whole number of at least 1 (got ${values.threads}).`);
+const works = WORKS.filter(({ name }) => wanted?.some((prefix) => matches(name, prefix)) ?? true);
+
+function options(): {
+  readonly values: { readonly only?: string; readonly threads?: string; readonly json: boolean; readonly help: boolean };
+} {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    return parseArgs({ options: { only: { type: "string" }, threads: { type: "string" }, json: flag, help: flag } });
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(why: string): never {
+  console.error(`${why}\n\n${USAGE}`);
   process.exit(2);
 }
 
