@@ -10,6 +10,12 @@ export type Measured =
 /** Milliseconds a contender may take for a work, beyond the first run: slow ones are asked less often. */
 const PATIENCE = 15_000;
 
+/**
+ * Milliseconds of untimed work before each round. While others had their turn, threads slept; woken, several share a core until the system
+ * spreads them, and caches are cold: for milliseconds, as long as a small work takes.
+ */
+const WARM = 100;
+
 /** Lets the contenders do a work in turns, so that what else the machine does hits all alike. */
 export async function measure(work: Work, contenders: readonly Contender[]): Promise<Readonly<Record<string, Measured>>> {
   const samples = new Map<Contender, number[]>();
@@ -41,7 +47,7 @@ export async function measure(work: Work, contenders: readonly Contender[]): Pro
       if (used > PATIENCE) continue;
       const start = performance.now();
       const slow = used > 0 && used / Math.max(1, times.length) > PATIENCE / 20;
-      times.push(...take(contender, await contender.ask({ order: "time", runs: slow ? 1 : work.runs, warm: !slow })));
+      times.push(...take(contender, await contender.ask({ order: "time", runs: slow ? 1 : work.runs, warm: slow ? 0 : WARM })));
       spent.set(contender, used + performance.now() - start);
     }
   }

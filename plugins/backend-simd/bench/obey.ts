@@ -22,7 +22,7 @@ export async function obey(greeting: Greeting, prepare: (work: string) => Promis
         ready = await prepare(order.work);
         milliseconds.push(await timed());
       } else {
-        if (order.warm) await ready();
+        for (const until = performance.now() + order.warm; performance.now() < until;) await ready();
         for (let run = 0; run < order.runs; run++) milliseconds.push(await timed());
       }
       say({ milliseconds });

@@ -193,7 +193,8 @@ def main():
                 run = WORKS[order["work"]]()
                 times = [timed(run)]
             else:
-                if order["warm"]:
+                until = time.perf_counter() + order["warm"] / 1000
+                while time.perf_counter() < until:
                     run()
                 times = [timed(run) for _ in range(order["runs"])]
             say({"milliseconds": times})

@@ -6,7 +6,7 @@ export interface Work {
   readonly operations?: number;
   /** Images of one time, where time per image is wanted. */
   readonly images?: number;
-  /** Timed runs per round and rounds; each round has an untimed one before. */
+  /** Timed runs per round, and rounds. */
   readonly runs: number;
   readonly rounds: number;
   /** Contenders that are left out, and why. */
@@ -46,22 +46,22 @@ const convolutionWorks = CONVOLUTIONS.flatMap(({ batch, size, channels }): Work[
 
 /** All works, in the order they are done. */
 export const WORKS: readonly Work[] = [
-  { name: "forward", title: "the paper's CNN, forward, batch 100", runs: 5, rounds: 10 },
+  { name: "forward", title: "the paper's CNN, forward, batch 100", runs: 10, rounds: 10 },
   {
     name: "attack",
     title: "the paper's CNN, attack step (gradient in the images), batch 100",
-    runs: 5,
+    runs: 10,
     rounds: 10,
     without: { wasm: "forward only" },
   },
   {
     name: "training",
     title: "the paper's CNN, training step (Adam), batch 100",
-    runs: 5,
+    runs: 10,
     rounds: 10,
     without: { wasm: NO_FILTER_GRADIENT },
   },
-  { name: "render", title: "FONTS, 100 images rendered", runs: 5, rounds: 10 },
+  { name: "render", title: "FONTS, 100 images rendered", runs: 10, rounds: 10 },
   {
     name: "pgd",
     title: "PGD L∞ run through, 40 iterations, 1000 images",
