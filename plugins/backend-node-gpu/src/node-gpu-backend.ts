@@ -10,6 +10,7 @@ import { gpuFacts } from "./gpu-facts.ts";
 import { BACKEND, inspectAddon, type AddonFacts } from "./inspect-addon.ts";
 import type { NodeGpuOptions } from "./options.ts";
 import { locatePackage, PACKAGES, type TensorflowPackage } from "./tensorflow-package.ts";
+import { fillVectors } from "./whole-vectors.ts";
 
 /** TensorFlow's native library, on CUDA or on the processor, as a part of a run. */
 export class NodeGpuBackend implements Backend {
@@ -49,6 +50,7 @@ export class NodeGpuBackend implements Backend {
       throw Fault.is(error) ? error : explainLoad(installed, error instanceof Error ? error.message : String(error));
     }
     supplyExplicitPadding();
+    if (this.#device === "cpu") fillVectors();
     return {
       name: BACKEND,
       detail: {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { testBackendAgreement } from "@disentangle/conformance";
-import { projectedDescent } from "@disentangle/ops";
+import { affine, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { explainLoad } from "../src/explain-load.ts";
@@ -90,6 +90,20 @@ describe.skipIf(!built("cpu"))("on the processor", () => {
     expect(tf.getBackend()).toBe("tensorflow");
     // A kernel that asks util.isNullOrUndefined.
     expect([...(await tf.topk(tf.tensor1d([1, 3, 2]), 2).values.data())]).toEqual([3, 2]);
+  });
+
+  test("renders a letter to the same bytes in every batch", async () => {
+    await backend.activate();
+    const codes = tf.add<tf.Tensor2D>(tf.randomUniform([100, 6], -0.3, 0.3, "float32", 3), [0, 0, 0, 0, 1, 0]);
+    const images = tf.randomUniform<tf.Rank.R4>([100, 28, 28, 1], 0, 1, "float32", 4);
+    const render = (from: number, count: number): Promise<Float32Array> =>
+      tf.tidy(() => affine(tf.slice(images, from, count), tf.slice(codes, from, count))).data() as Promise<Float32Array>;
+    const whole = await render(0, 100);
+    for (const count of [1, 7, 23]) {
+      for (let from = 0; from + count <= 100; from += count) {
+        expect(await render(from, count)).toEqual(whole.slice(784 * from, 784 * (from + count)));
+      }
+    }
   });
 
   testBackendAgreement("TensorFlow's native library", {
