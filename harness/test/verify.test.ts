@@ -92,6 +92,23 @@ describe("a run", () => {
   });
 });
 
+test("a profile that attacks more codes than images ends with examples of both", async () => {
+  const out = join(folder(), "run");
+  const little = ["--sizes", "100", "--models", "1", "--strategy", "normal", "--restarts", "1", "--test-images", "200"];
+  const { status, stderr } = await run(["--profile", "standard", ...little, "--claims", "2", "--out", out]);
+  expect(status, stderr).toBe(0);
+  const { settings, examples } = await resultOf(out);
+  expect(settings.attackedImages).toEqual({ image: 1000, latent: 2500 });
+  expect(examples.map(({ adversarial }) => adversarial.map(({ space }) => space).toSorted())).toEqual(
+    examples.map(() => ["image", "latent"]),
+  );
+  for (const { label, predicted, adversarial } of examples) {
+    expect(predicted).toBe(label);
+    expect(adversarial.map((one) => one.predicted)).not.toContain(label);
+  }
+  expect(examples.length).toBeGreaterThan(0);
+});
+
 test("a dry run shows the tasks and computes nothing", async () => {
   const out = join(folder(), "run");
   const { status, stdout } = await run([...args(out), "--dry-run"]);

@@ -20,6 +20,7 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
   if (shown === undefined || shown.attacks.length === 0) return [];
   const outcomes = await Promise.all(shown.attacks.map(async (task) => ({ task, outcome: await source.obtain(task) })));
   const { samples, correct } = (outcomes[0] as (typeof outcomes)[0]).outcome.record;
+  // Every attack is on the first test images, of which some take more than others.
   const rows = Int32Array.from(samples.keys()).filter(
     (row) => correct[row] === 1 && outcomes.every(({ outcome: { record } }) => fell(record.success, row, record.samples.length)),
   );
@@ -34,7 +35,7 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
   const originals = (await examples.images.data()) as Float32Array;
   const predicted = await classify(examples.images);
   const adversarial: Awaited<ReturnType<typeof rendered>>[] = [];
-  for (const { task } of outcomes) adversarial.push(await rendered(task));
+  for (const { task, outcome } of outcomes) adversarial.push(await rendered(task, outcome.record.samples.length));
   const size = originals.length / chosen.length;
   const slice = (pixels: Float32Array, i: number): string => encodePixels(pixels.slice(i * size, (i + 1) * size));
   return Array.from(chosen, (row, i) => ({
@@ -60,12 +61,12 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
     }
   }
 
-  async function rendered(task: AttackTask): Promise<{ task: AttackTask; pixels: Float32Array; classes: Int32Array }> {
+  async function rendered(task: AttackTask, count: number): Promise<{ task: AttackTask; pixels: Float32Array; classes: Int32Array }> {
     const { tensors } = await source.artifact(task);
     const all = takeTensor(tensors, "points", "F32").data;
     using space = spaceMaker(bench, task.space)(examples);
     const images = tf.tidy(() => {
-      const points = tf.tensor(all, [samples.length, ...space.origin.shape.slice(1)]);
+      const points = tf.tensor(all, [count, ...space.origin.shape.slice(1)]);
       return space.render(tf.gather(points, tf.tensor1d(chosen, "int32")));
     });
     try {
@@ -77,6 +78,7 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
 }
 
 function fell(success: Uint8Array, row: number, count: number): boolean {
+  if (row >= count) return false;
   for (let i = row; i < success.length; i += count) if (success[i] === 1) return true;
   return false;
 }
