@@ -3,9 +3,9 @@ import { Fault, Random, type Architecture, type Classifier, type ImageShape, typ
 /** What a test of an architecture plugin starts from. */
 export interface ArchitectureProbe {
   /** The architecture with these options; throws what its `configure` throws. */
-  make(options?: unknown): Promise<Architecture>;
+  readonly make: (options?: unknown) => Promise<Architecture>;
   /** A classifier of it, from the seed 1; the caller disposes of it. */
-  build(image: ImageShape, classes: number, options?: unknown): Promise<Classifier>;
+  readonly build: (image: ImageShape, classes: number, options?: unknown) => Promise<Classifier>;
 }
 
 /** Makes the first offer of a plugin, which must be an architecture. */
