@@ -43,7 +43,7 @@ export function compare(a: RunResult, b: RunResult): Comparison {
       const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], findingName));
       return pairs(one as Map<string, FindingResult>, other as Map<string, FindingResult>, ({ estimate }) => estimate);
     }),
-    means: pairs(byName(a.means, meanName), byName(b.means, meanName), ({ mean }) => mean),
+    means: pairs(byName(underTest(a, a.means), meanName), byName(underTest(b, b.means), meanName), ({ mean }) => mean),
     sweeps: pairs(byName(sweptRates(a), sweptName), byName(sweptRates(b), sweptName), ({ rate }) => rate),
   };
 }
@@ -98,6 +98,12 @@ function disjoint(a: Interval | null, b: Interval | null): boolean {
   return end(a[1], Infinity) < end(b[0], -Infinity) || end(b[1], Infinity) < end(a[0], -Infinity);
 }
 
+/** Rows but those of attacks that ran beside the one under test. */
+function underTest<T extends { readonly attack: string | null }>({ settings }: RunResult, rows: readonly T[]): readonly T[] {
+  const beside = new Set<string | null>(settings.beside?.map(({ name }) => name));
+  return rows.filter(({ attack }) => !beside.has(attack));
+}
+
 function byName<T>(rows: readonly T[], name: (row: T) => string): Map<string, T> {
   return new Map(rows.map((row) => [name(row), row]));
 }
@@ -121,8 +127,8 @@ interface SweptRate extends Omit<ModelKey, "model"> {
 const sweptName = ({ architecture, strategy, size, radius }: SweptRate): string =>
   `success at ε = ${Number(radius.toPrecision(3))}: ${architecture} ${strategy} N=${size}`;
 
-function sweptRates({ sweeps }: RunResult): SweptRate[] {
-  const rates = sweeps.flatMap(({ architecture, strategy, size, points }) =>
+function sweptRates(result: RunResult): SweptRate[] {
+  const rates = underTest(result, result.sweeps).flatMap(({ architecture, strategy, size, points }) =>
     points.map(({ radius, rate, interval }): SweptRate => ({ architecture, strategy, size, radius, rate, interval })),
   );
   return [...Map.groupBy(rates, sweptName).values()].map((models) => {

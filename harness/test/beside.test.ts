@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { describe, expect, test } from "vitest";
+import { compare } from "../src/compare.ts";
 import { folder, run, TINY } from "./command.ts";
 
 describe("attacks beside the one under test", () => {
@@ -19,6 +20,11 @@ describe("attacks beside the one under test", () => {
     expect(several.settings.beside?.map(({ name }) => name)).toEqual(names.slice(1));
     expect(several.verdicts).toEqual(one.verdicts);
     expect(several.attacks.filter(({ attack }) => attack === "pgd-linf")).toEqual(one.attacks);
+    const { means, sweeps } = compare(one, several);
+    expect(means.length).toBeGreaterThan(2);
+    for (const { estimates } of [...means, ...sweeps, ...compare(several, several).sweeps]) expect(estimates[1]).toBe(estimates[0]);
+    const [own] = several.sweeps.filter((row) => row.attack === "pgd-linf");
+    expect(compare(several, several).sweeps.map(({ estimates }) => estimates[0])).toEqual(own?.points.map(({ rate }) => rate));
     for (const attack of names) {
       expect(
         several.attacks
