@@ -156,8 +156,11 @@ function architectureName(settings: Settings, index: number): string {
     .join(" ")}`.trim();
 }
 
+/** The attack under test keeps its id, whatever its options. */
 function besideName({ attack, beside }: Settings, choice: PartChoice): string {
-  return [attack, ...beside].filter(({ id }) => id === choice.id).length === 1 ? choice.id : formatPart(choice);
+  if ([attack, ...beside].filter(({ id }) => id === choice.id).length === 1) return choice.id;
+  const name = formatPart(choice);
+  return name === attack.id ? `${name}:defaults` : name;
 }
 
 interface Configured<K extends Kind> {

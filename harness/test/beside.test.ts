@@ -42,6 +42,14 @@ describe("attacks beside the one under test", () => {
     expect(readFileSync(join(out, "summary.md"), "utf8")).toContain("pgd-linf:iterations=5");
   });
 
+  test("the same attack with other options has a name of its own", async () => {
+    const out = join(folder(), "run");
+    await run([...TINY, "--claims", "2", "--attack", "pgd-linf:iterations=5", "--beside", "pgd-linf", "--out", out]);
+    const { settings, attacks } = await readResult(join(out, "result.json"));
+    expect(settings.beside?.map(({ name }) => name)).toEqual(["pgd-linf:defaults"]);
+    expect(new Set(attacks.map(({ attack }) => attack))).toEqual(new Set(["pgd-linf", "pgd-linf:defaults"]));
+  });
+
   test.each([
     ["pgd-linf", "names the attack under test"],
     ["transfer", "Run it by itself: --attack transfer"],
