@@ -56,7 +56,8 @@ async function cellTasks(
   // Attacks side by side are compared over radii.
   const swept = sweep || bench.beside.length > 0;
   const by = (attack: NamedAttack): Attacking => {
-    const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, attack, space, source));
+    const from = attack === bench.attack ? source : undefined;
+    const planned = attacks.map((space: SpaceKind) => attackTask(bench, train, attack, space, from));
     const onImages = planned.find(isRegular);
     return { attacks: planned, sweep: swept && onImages !== undefined ? sweepTask(bench, onImages) : undefined };
   };
