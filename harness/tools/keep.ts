@@ -9,7 +9,6 @@ import { readResult, type RunResult } from "@disentangle/artifacts";
 
 function numbersOf({ command, settings, verdicts, means, sweeps }: RunResult): object {
   const { profile, protocol, sizes, testImages, attackedImages, restarts, seed, beside, strategies, machine } = settings;
-  const several = beside !== undefined || settings.architectures.length > 1;
   return {
     origin: `${command}; ${machine}`,
     settings: {
@@ -27,7 +26,7 @@ function numbersOf({ command, settings, verdicts, means, sweeps }: RunResult): o
       findings.map(({ id, quantity, estimate, interval, outcome, n }) => ({ architecture, id, quantity, estimate, interval, outcome, n })),
     ),
     means,
-    ...(several && { sweeps }),
+    ...(beside && { sweeps }),
   };
 }
 

@@ -16,7 +16,7 @@ export interface OptionSubject {
 export function testAttackOptions(name: string, { plugin, updates, refused }: OptionSubject): void {
   const offer = plugin.offers[0] as Offer<"attack">;
   describe(`${name} keeps its options`, () => {
-    test.each(["paper", "reference"])("makes %s updates by default under %s".replace("%s", String(updates)), async (protocol) => {
+    test.each(["paper", "reference"])(`makes ${updates} updates by default under %s`, async (protocol) => {
       // The first row cannot fall, the second has fallen where it starts.
       const images = tf.tensor4d([0.5, 0.5, 0.5, 0.5], [2, 1, 2, 1]);
       using space = imageSpace(images);
