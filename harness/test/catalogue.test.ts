@@ -1,17 +1,14 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Catalogue } from "../src/catalogue.ts";
+import { folder } from "./command.ts";
 
-let folder = "";
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "disentangle-catalogue-"));
-});
+const plugins = folder();
 
 function module(name: string, text: string): string {
-  const path = join(folder, name);
+  const path = join(plugins, name);
   writeFileSync(path, text);
   return path;
 }
@@ -19,7 +16,7 @@ function module(name: string, text: string): string {
 const offer = `{ kind: "attack", id: "still", about: { title: "Still", summary: "Stays." }, configure: () => () => Promise.reject(new Error("unused")) }`;
 
 async function faultOf(plugin: string): Promise<Fault> {
-  const error = await Catalogue.load([plugin], folder).catch((caught: unknown) => caught);
+  const error = await Catalogue.load([plugin], plugins).catch((caught: unknown) => caught);
   if (!Fault.is(error)) throw new Error(`No fault but ${String(error)}`);
   return error;
 }
@@ -40,7 +37,7 @@ describe("Catalogue", () => {
 
   test("finds a plugin by path and lists its offer among the others", async () => {
     const path = module("still.mjs", `export default { name: "still", version: "1.2.3", contract: 1, offers: [${offer}] };`);
-    const catalogue = await Catalogue.load([path], folder);
+    const catalogue = await Catalogue.load([path], plugins);
     expect(catalogue.find("attack", "still")).toMatchObject({ plugin: "still", version: "1.2.3" });
   });
 
@@ -59,7 +56,7 @@ describe("Catalogue", () => {
       /speaks contract 0, this harness contract 1/,
     ],
   ])("refuses %s and says why", async (name, text, why) => {
-    const path = text === undefined ? join(folder, name) : module(name, text);
+    const path = text === undefined ? join(plugins, name) : module(name, text);
     const fault = await faultOf(path);
     expect(fault.code).toBe("bad-plugin");
     expect(fault.message).toMatch(why);
@@ -67,7 +64,7 @@ describe("Catalogue", () => {
   });
 
   test("other code has another digest", async () => {
-    const own = mkdtempSync(join(tmpdir(), "disentangle-digest-"));
+    const own = folder();
     const path = join(own, "index.mjs");
     const digestOf = async (comment: string): Promise<string> => {
       writeFileSync(path, `// ${comment}\nexport default { name: "still", version: "1.0.0", contract: 1, offers: [${offer}] };`);

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -39,7 +40,14 @@ export function run(args: readonly string[], options: { readonly cwd?: string } 
   return start(args, options).finished;
 }
 
-/** An empty folder of its own. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
+});
+
+/** An empty folder of its own, which is gone after the last test of the file. */
 export function folder(): string {
-  return mkdtempSync(join(tmpdir(), "disentangle-harness-"));
+  const made = mkdtempSync(join(tmpdir(), "disentangle-harness-"));
+  folders.push(made);
+  return made;
 }
