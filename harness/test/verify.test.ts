@@ -28,6 +28,20 @@ describe("a run", () => {
     expect(first.status).toBe(3);
   });
 
+  test("gives no verdict on a plugin's claim either, whatever that says, and knows a plugin's attack by its name", async () => {
+    const [plugin, to] = [join(import.meta.dirname, "examples/several-plugin.ts"), join(out, "../own")];
+    const own = await run([...TINY, "--plugin", plugin, "--attack", "mine", "--claims", "1,mine", "--out", to]);
+    expect(own.stdout).toMatch(/inconclusive\s+Claim mine/);
+    expect(own.stdout).toMatch(
+      /smoke: not evidence; the profile quick can give a verdict. By these numbers alone it would be supported: 1 model/,
+    );
+    expect(own.status).toBe(3);
+    const { attacks, distances, examples, verdicts } = await readResult(join(to, "result.json"));
+    const names = [...attacks, ...distances, ...examples.flatMap(({ adversarial }) => adversarial)].map(({ attack }) => attack);
+    expect([names.length > 5, new Set(names)]).toEqual([true, new Set(["mine"])]);
+    expect(verdicts.find(({ claim }) => claim === "1")?.findings.map(({ id }) => id)).toContain("1a");
+  });
+
   test("writes page, summary and a table of models", () => {
     expect(readFileSync(join(out, "report", "index.html"), "utf8")).toContain("<svg");
     expect(readFileSync(join(out, "summary.md"), "utf8")).toContain("| Claim |");

@@ -3,7 +3,7 @@ import { hierarchicalBootstrap, weightedAuc, weightedMedian, type Bootstrap } fr
 import { finding } from "./finding.ts";
 import { distancesOf } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
-import { allMet, failures, missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
+import { allMet, failures, missing, withInterval, type Conclusion } from "./verdict.ts";
 
 const id = "1";
 const statement = "Regular adversarial examples leave the data manifold.";
@@ -19,7 +19,7 @@ export const claim1: Claim = {
     setting.strategies.includes(NORMAL)
       ? [{ strategy: NORMAL, sizes: [largestSize(setting)], attacks: ["image"], distances: true, sweep: false }]
       : [],
-  judge: (evidence, setting, random) => verdict({ id, statement }, setting, judge(evidence, setting, random)),
+  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
 };
 
 function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion {

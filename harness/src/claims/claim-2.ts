@@ -4,7 +4,7 @@ import { correctedTests, distanceSamples, LEVEL } from "./family.ts";
 import { finding, type Measured } from "./finding.ts";
 import { attacksOf, bySize, successOf } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
-import { allMet, failures, missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
+import { allMet, failures, missing, withInterval, type Conclusion } from "./verdict.ts";
 
 const id = "2";
 const statement = "Adversarial examples on the data manifold exist and can be computed.";
@@ -14,7 +14,7 @@ export const claim2: Claim = {
   id,
   statement,
   needs: (setting) => (setting.strategies.includes(NORMAL) ? needs(setting) : []),
-  judge: (evidence, setting, random) => verdict({ id, statement }, setting, judge(evidence, setting, random)),
+  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
 };
 
 function needs(setting: Setting): readonly Need[] {

@@ -4,7 +4,7 @@ import { correctedTests, errorReduction, LEVEL, successTrend } from "./family.ts
 import { finding, type Measured } from "./finding.ts";
 import { attacksOf, bySize, errorOf, modelsOf, sizesOf, successOf } from "./select.ts";
 import { ADVERSARIAL_TRANSFORMATIONS, NORMAL, ON_MANIFOLD, RANDOM_TRANSFORMATIONS } from "./strategies.ts";
-import { allMet, failures, missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
+import { allMet, failures, missing, withInterval, type Conclusion } from "./verdict.ts";
 
 const id = "3";
 const statement = "Robustness on the manifold is essentially generalization, and training on such examples improves it.";
@@ -17,7 +17,7 @@ export const claim3: Claim = {
   id,
   statement,
   needs: (setting) => (setting.strategies.includes(NORMAL) ? needs(setting) : []),
-  judge: (evidence, setting, random) => verdict({ id, statement }, setting, judge(evidence, setting, random)),
+  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
 };
 
 function needs(setting: Setting): readonly Need[] {

@@ -4,7 +4,7 @@ import { finding, type Measured } from "./finding.ts";
 import { attacksOf, bySize, errorOf, modelsOf, sizesOf, successOf } from "./select.ts";
 import { radiusChange } from "./smallest-radius.ts";
 import { NORMAL, REGULAR_ADVERSARIAL } from "./strategies.ts";
-import { missing, verdict, withInterval, type Conclusion } from "./verdict.ts";
+import { missing, withInterval, type Conclusion } from "./verdict.ts";
 
 const id = "4";
 const statement = "Regular robustness and generalization are not contradicting goals.";
@@ -17,7 +17,7 @@ export const claim4: Claim = {
   id,
   statement,
   needs: (setting) => setting.strategies.flatMap((strategy) => needs(setting, strategy)),
-  judge: (evidence, setting, random) => verdict({ id, statement }, setting, judge(evidence, setting, random)),
+  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
 };
 
 function needs(setting: Setting, strategy: string): readonly Need[] {

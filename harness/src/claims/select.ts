@@ -22,18 +22,17 @@ export function distancesOf(
   setting: Setting,
   wanted: { readonly strategy: string; readonly size: number; readonly space: SpaceKind; readonly population: Population },
 ): readonly DistanceRecord[] {
-  const found = evidence.distances.filter(
-    ({ cell, attack, space, population, exact }) =>
-      belongs(cell, setting, wanted.strategy) &&
-      cell.size === wanted.size &&
-      attack === setting.attack &&
-      space === wanted.space &&
-      population === wanted.population &&
-      exact === setting.exact,
+  return ordered(
+    evidence.distances.filter(
+      ({ cell, attack, space, population, exact }) =>
+        belongs(cell, setting, wanted.strategy) &&
+        cell.size === wanted.size &&
+        attack === setting.attack &&
+        space === wanted.space &&
+        population === wanted.population &&
+        exact === setting.exact,
+    ),
   );
-  // Among approximate manifolds the nearest neighbours judge (section 3 of the paper), where there are any.
-  const manifold = found.find(({ manifold }) => manifold.startsWith("knn"))?.manifold ?? found[0]?.manifold;
-  return ordered(found.filter((record) => record.manifold === manifold));
 }
 
 /** Test error E of a model, and draws of it. */

@@ -1,6 +1,6 @@
 import type { Finding, Outcome, Setting, Verdict } from "@disentangle/core";
 
-/** What a claim concludes, before the profile has its say. */
+/** What a claim concludes. */
 export interface Conclusion {
   readonly outcome: Outcome;
   /** One or two sentences with the numbers. */
@@ -8,13 +8,11 @@ export interface Conclusion {
   readonly findings: readonly Finding[];
 }
 
-/** The verdict of a conclusion. Numbers of the profile `smoke` are no evidence, whatever they say. */
-export function verdict(claim: { readonly id: string; readonly statement: string }, setting: Setting, conclusion: Conclusion): Verdict {
-  const { outcome, reason, findings } = conclusion;
-  const { id, statement } = claim;
-  if (setting.profile !== "smoke") return { claim: id, statement, outcome, reason, findings };
-  const marked = `smoke: not evidence; the profile quick can give a verdict. By these numbers alone it would be ${outcome}: ${reason}`;
-  return { claim: id, statement, outcome: "inconclusive", reason: marked, findings };
+/** What became of a claim under a profile whose numbers are no evidence: nothing, whichever claim judged them and whatever they say. */
+export function withoutEvidence({ outcome, reason, ...rest }: Verdict, profile: string): Verdict {
+  const remedy = LARGER[profile] === undefined ? "" : `; the profile ${LARGER[profile]} can give a verdict`;
+  const marked = `${profile}: not evidence${remedy}. By these numbers alone it would be ${outcome}: ${reason}`;
+  return { ...rest, outcome: "inconclusive", reason: marked };
 }
 
 /** Inconclusive for want of evidence, naming the profile that gathers more. */

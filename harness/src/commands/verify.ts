@@ -1,8 +1,9 @@
 import { dirname, join, relative } from "node:path";
 import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
-import { Fault, type Claim, type Verdict } from "@disentangle/core";
+import { Fault, OUTSIDE, type Claim, type Verdict } from "@disentangle/core";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
+import { withoutEvidence } from "../claims/verdict.ts";
 import { readConfig } from "../config-file.ts";
 import { explainStatus, statusOf } from "../exit-status.ts";
 import { gather, planTasks, tasksOf } from "../experiment.ts";
@@ -87,9 +88,10 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     }
     for (const { plan, cells } of plans) {
       const evidence = await gather(cells, runner);
-      const verdicts = claims.map((claim): Verdict =>
-        claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id)),
-      );
+      const verdicts = claims.map((claim): Verdict => {
+        const verdict = claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id));
+        return settings.profile.evidence ? verdict : withoutEvidence(verdict, settings.profile.name);
+      });
       finished.push({
         plan,
         evidence,
@@ -129,22 +131,10 @@ async function save(settings: Settings, result: RunResult): Promise<void> {
 
 /** The claims of the paper, and those that plugins offer. */
 async function allClaims(catalogue: Catalogue): Promise<readonly Claim[]> {
-  const offered = catalogue.all("claim").map(async ({ offer }) => {
-    const make = offer.configure({});
-    return (await make(NO_SCOPE)) as Claim;
-  });
+  // Claims are pure rules: they are made before a run exists.
+  const offered = catalogue.all("claim").map(({ offer }) => offer.configure({})(OUTSIDE) as Promise<Claim>);
   return [...CLAIMS, ...(await Promise.all(offered))];
 }
-
-/** Claims are pure rules: they are made before a run exists. */
-const NO_SCOPE = {
-  seed: 0,
-  protocol: "paper",
-  signal: new AbortController().signal,
-  get(): never {
-    throw new Fault("unbound", "A claim is made before any part of a run; it judges what it is given.");
-  },
-} as const;
 
 function findClaim(known: readonly Claim[], id: string): Claim {
   const claim = known.find((one) => one.id === id);

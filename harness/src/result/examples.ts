@@ -45,7 +45,7 @@ export async function exampleRows(bench: Workbench, cells: readonly CellTasks[],
     predicted: predicted[i] as number,
     pixels: slice(originals, i),
     adversarial: adversarial.map(({ task, pixels, classes }) => ({
-      attack: bench.attack.part.id,
+      attack: task.attack,
       space: task.space,
       predicted: classes[i] as number,
       pixels: slice(pixels, i),

@@ -37,7 +37,7 @@ export function distancesTask(bench: Workbench, attack: AttackTask): Task<readon
     decode: ({ json, tensors }) =>
       v.parse(v.array(v.string()), json).map((population) => ({
         cell,
-        attack: bench.attack.part.id,
+        attack: attack.attack,
         space: attack.space,
         population: population as Population,
         manifold: manifold.id,

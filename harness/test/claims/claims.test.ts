@@ -54,12 +54,6 @@ describe.each(["1", "2", "3", "4"])("claim %s", (id) => {
     expect(verdict.reason).toMatch(/measured.*The profile standard can give a verdict/u);
   });
 
-  test("gives no verdict in smoke, and names quick", () => {
-    const verdict = judge(id, world(id), { profile: "smoke" });
-    expect(verdict.outcome).toBe("inconclusive");
-    expect(verdict.reason).toMatch(/^smoke: not evidence; the profile quick can.*would be supported/u);
-  });
-
   test("does not depend on the order of the evidence, nor on other attacks in it", () => {
     const evidence = world(id);
     const noise = evidence.attacks.map((record) => ({ ...record, attack: "other", success: record.success.map(() => 0) }));

@@ -3,7 +3,7 @@ import type { Kind, Parts, Plugin } from "./plugin.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It gets seed 1 and protocol `paper`
+ * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It gets {@link OUTSIDE}
  * unless `scope` says otherwise.
  *
  * @param kind of the plugin's offers the first of this kind is made
@@ -18,10 +18,11 @@ export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: 
       mend: `Ask for one of: ${[...new Set(plugin.offers.map((one) => one.kind))].join(", ")}.`,
     });
   }
-  return (await offer.configure(options)({ ...ALONE, ...scope })) as Parts[K];
+  return (await offer.configure(options)({ ...OUTSIDE, ...scope })) as Parts[K];
 }
 
-const ALONE: Scope = {
+/** The scope of a part outside a run: seed 1, protocol `paper`, no other parts. */
+export const OUTSIDE: Scope = {
   seed: 1,
   protocol: "paper",
   signal: new AbortController().signal,

@@ -112,7 +112,11 @@ function sampleOf(architecture: string, { evidence = true, combined = false, war
       ],
       machine: "Linux x64, 2 processors, 24 GB, Node 24.21.0",
     },
-    verdicts: SAMPLE_VERDICTS.map((verdict) => ({ architecture, ...verdict })),
+    verdicts: SAMPLE_VERDICTS.map((verdict) => ({
+      architecture,
+      ...verdict,
+      ...(!evidence && { outcome: "inconclusive", reason: `smoke: not evidence. By these numbers alone: ${verdict.reason}` }),
+    })),
     models,
     attacks,
     sweeps: models

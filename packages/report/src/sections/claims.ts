@@ -36,19 +36,17 @@ export function claimAnchor(claim: string, architecture: number): string {
  * @param architecture place of the architecture in the settings of the run
  */
 export function claims(result: RunResult, architecture: number): Html {
-  const { evidence } = result.settings;
   return section(
     "claims",
     "The claims and their evidence",
-    result.verdicts.map((verdict) => article(verdict, evidence, architecture)),
+    result.verdicts.map((verdict) => article(verdict, architecture)),
   );
 }
 
-function article({ claim, statement, outcome, reason, findings }: VerdictResult, evidence: boolean, architecture: number): Html {
-  const marked = !evidence && outcome !== "not asked" && !reason.includes("not evidence");
+function article({ claim, statement, outcome, reason, findings }: VerdictResult, architecture: number): Html {
   return html`<article class="claim" id="${claimAnchor(claim, architecture)}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
-    <p class="verdict">${outcomeBadge(outcome)}${marked && html` <em>not evidence</em>`} ${inlineCode(reason)}</p>
+    <p class="verdict">${outcomeBadge(outcome)} ${inlineCode(reason)}</p>
     ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
   </article>`;
 }
