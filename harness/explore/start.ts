@@ -1,6 +1,7 @@
 // `pnpm explore`: serves the page, or with --build writes it as files for any server.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { reasonOf } from "@disentangle/core";
 import { build, createServer } from "vite";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -41,6 +42,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  console.error(`${reasonOf(error)}\n\n${usage}`);
   process.exitCode = 2;
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CONTRACT, Fault, type Kind, type Offer, type Plugin } from "@disentangle/core";
+import { CONTRACT, Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
 import { didYouMean } from "./nearest.ts";
 import { packageDigest } from "./package-digest.ts";
 
@@ -93,7 +93,7 @@ function locate(name: string, from: string): string {
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
     return pathToFileURL(statSync(path).isDirectory() ? entryOf(realpathSync(path)) : path).href;
   } catch (cause) {
-    throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${message(cause)}.`, {
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${reasonOf(cause)}.`, {
       value: name,
       cause,
       mend: isPath
@@ -125,7 +125,7 @@ async function load(name: string, importIt: () => Promise<unknown>): Promise<Plu
     module = (await importIt()) as { readonly default?: unknown };
   } catch (cause) {
     if (Fault.is(cause)) throw cause;
-    throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${message(cause)}.`, {
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${reasonOf(cause)}.`, {
       value: name,
       cause,
       mend: mendOf(cause),
@@ -154,8 +154,4 @@ function mendOf(error: unknown): string {
   }
   if (code === "ERR_MODULE_NOT_FOUND") return "Install the plugin's dependencies, and build it where its manifest names built files.";
   return "Mend the error above; the plugin's own tests will show it too.";
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

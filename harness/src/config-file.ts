@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 
 /**
  * Options from a file: a module with a default export, or JSON. Their names are those of the command line in camelCase.
@@ -18,7 +18,7 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
     if (typeof content !== "object" || content === null) throw new Error("it has no object as default export");
     return content as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new Fault("bad-option", `The config file ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    throw new Fault("bad-option", `The config file ${file} cannot be read: ${reasonOf(cause)}.`, {
       value: path,
       cause,
       mend: 'Export an object such as { profile: "quick", attack: "pgd-linf" } as default.',

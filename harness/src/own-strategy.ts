@@ -1,11 +1,10 @@
-import { Fault, type Group, type Strategy } from "@disentangle/core";
+import { Fault, SPACE_KINDS, type Group, type Strategy } from "@disentangle/core";
 import * as v from "valibot";
 import { parsePart } from "./part-choice.ts";
 
 /** Images per training batch, a share of which must come to a row at least. */
 const BATCH = 100;
 
-const SPACES = ["image", "latent", "transformation"] as const;
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a name of small letters, digits and hyphens, such as "mine"'));
 const radius = v.pipe(v.number(), v.minValue(0, "must not be negative"));
 const attack = v.union([
@@ -14,10 +13,10 @@ const attack = v.union([
 ]);
 const share = v.pipe(v.number(), v.minValue(0.01, "must be 0.01 to 1"), v.maxValue(1, "must be 0.01 to 1"));
 
-const short = v.strictObject({ id, space: v.picklist(SPACES), attack, radius, share: v.optional(share, 0.5) });
+const short = v.strictObject({ id, space: v.picklist(SPACE_KINDS), attack, radius, share: v.optional(share, 0.5) });
 
 const clean = v.strictObject({ fraction: share, weight: v.pipe(v.number(), v.minValue(0)), space: v.literal("clean") });
-const attacked = v.strictObject({ ...clean.entries, space: v.picklist(SPACES), attack, radius });
+const attacked = v.strictObject({ ...clean.entries, space: v.picklist(SPACE_KINDS), attack, radius });
 const full = v.strictObject({
   id,
   steps: v.pipe(

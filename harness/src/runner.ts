@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import { makeProgress, type Outlook, type Progress } from "./progress.ts";
 import type { Artifact } from "@disentangle/artifacts";
 import type { Task, TaskContext } from "./task.ts";
@@ -134,7 +134,7 @@ export class Runner implements Outlook {
       return artifact;
     } catch (error) {
       if (Fault.is(error)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new Fault("crashed", `${task.label} failed: ${reason}.`, {
         cause: error,
         mend: "What was finished before it is kept; mend the cause and start the run again.",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Fault, type Protocol, type Strategy } from "@disentangle/core";
+import { Fault, SPACE_KINDS, type Protocol, type Strategy } from "@disentangle/core";
 import * as v from "valibot";
 import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
@@ -47,7 +47,7 @@ const request = v.strictObject({
   models: v.optional(count),
   attacked: v.optional(count),
   restarts: v.optional(count),
-  spaces: v.optional(listOf(v.picklist(["image", "latent", "transformation"], "must be image, latent or transformation"))),
+  spaces: v.optional(listOf(v.picklist(SPACE_KINDS, "must be image, latent or transformation"))),
   testImages: v.optional(count),
   epsilon: v.optional(radius),
   eta: v.optional(radius),

@@ -1,9 +1,9 @@
-import { Fault, type FaultCode } from "@disentangle/core";
+import { Fault, reasonOf, type FaultCode } from "@disentangle/core";
 
 /** What went wrong, for people: faults speak for themselves, engines do not. */
 export function inWords(error: unknown): { readonly code: FaultCode; readonly message: string } {
   if (Fault.is(error)) return { code: error.code, message: faultInWords(error) };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   if (/out of memory|allocat|array (buffer )?length/i.test(message)) {
     const mend = "Train on fewer images or attack fewer at a time, close other tabs, and press “Start again”.";
     return { code: "out-of-memory", message: `The browser has no memory left (${message}). ${mend}` };
@@ -12,15 +12,14 @@ export function inWords(error: unknown): { readonly code: FaultCode; readonly me
 }
 
 /** How to mend some faults differs between a page and a process. */
-function faultInWords({ code, message, mend }: Fault): string {
-  const what = mend !== undefined && message.endsWith(mend) ? message.slice(0, -mend.length).trim() : message;
+function faultInWords({ code, message, problem }: Fault): string {
   switch (code) {
     case "crashed":
-      return `${what} Press “Start again”, or choose the other backend.`;
+      return `${problem} Press “Start again”, or choose the other backend.`;
     case "out-of-memory":
-      return `${what} Train on fewer images or attack fewer at a time; if that does not help, close other tabs and press “Start again”.`;
+      return `${problem} Train on fewer images or attack fewer at a time; if that does not help, close other tabs and press “Start again”.`;
     case "io":
-      return `${what} Check that the page's server still runs and serves this file, then press “Start again”.`;
+      return `${problem} Check that the page's server still runs and serves this file, then press “Start again”.`;
     default:
       return message;
   }

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { Fault, type Availability } from "@disentangle/core";
+import { Fault, reasonOf, type Availability } from "@disentangle/core";
 import { Catalogue, type Entry } from "../catalogue.ts";
 import { Run } from "../run.ts";
 
@@ -37,7 +37,10 @@ async function probe(entry: Entry<"backend">, run: Run): Promise<Availability> {
     const backend = await entry.offer.configure({})(run);
     return await backend.probe();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { works: false, reason, mend: (Fault.is(error) && error.mend) || "Mend the error above." };
+    return {
+      works: false,
+      reason: Fault.is(error) ? error.problem : reasonOf(error),
+      mend: (Fault.is(error) && error.mend) || "Mend the error above.",
+    };
   }
 }

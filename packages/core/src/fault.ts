@@ -46,15 +46,18 @@ export interface FaultDetails {
 export class Fault extends Error {
   override readonly name = "Fault";
   readonly code: FaultCode;
+  /** The message without how to mend it. */
+  readonly problem: string;
   readonly value: unknown;
   readonly mend: string | undefined;
 
-  constructor(code: FaultCode, message: string, details: FaultDetails = {}) {
+  constructor(code: FaultCode, problem: string, details: FaultDetails = {}) {
     super(
-      details.mend === undefined ? message : `${message} ${details.mend}`,
+      details.mend === undefined ? problem : `${problem} ${details.mend}`,
       details.cause === undefined ? undefined : { cause: details.cause },
     );
     this.code = code;
+    this.problem = problem;
     this.value = details.value;
     this.mend = details.mend;
   }

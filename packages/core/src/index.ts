@@ -1,3 +1,4 @@
+export * from "./abort.ts";
 export * from "./architecture.ts";
 export * from "./attack.ts";
 export * from "./backend.ts";
@@ -11,6 +12,7 @@ export * from "./options.ts";
 export * from "./part-of.ts";
 export * from "./plugin.ts";
 export * from "./random.ts";
+export * from "./reason-of.ts";
 export * from "./scope.ts";
 export * from "./space.ts";
 export * from "./strategy.ts";

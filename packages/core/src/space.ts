@@ -1,7 +1,9 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs";
 
 /** The three spaces an adversarial example can be searched in: pixels (Eq. (1)), latent codes (Eq. (3)), transformations (Eq. (5)). */
-export type SpaceKind = "image" | "latent" | "transformation";
+export const SPACE_KINDS = ["image", "latent", "transformation"] as const;
+/** One of {@link SPACE_KINDS}. */
+export type SpaceKind = (typeof SPACE_KINDS)[number];
 
 /**
  * Where an attack searches. It never knows which space it is: it gets an origin, a box and a differentiable `render`.

@@ -1,5 +1,3 @@
-import { Fault } from "@disentangle/core";
-
 /** Consecutive pieces of at most `size` of those numbers. */
 export function* batches(all: Int32Array, size: number): Generator<Int32Array> {
   for (let start = 0; start < all.length; start += size) yield all.subarray(start, start + size);
@@ -8,9 +6,4 @@ export function* batches(all: Int32Array, size: number): Generator<Int32Array> {
 /** 0, 1, … count − 1. */
 export function range(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i);
-}
-
-/** Throws a {@link Fault} `aborted` once the signal says so. */
-export function demandRunning(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new Fault("aborted", "The evaluation was stopped.", { cause: signal.reason });
 }

@@ -1,5 +1,5 @@
-import { Fault, type Dataset, type Frozen } from "@disentangle/core";
-import { batches, demandRunning, range } from "./batches.ts";
+import { Fault, throwIfAborted, type Dataset, type Frozen } from "@disentangle/core";
+import { batches, range } from "./batches.ts";
 import { predict } from "./predict.ts";
 
 /** What {@link testError} measures. */
@@ -33,7 +33,7 @@ export async function testError(options: TestErrorOptions): Promise<{ readonly e
   }
   let [errors, done] = [0, 0];
   for (const indices of batches(range(total), batch)) {
-    demandRunning(signal);
+    throwIfAborted(signal);
     using examples = await dataset.examples("test", indices);
     const logits = frozen.classify(examples.images);
     try {

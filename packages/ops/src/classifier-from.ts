@@ -1,4 +1,4 @@
-import { Fault, Random, type Frozen, type ImageShape } from "@disentangle/core";
+import { Fault, Random, reasonOf, type Frozen, type ImageShape } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
 /** What {@link classifierFrom} takes: a model of TensorFlow.js, or any differentiable function of a batch. */
@@ -82,7 +82,7 @@ function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: Clas
       if (gradient !== null && gradient !== undefined) return classes;
     } catch (cause) {
       if (Fault.is(cause)) throw cause;
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = reasonOf(cause);
       throw new Fault("bad-option", `The model cannot classify, or differentiate, images of shape [${image.join(", ")}]: ${why}`, {
         value: image,
         cause,

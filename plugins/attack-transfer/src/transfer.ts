@@ -1,4 +1,4 @@
-import { Fault, token, type Attack, type Frozen, type Problem, type Token } from "@disentangle/core";
+import { throwIfAborted, token, type Attack, type Frozen, type Problem, type Token } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
 /** The classifier that is attacked in place of the one under test; whoever binds it owns it. */
@@ -22,7 +22,7 @@ export function transfer(source: Frozen, inner: Attack): Attack {
       const onSource: Problem = { ...problem, classify: (images) => source.classify(images) };
       const proposal = await inner.perturb(onSource, random, signal);
       try {
-        if (signal.aborted) throw new Fault("aborted", "The caller asked to stop.", { cause: signal.reason });
+        throwIfAborted(signal);
         const before = await meets(onSource, problem.space.origin);
         const success = await meets(onSource, proposal.points);
         return {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Fault, type Availability, type Backend, type BackendInfo } from "@disentangle/core";
+import { Fault, reasonOf, type Availability, type Backend, type BackendInfo } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { CUDA, explainLoad } from "./explain-load.ts";
 import { supplyExplicitPadding } from "./explicit-padding.ts";
@@ -33,7 +33,7 @@ export class NodeGpuBackend implements Backend {
       };
     } catch (error) {
       if (!Fault.is(error, "unavailable")) throw error;
-      return { works: false, reason: error.message.replace(` ${error.mend}`, ""), mend: error.mend ?? "" };
+      return { works: false, reason: error.problem, mend: error.mend ?? "" };
     }
   }
 
@@ -47,7 +47,7 @@ export class NodeGpuBackend implements Backend {
     } catch (error) {
       // Importing the package has made it active.
       if (tf.getBackend() !== before) await tf.setBackend(before);
-      throw Fault.is(error) ? error : explainLoad(installed, error instanceof Error ? error.message : String(error));
+      throw Fault.is(error) ? error : explainLoad(installed, reasonOf(error));
     }
     supplyExplicitPadding();
     if (this.#device === "cpu") fillVectors();

@@ -1,3 +1,4 @@
+import { reasonOf } from "@disentangle/core";
 import { createInterface } from "node:readline";
 import type { Answer, Greeting, Order } from "./messages.ts";
 
@@ -27,7 +28,7 @@ export async function obey(greeting: Greeting, prepare: (work: string) => Promis
       }
       say({ milliseconds });
     } catch (error) {
-      say({ error: error instanceof Error ? error.message : String(error) });
+      say({ error: reasonOf(error) });
     }
   }
 }

@@ -2,7 +2,8 @@ import { Fault } from "@disentangle/core";
 import { Allocator, roundSize } from "./allocator.ts";
 import { HEAP_START } from "./control.ts";
 
-const PAGE = 65536;
+/** Bytes of a page, by which a WebAssembly memory grows. */
+export const PAGE = 65_536;
 /** Never handed out at the end of the memory: kernels may read up to a tile beyond an array. */
 const SLACK = 4096;
 /** The memory grows by at least this much at once. */

@@ -1,23 +1,11 @@
-import { CONTRACT, Fault, parseOptions, type Availability, type Backend, type OptionSchema, type Plugin } from "@disentangle/core";
+import { CONTRACT, Fault, parseOptions, reasonOf, type Availability, type Backend, type Plugin } from "@disentangle/core";
 import { setBackend, version_core } from "@tensorflow/tfjs";
 import manifest from "../package.json" with { type: "json" };
-import { simdInfo } from "./info.ts";
+import { PAGE } from "./heap.ts";
+import { simdInfo, type SimdInfo } from "./info.ts";
 import { bestBuild } from "./kernel-module.ts";
-import type { SimdOptions } from "./options.ts";
-import { configureSimd } from "./register.ts";
-
-const NAMES = ["threads", "memoryLimit", "build", "shared"];
-
-/** Names are checked here, values where the backend is configured. */
-const schema: OptionSchema<SimdOptions> = {
-  "~standard": {
-    validate(raw) {
-      const unknown = Object.keys(raw as object).filter((name) => !NAMES.includes(name));
-      if (unknown.length === 0) return { value: raw as SimdOptions };
-      return { issues: unknown.map((name) => ({ message: `unknown; there are ${NAMES.join(", ")}`, path: [name] })) };
-    },
-  },
-};
+import { simdOptions, type SimdOptions } from "./options.ts";
+import { configureSimd, parallelism } from "./register.ts";
 
 /** Offers the backend `simd`. */
 const plugin: Plugin = {
@@ -35,11 +23,12 @@ const plugin: Plugin = {
           threads: "threads that compute, default what the machine has; results do not depend on it",
           memoryLimit: "most bytes for tensors, default 4 GiB",
           build: "relaxed (fused multiply-add) or plain, default relaxed where the engine accepts it",
+          shared: "whether threads share memory, default where the engine allows it; without, there is one thread",
         },
         traits: { device: "CPU" },
       },
       configure(raw) {
-        const options = parseOptions("backend simd", schema, raw);
+        const options = parseOptions("backend simd", simdOptions, raw);
         return () => Promise.resolve(backend(options));
       },
     },
@@ -52,18 +41,38 @@ function backend(options: SimdOptions): Backend {
   return {
     async probe(): Promise<Availability> {
       try {
-        return { works: true, detail: `${bestBuild()} SIMD, ${navigator.hardwareConcurrency} threads` };
+        const { build = bestBuild(), threads = parallelism() } = options;
+        return { works: true, detail: `${build} SIMD, ${threads === 1 ? "1 thread" : `${threads} threads`}` };
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = Fault.is(error) ? error.problem : reasonOf(error);
         return { works: false, reason, mend: (Fault.is(error) && error.mend) || "Use an engine with WebAssembly SIMD." };
       }
     },
     async activate() {
-      if (simdInfo() === undefined) configureSimd(options);
+      const before = simdInfo();
+      if (before === undefined) configureSimd(options);
+      else demandAlike(before, options);
       await setBackend("simd");
       const info = simdInfo();
       if (info === undefined) throw new Fault("unavailable", "The simd backend did not start.");
       return { name: "simd", detail: { tfjs: version_core, build: info.build, threads: info.threads, shared: info.shared } };
     },
   };
+}
+
+/** A process has one simd backend, which keeps the options it started with. */
+function demandAlike(info: SimdInfo, options: SimdOptions): void {
+  const asked = {
+    ...options,
+    // As it starts: with one thread where memory is not shared, within whole pages of memory.
+    threads: info.shared ? options.threads : undefined,
+    memoryLimit: options.memoryLimit && options.memoryLimit - (options.memoryLimit % PAGE),
+  };
+  for (const name of ["threads", "memoryLimit", "build", "shared"] as const) {
+    if (asked[name] === undefined || asked[name] === info[name]) continue;
+    throw new Fault("contradiction", `The simd backend runs already, with ${name} ${info[name]}.`, {
+      value: options[name],
+      mend: "Give it its options before anything computes on it.",
+    });
+  }
 }

@@ -83,18 +83,23 @@ export class Pool {
     Atomics.store(this.#words, WORD.generation, this.#generation);
     if (Atomics.load(this.#words, WORD.sleepers) > 0) Atomics.notify(this.#words, WORD.generation);
     let finished = 0;
+    let cause: unknown;
     for (let begin = scheduler.take(CONTROL); begin >= 0; begin = scheduler.take(CONTROL)) {
       const end = Math.min(begin + grain, count);
       try {
         function_(ARGUMENTS, begin, end, 0);
-      } catch {
+      } catch (error) {
+        cause ??= error;
         Atomics.store(this.#words, WORD.failed, 1);
       }
       finished = scheduler.finish(CONTROL, end - begin);
     }
     if (finished < count) this.#wait(count);
     if (Atomics.load(this.#words, WORD.failed) !== 0) {
-      this.#fault = new Fault("crashed", "A kernel of the simd backend failed.", { mend: "Start the process again and report this." });
+      this.#fault = new Fault("crashed", "A kernel of the simd backend failed.", {
+        mend: "Start the process again and report this.",
+        cause,
+      });
       throw this.#fault;
     }
   }

@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, parseOptions } from "@disentangle/core";
 import {
   findBackendFactory,
   getKernelsForBackend,
@@ -10,7 +10,7 @@ import {
 import { Heap } from "./heap.ts";
 import { bestBuild, compileBuild } from "./kernel-module.ts";
 import { simdKernels } from "./kernels/index.ts";
-import type { SimdOptions } from "./options.ts";
+import { simdOptions, type SimdOptions } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { SimdBackend } from "./simd-backend.ts";
 import { isNode } from "./start-worker.ts";
@@ -18,21 +18,16 @@ import { isNode } from "./start-worker.ts";
 let options: SimdOptions = {};
 
 /**
- * Sets how the backend is to start. Call it before `tf.setBackend("simd")`. Throws a {@link Fault} `bad-option` for a value out of
- * range and `contradiction` when the backend runs already.
+ * Sets how the backend is to start. Call it before `tf.setBackend("simd")`.
+ *
+ * @throws Fault `bad-option` for options that are wrong, `contradiction` when the backend runs already
  */
 export function configureSimd(settings: SimdOptions): void {
-  const { threads, memoryLimit } = settings;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
-    throw new Fault("bad-option", `threads is ${threads}.`, { value: threads, mend: "Give a whole number from 1 to 64." });
-  }
-  if (memoryLimit !== undefined && !(memoryLimit >= 2 ** 20 && memoryLimit <= 2 ** 32)) {
-    throw new Fault("bad-option", `memoryLimit is ${memoryLimit}.`, { value: memoryLimit, mend: "Give bytes from 1 MiB to 4 GiB." });
-  }
+  const checked = parseOptions("backend simd", simdOptions, settings);
   if (running()) {
     throw new Fault("contradiction", "The simd backend runs already.", { mend: 'Configure it before `tf.setBackend("simd")`.' });
   }
-  options = settings;
+  options = checked;
   registerSimd();
 }
 
@@ -93,7 +88,8 @@ function reserve(limit: number | undefined, shared: boolean): Heap {
   }
 }
 
-function parallelism(): number {
+/** Threads where no number is asked for. */
+export function parallelism(): number {
   const machine = isNode() ? process.getBuiltinModule("node:os").availableParallelism() : navigator.hardwareConcurrency;
   return Math.min(64, machine || 1);
 }

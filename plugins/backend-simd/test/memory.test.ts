@@ -1,6 +1,6 @@
-import { Fault } from "@disentangle/core";
+import { Fault, partOf } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { configureSimd, simdInfo } from "@disentangle/backend-simd";
+import plugin, { configureSimd, simdInfo } from "@disentangle/backend-simd";
 import { describe, expect, test } from "vitest";
 import { noise, startSimd } from "./backends.ts";
 
@@ -94,10 +94,29 @@ describe("memory", () => {
     tf.dispose([product, sum]);
   });
 
+  test.each([{ threads: 1.5 }, { build: "fast" }, { shared: "yes" }, { memoryLimit: "much" }, { speed: 1 }])(
+    "the plugin refuses %j at once",
+    async (options) => {
+      await expect(partOf(plugin, "backend", options)).rejects.toMatchObject({ code: "bad-option" });
+    },
+  );
+
+  test("a part with other options than those it started with is refused, one with the same is not", async () => {
+    await startSimd({ threads: 2, build: "plain", memoryLimit: 100_000_000 });
+    for (const alike of [{}, { threads: 2 }, { build: "plain", memoryLimit: 100_000_000, shared: true } as const]) {
+      const { detail } = await (await partOf(plugin, "backend", alike)).activate();
+      expect(detail).toMatchObject({ threads: 2, build: "plain" });
+    }
+    for (const other of [{ threads: 1 }, { build: "relaxed" }, { memoryLimit: 2 ** 30 }, { shared: false }] as const) {
+      const part = await partOf(plugin, "backend", other);
+      await expect(part.activate()).rejects.toMatchObject({ code: "contradiction", value: Object.values(other)[0] });
+    }
+  });
+
   test("options out of range are refused by name", async () => {
     await startSimd();
     expect(() => configureSimd({ threads: 2 })).toThrow(expect.objectContaining({ code: "contradiction" }));
-    expect(() => configureSimd({ threads: 0 })).toThrow(expect.objectContaining({ code: "bad-option", value: 0 }));
+    expect(() => configureSimd({ threads: 0 })).toThrow(expect.objectContaining({ code: "bad-option", value: { threads: 0 } }));
     expect(() => configureSimd({ memoryLimit: 5 * 2 ** 30 })).toThrow(expect.objectContaining({ code: "bad-option" }));
   });
 });

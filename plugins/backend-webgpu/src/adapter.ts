@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import { findGpu } from "./find-gpu.ts";
 import type { WebgpuOptions } from "./options.ts";
 
@@ -34,7 +34,7 @@ export async function findAdapter({ powerPreference, adapter: name }: WebgpuOpti
   const { gpu, through } = await findGpu(name);
   const adapter = await gpu.requestAdapter({ powerPreference }).catch((cause: unknown) => {
     // Dawn's own message lists the adapters there are.
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Fault("unavailable", `There is no such adapter: ${reason}.`, { value: name, cause, mend: "Name one of these, or none." });
   });
   if (adapter === null)

@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 
 /** The WebGPU of this process: the browser's own, or Dawn's. */
 export interface Gpu {
@@ -51,7 +51,7 @@ async function loadDawn(): Promise<Dawn> {
     return (await import(/* @vite-ignore */ DAWN)) as Dawn;
   } catch (cause) {
     const missing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Fault(
       "unavailable",
       missing ? "The package webgpu, which brings WebGPU to Node, is not installed." : `Dawn cannot be loaded: ${reason}.`,

@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import type { BackendValues, DataType } from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { deviceFault, lostFault } from "./device-fault.ts";
@@ -55,7 +55,7 @@ export function guard(Base: typeof WebGPUBackend): new (device: GPUDevice, info:
       } catch (error) {
         // A device lost while it was waited for rejects the wait; its own reason says more.
         this.#check();
-        throw Fault.is(error) ? error : lostFault({ reason: "unknown", message: error instanceof Error ? error.message : String(error) });
+        throw Fault.is(error) ? error : lostFault({ reason: "unknown", message: reasonOf(error) });
       }
     }
 

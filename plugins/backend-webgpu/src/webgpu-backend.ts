@@ -1,4 +1,4 @@
-import { Fault, type Availability, type Backend, type BackendInfo } from "@disentangle/core";
+import { Fault, reasonOf, type Availability, type Backend, type BackendInfo } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { findAdapter, type Found } from "./adapter.ts";
 import { guard } from "./guarded-backend.ts";
@@ -36,14 +36,13 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
       return { works: true, detail: `${facts.adapter} (${kind}), tensors to ${mebibytes(facts.maxBufferSize)}, through ${facts.through}` };
     } catch (error) {
       if (!Fault.is(error, "unavailable")) throw error;
-      // The message of a fault ends with how to mend it, which is told apart here.
-      return { works: false, reason: error.message.replace(` ${error.mend}`, ""), mend: error.mend ?? "" };
+      return { works: false, reason: error.problem, mend: error.mend ?? "" };
     }
   }
 
   async activate(): Promise<BackendInfo> {
     const found = await findAdapter(this.#options);
-    const { version, WebGPUBackend } = await loadTfjsBackend(found.gpu);
+    const { WebGPUBackend } = await exposing(found.gpu, () => import("@tensorflow/tfjs-backend-webgpu"));
     const device = await requestDevice(found.adapter);
     if (tf.findBackendFactory(NAME) !== null) tf.removeBackend(NAME);
     const Guarded = guard(WebGPUBackend);
@@ -53,7 +52,7 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
     else restoreKernels(NAME);
     this.#device = device;
     if (!(await tf.setBackend(NAME))) throw new Fault("unavailable", "TensorFlow.js could not start its backend webgpu.");
-    return { name: NAME, detail: { "tfjs-backend-webgpu": version, ...found.facts } };
+    return { name: NAME, detail: { tfjs: tf.version_core, ...found.facts } };
   }
 
   /** Gives the device back; its tensors are gone. The active backend must be chosen anew. */
@@ -72,7 +71,7 @@ async function requestDevice(adapter: Found["adapter"]): Promise<GPUDevice> {
   try {
     return await adapter.requestDevice({ requiredLimits });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Fault("unavailable", `The adapter gives no device: ${reason}.`, {
       cause,
       mend: "Close other programs that use the GPU, or update its driver.",
@@ -80,15 +79,10 @@ async function requestDevice(adapter: Found["adapter"]): Promise<GPUDevice> {
   }
 }
 
-/** TensorFlow.js's backend looks for `navigator.gpu` when it is imported and made, and never again. */
-async function loadTfjsBackend(
-  gpu: GPU,
-): Promise<{ readonly version: string; readonly WebGPUBackend: typeof import("@tensorflow/tfjs-backend-webgpu").WebGPUBackend }> {
-  const { WebGPUBackend } = await exposing(gpu, () => import("@tensorflow/tfjs-backend-webgpu"));
-  return { version: tf.version_core, WebGPUBackend };
-}
-
-/** Runs `work` with that `navigator.gpu`. Dawn's is taken away again, as its presence keeps a Node process from ending. */
+/**
+ * Runs `work` with that `navigator.gpu`, for which TensorFlow.js's backend looks when it is imported and made, and never again. Dawn's is taken away
+ * again, as its presence keeps a Node process from ending.
+ */
 function exposing<T>(gpu: GPU, work: () => T): T {
   if (navigator.gpu !== undefined) return work();
   Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });

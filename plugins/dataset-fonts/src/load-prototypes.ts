@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import * as v from "valibot";
 import { decodeIdx, type ByteArray } from "./decode-idx.ts";
 import { fontCount, imageSide, letters } from "./layout.ts";
@@ -55,8 +55,4 @@ async function readPixels(bytes: Uint8Array<ArrayBuffer>): Promise<ByteArray> {
   } catch (cause) {
     throw new Fault("bad-data", `prototypes.idx.gz is damaged: ${reasonOf(cause)}.`, { mend, cause });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

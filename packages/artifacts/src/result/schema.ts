@@ -1,3 +1,4 @@
+import { SPACE_KINDS } from "@disentangle/core";
 import * as v from "valibot";
 import type * as result from "./run-result.ts";
 import type { Json } from "../canonical-json.ts";
@@ -13,7 +14,7 @@ const interval: Schema<result.Interval> = v.tuple([maybeFinite, maybeFinite]);
 const json: Schema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(json), v.record(v.string(), json)]),
 );
-const spaceKind = v.picklist(["image", "latent", "transformation"]);
+const spaceKind = v.picklist(SPACE_KINDS);
 
 const part = { id: text, options: v.record(v.string(), json) };
 const PartSetting: Schema<result.PartSetting> = v.object(part);
@@ -29,7 +30,7 @@ const ManifoldSetting: Schema<result.ManifoldSetting> = v.object({ ...part, exac
 const GroupSetting: Schema<result.GroupSetting> = v.object({
   fraction: v.number(),
   weight: v.number(),
-  space: v.picklist(["clean", "image", "latent", "transformation"]),
+  space: v.picklist(["clean", ...SPACE_KINDS]),
   attack: v.exactOptional(PartSetting),
   radius: v.exactOptional(v.number()),
 });

@@ -1,6 +1,6 @@
 import { access, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import type { Json } from "../canonical-json.ts";
 import type { StoredTensors } from "../tensors/dtype.ts";
 import { cleanLeftovers } from "./clean-leftovers.ts";
@@ -82,7 +82,7 @@ export class ArtifactStore {
     try {
       return unseal(key, bytes);
     } catch (error) {
-      this.#onDamage({ key, path, reason: error instanceof Error ? error.message : String(error) });
+      this.#onDamage({ key, path, reason: reasonOf(error) });
       return undefined;
     }
   }

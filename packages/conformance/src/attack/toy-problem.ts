@@ -1,4 +1,4 @@
-import { Random, type Frozen, type Problem, type SearchSpace, type SpaceKind } from "@disentangle/core";
+import { Random, SPACE_KINDS, type Frozen, type Problem, type SearchSpace, type SpaceKind } from "@disentangle/core";
 import {
   crossEntropyObjective,
   gatherRows,
@@ -26,7 +26,7 @@ export const SETTINGS: fc.Parameters<unknown> = { seed: 2019, includeErrorInRepo
 /** All recipes. */
 export const recipes: fc.Arbitrary<Recipe> = fc.record({
   seed: fc.nat(999_999),
-  kind: fc.constantFrom<SpaceKind>("image", "latent", "transformation"),
+  kind: fc.constantFrom(...SPACE_KINDS),
   classifier: fc.constantFrom<Recipe["classifier"]>("linear", "smooth", "ripple"),
   classes: fc.integer({ min: 2, max: 5 }),
   rows: fc.integer({ min: 1, max: 6 }),

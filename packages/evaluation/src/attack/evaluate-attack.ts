@@ -1,17 +1,18 @@
-import type {
-  Attack,
-  AttackRecord,
-  Cell,
-  Criterion,
-  Dataset,
-  Examples,
-  Frozen,
-  Objective,
-  Random,
-  SearchSpace,
-  SpaceKind,
+import {
+  throwIfAborted,
+  type Attack,
+  type AttackRecord,
+  type Cell,
+  type Criterion,
+  type Dataset,
+  type Examples,
+  type Frozen,
+  type Objective,
+  type Random,
+  type SearchSpace,
+  type SpaceKind,
 } from "@disentangle/core";
-import { batches, demandRunning, range } from "../batches.ts";
+import { batches, range } from "../batches.ts";
 import { Auditor } from "./auditor.ts";
 import { judge, judgeOrigin, type Trial } from "./judge.ts";
 import { Tally } from "./tally.ts";
@@ -80,7 +81,7 @@ export async function evaluateAttack(options: AttackEvaluation): Promise<AttackR
     const remaining = options.combine === "worst-case" ? range(samples.length).filter((row) => !tally.solved(row)) : range(samples.length);
     done += samples.length - remaining.length;
     for (const rows of batches(remaining, batch)) {
-      demandRunning(options.signal);
+      throwIfAborted(options.signal);
       kind = await attackBatch(context, rows, restart);
       done += rows.length;
       options.onProgress?.(done, restarts * samples.length);

@@ -1,9 +1,9 @@
-import { Fault, type Dataset, type Generator, type InvarianceRecord } from "@disentangle/core";
+import { Fault, throwIfAborted, type Dataset, type Generator, type InvarianceRecord } from "@disentangle/core";
 import { affine } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { adversarialRows } from "../attack/adversarial-rows.ts";
 import type { AttackResult } from "../attack/evaluate-attack.ts";
-import { batches, demandRunning } from "../batches.ts";
+import { batches } from "../batches.ts";
 import { read } from "../read.ts";
 import { pickRows } from "../rows.ts";
 
@@ -44,7 +44,7 @@ export async function checkInvariance({ result, dataset, batch = 100, signal }: 
   const pixels = dataset.image[0] * dataset.image[1] * dataset.image[2];
   let [invariant, largestDifference] = [0, 0];
   for (const chunk of batches(rows, batch)) {
-    demandRunning(signal);
+    throwIfAborted(signal);
     const codes = pickRows(result.points, chunk, size);
     const wanted = await generate(
       dataset,

@@ -1,8 +1,17 @@
-import { Fault, type Dataset, type DistanceRecord, type Examples, type Manifold, type Population, type Random } from "@disentangle/core";
+import {
+  Fault,
+  throwIfAborted,
+  type Dataset,
+  type DistanceRecord,
+  type Examples,
+  type Manifold,
+  type Population,
+  type Random,
+} from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { adversarialRows } from "../attack/adversarial-rows.ts";
 import type { AttackResult } from "../attack/evaluate-attack.ts";
-import { batches, demandRunning } from "../batches.ts";
+import { batches } from "../batches.ts";
 import { read } from "../read.ts";
 import { pickRows } from "../rows.ts";
 import { changes, moveAlong } from "./move-along.ts";
@@ -57,7 +66,7 @@ export async function measureDistances(options: DistanceMeasurement): Promise<Di
     const originals = await read(examples.images);
     const adversarial = pickRows(result.images, chunk, originals.length / chunk.length);
     for (const population of populations) {
-      demandRunning(signal);
+      throwIfAborted(signal);
       const made = await populate(population, { examples, originals, adversarial, manifold, random });
       const measured = await project(made.images, originals, { examples, manifold, random: random.fork("project", population), signal });
       columns.get(population)?.add(examples.indices, measured, made.left);

@@ -1,4 +1,4 @@
-import { Fault } from "@disentangle/core";
+import { throwIfAborted } from "@disentangle/core";
 
 /** Milliseconds of work after which the event loop gets its turn. */
 const TURN = 8;
@@ -35,8 +35,4 @@ function turn(): Promise<void> {
     port1.start();
     port2.postMessage(null);
   });
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Fault("aborted", "The caller asked to stop.", { cause: signal.reason });
 }

@@ -1,5 +1,5 @@
 import type { AttackResult, RunResult } from "@disentangle/artifacts";
-import type { SpaceKind } from "@disentangle/core";
+import { SPACE_KINDS, type SpaceKind } from "@disentangle/core";
 import { formatCount, formatNumber } from "../data/format.ts";
 import { mean } from "../data/mean.ts";
 import { SPACE_NAMES, words } from "../data/names.ts";
@@ -11,7 +11,6 @@ import { panel } from "../plots/panel.ts";
 import { sizeAxis } from "../plots/size-axis.ts";
 import { figure, section } from "./section.ts";
 
-const SPACES: readonly SpaceKind[] = ["image", "latent", "transformation"];
 const UNITS: Readonly<Record<SpaceKind, string>> = { image: "pixel values", latent: "code units", transformation: "transformation units" };
 
 /** How far successful examples were moved, against N: distances as in Figure 8 of the paper. */
@@ -27,7 +26,7 @@ export function norms(result: RunResult): Html | null {
       "Figure 8",
       html`Mean L∞ norm of the perturbations that succeeded, against the training size, each in the units of its own space. It rises where
       examples have to be moved further to be misclassified. Filled marks: means over models; open marks: single models.`,
-      SPACES.filter((space) => rows.some((row) => row.space === space)).map((space) => normPanel(space, rows, strategies)),
+      SPACE_KINDS.filter((space) => rows.some((row) => row.space === space)).map((space) => normPanel(space, rows, strategies)),
     ),
   );
 }

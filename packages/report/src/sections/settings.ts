@@ -1,3 +1,4 @@
+import { SPACE_KINDS } from "@disentangle/core";
 import type { RunResult } from "@disentangle/artifacts";
 import { formatCount } from "../data/format.ts";
 import { SPACE_NAMES, words } from "../data/names.ts";
@@ -7,9 +8,9 @@ import { section } from "./section.ts";
 /** What was run, and the command that runs it again. */
 export function settings(result: RunResult): Html {
   const { settings } = result;
-  const attacked = (["image", "latent", "transformation"] as const)
-    .filter((space) => settings.attackedImages[space] !== undefined)
-    .map((space) => `${SPACE_NAMES[space]} ${formatCount(settings.attackedImages[space] ?? 0)}`);
+  const attacked = SPACE_KINDS.filter((space) => settings.attackedImages[space] !== undefined).map(
+    (space) => `${SPACE_NAMES[space]} ${formatCount(settings.attackedImages[space] ?? 0)}`,
+  );
   const entries: readonly (readonly [string, Content])[] = [
     ["Profile, protocol", `${settings.profile}, ${settings.protocol}`],
     ["Dataset", part(settings.dataset, html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`)],

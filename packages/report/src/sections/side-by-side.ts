@@ -1,5 +1,5 @@
 import type { RunResult } from "@disentangle/artifacts";
-import type { SpaceKind } from "@disentangle/core";
+import { SPACE_KINDS } from "@disentangle/core";
 import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
 import { SPACE_NAMES, words } from "../data/names.ts";
 import { strategyStyle } from "../data/palette.ts";
@@ -17,15 +17,13 @@ const MODEL: readonly Column<SideBySide>[] = [
   { title: "Attack", cell: ({ attack }) => attack },
 ];
 
-const SPACES: readonly SpaceKind[] = ["image", "latent", "transformation"];
-
 /** Several attacks on the same models: whether what was found depends on the attack. */
 export function attacksSideBySide(result: RunResult): Html | null {
   const rows = sideBySide(result);
   if (rows.length === 0) return null;
   const attacks = attacksOf(result);
   const groups = byRadii(rows);
-  const spaces = SPACES.filter((space) => rows.some(({ success }) => success[space] !== undefined));
+  const spaces = SPACE_KINDS.filter((space) => rows.some(({ success }) => success[space] !== undefined));
   return section(
     "side-by-side",
     "Attacks side by side",

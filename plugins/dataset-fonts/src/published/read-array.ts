@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
 import { Dataset, File, ready } from "h5wasm/node";
 
 /** The one array of an HDF5 file, open for reading. */
@@ -61,7 +61,7 @@ function guarded<T>(name: string, read: () => T): T {
 
 /** What the innermost line of the library's stack of errors says. */
 function shortReason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const innermost = message.split("\n").findLast((line) => /^\s*#\d+:/.test(line));
   return innermost?.replace(/^.*?\(\): /, "").trim() ?? message;
 }
