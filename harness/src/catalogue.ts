@@ -2,9 +2,10 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CONTRACT, Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
+import { Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
 import { didYouMean } from "./nearest.ts";
 import { packageDigest } from "./package-digest.ts";
+import { checkPlugin } from "./plugin-schema.ts";
 
 /** An offer with where it comes from. */
 export interface Entry<K extends Kind = Kind> {
@@ -131,20 +132,7 @@ async function load(name: string, importIt: () => Promise<unknown>): Promise<Plu
       mend: mendOf(cause),
     });
   }
-  const plugin = module.default as Partial<Plugin> | undefined;
-  if (typeof plugin !== "object" || !Array.isArray(plugin.offers) || typeof plugin.name !== "string") {
-    throw new Fault("bad-plugin", `${name} has no default export of the form { name, version, contract, offers }.`, {
-      value: name,
-      mend: "Export a Plugin of @disentangle/core as default.",
-    });
-  }
-  if (plugin.contract !== CONTRACT) {
-    throw new Fault("bad-plugin", `${name} speaks contract ${String(plugin.contract)}, this harness contract ${CONTRACT}.`, {
-      value: plugin.contract,
-      mend: "Install versions of the plugin and of the harness that belong together.",
-    });
-  }
-  return plugin as Plugin;
+  return checkPlugin(name, module.default);
 }
 
 function mendOf(error: unknown): string {

@@ -55,6 +55,12 @@ describe("Catalogue", () => {
       `export default { name: "old", version: "1.0.0", contract: 0, offers: [${offer}] };`,
       /speaks contract 0, this harness contract 1/,
     ],
+    ["nameless.mjs", `export default { contract: 1, offers: [${offer}] };`, /name is missing; version is missing/],
+    [
+      "halves.mjs",
+      'export default { name: "halves", version: "1.0.0", contract: 1, offers: [{ kind: "atack" }, { kind: "attack", id: "", configure: 3 }] };',
+      /offers\.0\.kind must be .*"attack".*offers\.0\.about is missing.*offers\.1\.id must not be empty.*offers\.1\.configure must be a function/,
+    ],
   ])("refuses %s and says why", async (name, text, why) => {
     const path = text === undefined ? join(plugins, name) : module(name, text);
     const fault = await faultOf(path);

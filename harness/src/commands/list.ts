@@ -1,11 +1,9 @@
 import { styleText } from "node:util";
-import type { Kind } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
+import { KINDS } from "../plugin-schema.ts";
 import { PROFILES } from "../profiles.ts";
-
-const KINDS: readonly Kind[] = ["dataset", "manifold", "architecture", "attack", "strategy", "claim", "backend"];
 
 /** Prints every part on offer, by kind. */
 export async function list(options: { readonly plugin?: readonly string[]; readonly json?: boolean }): Promise<number> {

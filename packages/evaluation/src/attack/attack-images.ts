@@ -2,6 +2,7 @@ import { Random, type Attack, type Dataset, type Frozen, type ImageShape } from 
 import { crossEntropyObjective, gatherRows, imageSpace, makeExamples, misclassified } from "@disentangle/ops";
 import type * as tf from "@tensorflow/tfjs";
 import { range } from "../batches.ts";
+import { checkImages } from "./check-images.ts";
 import { evaluateAttack, type AttackEvaluation, type AttackResult } from "./evaluate-attack.ts";
 
 /** What {@link attackImages} attacks. All of {@link AttackEvaluation} may be given besides. */
@@ -19,22 +20,24 @@ export interface ImageAttack extends Partial<Omit<AttackEvaluation, "attack" | "
 /**
  * {@link evaluateAttack} for images at hand rather than a dataset: one restart, untargeted, cross-entropy, seed 1, unless told otherwise.
  *
- * @throws what {@link evaluateAttack} throws
+ * @throws what {@link checkImages} and {@link evaluateAttack} throw
  */
-export async function attackImages({ images, labels, ...options }: ImageAttack): Promise<AttackResult> {
+export async function attackImages({ images, labels, restarts = 1, ...options }: ImageAttack): Promise<AttackResult> {
   const [count, ...image] = images.shape;
+  const { classes } = options.frozen;
+  await checkImages({ images, labels, radius: options.radius, restarts, classes });
   return evaluateAttack({
     cell: { dataset: "images", architecture: "own", strategy: "own", size: 0, model: 0 },
     samples: range(count),
     spaceOf: (examples) => imageSpace(examples.images),
-    restarts: 1,
+    restarts,
     combine: "worst-case",
     criterion: misclassified,
     objective: crossEntropyObjective,
     random: Random.seeded(1),
     signal: new AbortController().signal,
     ...options,
-    dataset: datasetOf(images, labels, image, options.frozen.classes),
+    dataset: datasetOf(images, labels, image, classes),
   });
 }
 
