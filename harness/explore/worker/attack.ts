@@ -1,11 +1,10 @@
 import pgd from "@disentangle/attack-pgd-linf";
 import type { AttackRecord, Dataset, Examples, Frozen, Manifold, SpaceKind } from "@disentangle/core";
-import { Fault, Random } from "@disentangle/core";
+import { Fault, partOf, Random } from "@disentangle/core";
 import { evaluateAttack, predict } from "@disentangle/evaluation";
 import { crossEntropyObjective, imageSpace, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import type { Attacked, Found, Glyph } from "../protocol.ts";
-import { partOf } from "./scope.ts";
 
 /** What is attacked, with what. */
 export interface Assault {

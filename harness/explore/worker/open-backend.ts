@@ -1,8 +1,7 @@
 import simd from "@disentangle/backend-simd";
 import webgpu from "@disentangle/backend-webgpu";
-import { Fault } from "@disentangle/core";
+import { Fault, partOf } from "@disentangle/core";
 import type { BackendId } from "../protocol.ts";
-import { partOf } from "./scope.ts";
 
 /** The backend that computes now. */
 export interface OpenBackend {

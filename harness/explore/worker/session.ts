@@ -1,5 +1,5 @@
 import cnn from "@disentangle/architecture-cnn";
-import { Fault, type Frozen, type Manifold, Random } from "@disentangle/core";
+import { Fault, type Frozen, type Manifold, partOf, Random } from "@disentangle/core";
 import { testError } from "@disentangle/evaluation";
 import { fontsManifold } from "@disentangle/manifold-fonts";
 import { standardStrategies, train } from "@disentangle/training";
@@ -8,7 +8,6 @@ import { attack } from "./attack.ts";
 import { openBackend } from "./open-backend.ts";
 import { type Fonts, openFonts } from "./open-fonts.ts";
 import { glyphDataset, glyphExamples } from "./glyph-dataset.ts";
-import { partOf } from "./scope.ts";
 
 /** Test images the test error is measured on. */
 const TEST_IMAGES = 500;

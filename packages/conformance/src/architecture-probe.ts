@@ -1,21 +1,9 @@
-import { Fault, Random, type Architecture, type Classifier, type ImageShape, type Plugin, type Scope } from "@disentangle/core";
+import { partOf, Random, type Classifier, type ImageShape, type Plugin } from "@disentangle/core";
+import type * as tf from "@tensorflow/tfjs";
 
-/** What a test of an architecture plugin starts from. */
-export interface ArchitectureProbe {
-  /** The architecture with these options; throws what its `configure` throws. */
-  readonly make: (options?: unknown) => Promise<Architecture>;
-  /** A classifier of it, from the seed 1; the caller disposes of it. */
-  readonly build: (image: ImageShape, classes: number, options?: unknown) => Promise<Classifier>;
-}
-
-/** Makes the first offer of a plugin, which must be an architecture. */
-export function probeArchitecture(plugin: Plugin): ArchitectureProbe {
-  const make = async (options?: unknown): Promise<Architecture> => {
-    const [offer] = plugin.offers;
-    if (offer?.kind !== "architecture") throw new Fault("contradiction", `The first offer of ${plugin.name} is no architecture.`);
-    return offer.configure(options)({} as Scope);
-  };
-  return { make, build: async (image, classes, options) => (await make(options)).build({ image, classes }, Random.seeded(1)) };
+/** Builds classifiers of a plugin's architecture, from the seed 1; the caller disposes of them. */
+export function builderOf(plugin: Plugin): (image: ImageShape, classes: number, options?: unknown) => Promise<Classifier> {
+  return async (image, classes, options) => (await partOf(plugin, "architecture", options)).build({ image, classes }, Random.seeded(1));
 }
 
 /** Number of trained parameters. */
@@ -26,4 +14,11 @@ export function parameterCount({ parameters }: Pick<Classifier, "parameters">): 
 /** Shapes of parameters and statistics by name, such as `4×4×1×16`. */
 export function stateShapes(classifier: Pick<Classifier, "state">): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(classifier.state()).map(([name, { shape }]) => [name, shape.join("×")]));
+}
+
+/** By how many standard errors the variance of normal weights of mean 0 misses the one expected. */
+export function varianceError(weights: tf.Tensor, expected: number): number {
+  const values = weights.dataSync<"float32">();
+  const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+  return Math.abs(variance / expected - 1) / Math.sqrt(2 / values.length);
 }

@@ -5,7 +5,7 @@ import { stoppingLaws } from "./attack/stopping.ts";
 import type { AttackSubject } from "./attack/subject.ts";
 import type { Law } from "./law.ts";
 
-export { testAttackOptions, type OptionSubject } from "./attack/options.ts";
+export { testAttackDefaults } from "./attack/defaults.ts";
 export type { AttackSubject } from "./attack/subject.ts";
 
 /**

@@ -6,3 +6,4 @@ export * from "./backend.ts";
 export * from "./dataset.ts";
 export * from "./law.ts";
 export * from "./manifold.ts";
+export * from "./plugin.ts";

@@ -1,21 +1,11 @@
-import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
-import { CONTRACT, Fault } from "@disentangle/core";
+import { builderOf, parameterCount, stateShapes, testPlugin, varianceError } from "@disentangle/conformance";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-const { make, build } = probeArchitecture(plugin);
-
-test("is one offer of this contract", () => {
-  expect(plugin).toMatchObject({
-    name: "@disentangle/architecture-cnn",
-    contract: CONTRACT,
-    offers: [{ kind: "architecture", id: "cnn" }],
-  });
-  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
-});
+const build = builderOf(plugin);
 
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 100,262 in three stages", async () => {
@@ -64,9 +54,7 @@ test("starts with normal weights of variance 2 / (3 · fan-in), biases 0, batch 
       continue;
     }
     const fan = variable.size / (variable.shape.at(-1) as number);
-    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
-    // Five standard errors of a variance estimated from that many normal numbers.
-    expect(Math.abs(variance / (2 / (3 * fan)) - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+    expect(varianceError(variable, 2 / (3 * fan))).toBeLessThan(5);
   }
 });
 
@@ -91,17 +79,9 @@ describe("options", () => {
     expect(stateShapes(classifier)).not.toHaveProperty(["conv3/kernel"]);
   });
 
-  test.each([
-    { options: { channels: 0 }, message: /channels/ },
-    { options: { hidden: 1.5 }, message: /hidden/ },
-    { options: { stages: "many" }, message: /stages/ },
-    { options: { chanels: 16 }, message: /chanels/ },
-  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(make(options)).rejects.toThrow(message);
-    await expect(make(options)).rejects.toBeInstanceOf(Fault);
-  });
-
   test("that leave no pixel are refused", async () => {
     await expect(build([8, 8, 1], 10, { stages: 5 })).rejects.toThrow(/at least one pixel.*fewer stages/s);
   });
 });
+
+testPlugin(plugin, { kind: "architecture", id: "cnn", refused: [{ channels: 0 }, { hidden: 1.5 }, { stages: "many" }, { chanels: 16 }] });

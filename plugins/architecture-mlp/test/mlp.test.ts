@@ -1,21 +1,11 @@
-import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
-import { CONTRACT, Fault } from "@disentangle/core";
+import { builderOf, parameterCount, stateShapes, testPlugin, varianceError } from "@disentangle/conformance";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-const { make, build } = probeArchitecture(plugin);
-
-test("is one offer of this contract", () => {
-  expect(plugin).toMatchObject({
-    name: "@disentangle/architecture-mlp",
-    contract: CONTRACT,
-    offers: [{ kind: "architecture", id: "mlp" }],
-  });
-  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
-});
+const build = builderOf(plugin);
 
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 152,330", async () => {
@@ -67,9 +57,7 @@ test("starts with normal weights of variance 2 / (3 · fan-in), biases 0, batch 
       continue;
     }
     const fan = variable.size / (variable.shape.at(-1) as number);
-    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
-    // Five standard errors of a variance estimated from that many normal numbers.
-    expect(Math.abs(variance / (2 / (3 * fan)) - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+    expect(varianceError(variable, 2 / (3 * fan))).toBeLessThan(5);
   }
 });
 
@@ -79,13 +67,6 @@ describe("options", () => {
     expect(stateShapes(classifier)).toMatchObject({ "linear1/kernel": "16×5", "linear2/kernel": "5×3" });
     expect(stateShapes(classifier)).not.toHaveProperty(["norm2/scale"]);
   });
-
-  test.each([
-    { options: { units: 0 }, message: /units/ },
-    { options: { layers: 2.5 }, message: /layers/ },
-    { options: { unit: 4 }, message: /unit/ },
-  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(make(options)).rejects.toThrow(message);
-    await expect(make(options)).rejects.toBeInstanceOf(Fault);
-  });
 });
+
+testPlugin(plugin, { kind: "architecture", id: "mlp", refused: [{ units: 0 }, { layers: 2.5 }, { unit: 4 }] });

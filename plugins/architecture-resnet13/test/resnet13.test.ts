@@ -1,21 +1,11 @@
-import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
-import { CONTRACT, Fault } from "@disentangle/core";
+import { builderOf, parameterCount, stateShapes, testPlugin, varianceError } from "@disentangle/conformance";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-const { make, build } = probeArchitecture(plugin);
-
-test("is one offer of this contract", () => {
-  expect(plugin).toMatchObject({
-    name: "@disentangle/architecture-resnet13",
-    contract: CONTRACT,
-    offers: [{ kind: "architecture", id: "resnet13" }],
-  });
-  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
-});
+const build = builderOf(plugin);
 
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 2,776,522 in 14 layers with weights and two shortcuts", async () => {
@@ -55,10 +45,7 @@ test("starts with normal weights: convolutions of variance 2 / fan-out, the last
     if (!name.endsWith("/kernel")) continue;
     const [side, outputs] = [variable.shape[0], variable.shape.at(-1)] as [number, number];
     const expected = name === "linear1/kernel" ? 2 / (3 * 256) : 2 / (outputs * side * side);
-    const values = variable.dataSync<"float32">();
-    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
-    // Five standard errors of a variance estimated from that many normal numbers.
-    expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+    expect(varianceError(variable, expected)).toBeLessThan(5);
   }
 });
 
@@ -79,14 +66,6 @@ describe("options", () => {
     });
     expect(stateShapes(classifier)).not.toHaveProperty(["block3/conv1/kernel"]);
   });
-
-  test.each([
-    { options: { channels: -1 }, message: /channels/ },
-    { options: { blocks: 0 }, message: /blocks/ },
-    { options: { stages: null }, message: /stages/ },
-    { options: { depth: 18 }, message: /depth/ },
-  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(make(options)).rejects.toThrow(message);
-    await expect(make(options)).rejects.toBeInstanceOf(Fault);
-  });
 });
+
+testPlugin(plugin, { kind: "architecture", id: "resnet13", refused: [{ channels: -1 }, { blocks: 0 }, { stages: null }, { depth: 18 }] });

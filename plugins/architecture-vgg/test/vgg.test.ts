@@ -1,21 +1,11 @@
-import { parameterCount, probeArchitecture, stateShapes } from "@disentangle/conformance";
-import { CONTRACT, Fault } from "@disentangle/core";
+import { builderOf, parameterCount, stateShapes, testPlugin, varianceError } from "@disentangle/conformance";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
-const { make, build } = probeArchitecture(plugin);
-
-test("is one offer of this contract", () => {
-  expect(plugin).toMatchObject({
-    name: "@disentangle/architecture-vgg",
-    contract: CONTRACT,
-    offers: [{ kind: "architecture", id: "vgg" }],
-  });
-  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
-});
+const build = builderOf(plugin);
 
 describe("has the parameters of the original", () => {
   test("28 × 28 × 1, 10 classes: 15,014,922", async () => {
@@ -42,11 +32,8 @@ describe("has the parameters of the original", () => {
     for (const name of ["conv1", "conv3", "linear1", "linear3"]) {
       const kernel = classifier.state()[`${name}/kernel`] as tf.Variable;
       const [side, outputs] = [kernel.shape[0], kernel.shape.at(-1)] as [number, number];
-      const values = kernel.dataSync<"float32">();
-      const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
-      // Convolutions start with variance 2 / fan-out, linear layers with 2 / fan-in; five standard errors.
-      const expected = name.startsWith("conv") ? 2 / (outputs * side * side) : (2 * outputs) / kernel.size;
-      expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / values.length));
+      // Convolutions start with variance 2 / fan-out, linear layers with 2 / fan-in.
+      expect(varianceError(kernel, name.startsWith("conv") ? 2 / (outputs * side * side) : (2 * outputs) / kernel.size)).toBeLessThan(5);
     }
   });
 
@@ -69,14 +56,10 @@ describe("options", () => {
   test("that leave no pixel are refused", async () => {
     await expect(build([3, 3, 1], 10, { channels: [2, 3, 4] })).rejects.toThrow(/at least one pixel/);
   });
+});
 
-  test.each([
-    { options: { channels: [] }, message: /channels/ },
-    { options: { channels: [4, 0] }, message: /channels.1/ },
-    { options: { hidden: -3 }, message: /hidden/ },
-    { options: { dropout: 0.5 }, message: /dropout/ },
-  ])("that are wrong are refused by name: $options", async ({ options, message }) => {
-    await expect(make(options)).rejects.toThrow(message);
-    await expect(make(options)).rejects.toBeInstanceOf(Fault);
-  });
+testPlugin(plugin, {
+  kind: "architecture",
+  id: "vgg",
+  refused: [{ channels: [] }, { channels: [4, 0] }, { hidden: -3 }, { dropout: 0.5 }],
 });

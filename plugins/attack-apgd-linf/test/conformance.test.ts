@@ -1,5 +1,5 @@
-import { testAttack, testAttackOptions } from "@disentangle/conformance";
-import type { Attack, Scope } from "@disentangle/core";
+import { testAttack, testAttackDefaults, testPlugin } from "@disentangle/conformance";
+import { partOf, type Attack } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkpoints } from "../src/checkpoints.ts";
@@ -8,7 +8,7 @@ import plugin from "../src/index.ts";
 beforeAll(() => tf.setBackend("cpu"));
 
 function make(options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)({ protocol: "paper" } as Scope)) as Attack;
+  return () => partOf(plugin, "attack", options);
 }
 
 describe.each([
@@ -23,4 +23,6 @@ test("looks back at the iterations of the paper: 22, 41, 57, 70, 80, 87, 93 and 
   expect([...checkpoints(100).values()].reduce((sum, period) => sum + period, 0)).toBe(99);
 });
 
-testAttackOptions("apgd-linf", { plugin, updates: 100, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });
+testAttackDefaults("apgd-linf", plugin, 100);
+
+testPlugin(plugin, { kind: "attack", id: "apgd-linf", refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

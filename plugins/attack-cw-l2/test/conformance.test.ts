@@ -1,5 +1,5 @@
-import { testAttack } from "@disentangle/conformance";
-import type { Attack, Protocol, Scope } from "@disentangle/core";
+import { testAttack, testPlugin } from "@disentangle/conformance";
+import { partOf, type Attack, type Protocol } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe } from "vitest";
 import plugin from "../src/index.ts";
@@ -7,7 +7,7 @@ import plugin from "../src/index.ts";
 beforeAll(() => tf.setBackend("cpu"));
 
 function make(protocol: Protocol, options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)({ protocol } as Scope)) as Attack;
+  return () => partOf(plugin, "attack", options, { protocol });
 }
 
 describe("paper", () => {
@@ -20,3 +20,5 @@ describe("paper", () => {
 describe("reference", () => {
   testAttack("cw-l2", { quick: make("reference", { iterations: 8, learningRate: 0.05 }) });
 });
+
+testPlugin(plugin, { kind: "attack", id: "cw-l2", refused: [{ kappa: -1 }, { searchSteps: 0 }, { learningRate: 0 }, { steps: 3 }] });

@@ -1,4 +1,4 @@
-import { Fault, Random, type Attack, type Problem, type Scope } from "@disentangle/core";
+import { partOf, Random, type Problem } from "@disentangle/core";
 import { imageSpace, marginObjective, misclassified, startInBall, targeted } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -62,7 +62,7 @@ test("the reference protocol is the released attack, step by step", async () => 
     criterion: misclassified,
     objective: marginObjective(),
   };
-  const attack = (await plugin.offers[0]?.configure({ iterations, learningRate: 0.05 })({ protocol: "reference" } as Scope)) as Attack;
+  const attack = await partOf(plugin, "attack", { iterations, learningRate: 0.05 }, { protocol: "reference" });
   using found = await attack.perturb(problem, Random.seeded(2), new AbortController().signal);
 
   const start = startInBall(Random.seeded(2), problem.samples, [1, 2], problem.radius, 2);
@@ -88,19 +88,4 @@ test("the reference protocol is the released attack, step by step", async () => 
   expect(found.iterations[0]).toBe(-1);
   for (const [i, value] of [...(await found.points.data())].entries()) expect(value).toBeCloseTo(place()[i] as number, 4);
   tf.dispose([matrix, images]);
-});
-
-test("refuses options out of range, by name", () => {
-  const refusal = (options: object): unknown => {
-    try {
-      return plugin.offers[0]?.configure(options);
-    } catch (error) {
-      return error;
-    }
-  };
-  for (const options of [{ kappa: -1 }, { searchSteps: 0 }, { learningRate: 0 }, { steps: 3 }]) {
-    const error = refusal(options);
-    expect(Fault.is(error, "bad-option")).toBe(true);
-    expect((error as Fault).message).toContain(Object.keys(options)[0]);
-  }
 });

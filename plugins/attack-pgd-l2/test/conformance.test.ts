@@ -1,15 +1,13 @@
-import { testAttack, testAttackOptions } from "@disentangle/conformance";
-import type { Attack, Scope } from "@disentangle/core";
+import { testAttack, testAttackDefaults, testPlugin } from "@disentangle/conformance";
+import { partOf, type Attack } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(() => tf.setBackend("cpu"));
 
-const scope = { protocol: "paper" } as Scope;
-
 function make(options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)(scope)) as Attack;
+  return () => partOf(plugin, "attack", options);
 }
 
 testAttack("pgd-l2", {
@@ -17,4 +15,6 @@ testAttack("pgd-l2", {
   strong: make({ iterations: 120, learningRate: 0.02, scaling: "row" }),
 });
 
-testAttackOptions("pgd-l2", { plugin, updates: 40, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });
+testAttackDefaults("pgd-l2", plugin, 40);
+
+testPlugin(plugin, { kind: "attack", id: "pgd-l2", refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

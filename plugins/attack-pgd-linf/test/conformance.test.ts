@@ -1,15 +1,13 @@
-import { testAttack, testAttackOptions } from "@disentangle/conformance";
-import type { Attack, Scope } from "@disentangle/core";
+import { testAttack, testAttackDefaults, testPlugin } from "@disentangle/conformance";
+import { partOf, type Attack } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe } from "vitest";
 import plugin from "../src/index.ts";
 
 beforeAll(() => tf.setBackend("cpu"));
 
-const scope = { protocol: "paper" } as Scope;
-
 function make(options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)(scope)) as Attack;
+  return () => partOf(plugin, "attack", options);
 }
 
 describe.each(["stopping", "run-through"])("mode %s", (mode) => {
@@ -19,4 +17,6 @@ describe.each(["stopping", "run-through"])("mode %s", (mode) => {
   });
 });
 
-testAttackOptions("pgd-linf", { plugin, updates: 40, refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });
+testAttackDefaults("pgd-linf", plugin, 40);
+
+testPlugin(plugin, { kind: "attack", id: "pgd-linf", refused: [{ iterations: -1 }, { mode: "sometimes" }, { speed: 2 }] });

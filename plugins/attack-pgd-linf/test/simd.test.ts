@@ -1,6 +1,6 @@
 import "@disentangle/backend-simd";
 import { testAttack } from "@disentangle/conformance";
-import type { Attack, Scope } from "@disentangle/core";
+import { partOf, type Attack } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll } from "vitest";
 import plugin from "../src/index.ts";
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 function make(options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)({ protocol: "paper" } as Scope)) as Attack;
+  return () => partOf(plugin, "attack", options);
 }
 
 testAttack("pgd-linf on simd", {

@@ -1,5 +1,5 @@
-import { testAttack } from "@disentangle/conformance";
-import { Random, type Attack, type Scope } from "@disentangle/core";
+import { testAttack, testPlugin } from "@disentangle/conformance";
+import { partOf, Random, type Attack } from "@disentangle/core";
 import { crossEntropyObjective, misclassified, transformationSpace } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import plugin from "../src/index.ts";
 beforeAll(() => tf.setBackend("cpu"));
 
 function make(options: object): () => Promise<Attack> {
-  return async () => (await plugin.offers[0]?.configure(options)({ protocol: "paper" } as Scope)) as Attack;
+  return () => partOf(plugin, "attack", options);
 }
 
 describe.each(["linf", "l2", "l1"])("in the ball of %s", (norm) => {
@@ -37,6 +37,4 @@ test("centred at zero, transformations end at the smallest scale; centred at the
   images.dispose();
 });
 
-test("refuses a norm it does not know, by name", () => {
-  expect(() => plugin.offers[0]?.configure({ norm: "l3" })).toThrow(/norm/);
-});
+testPlugin(plugin, { kind: "attack", id: "random", refused: [{ norm: "l3" }, { centre: 1 }, { draws: 2 }] });

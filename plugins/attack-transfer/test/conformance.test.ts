@@ -1,5 +1,5 @@
 import { testAttack } from "@disentangle/conformance";
-import { Random, type Attack, type Frozen, type Scope } from "@disentangle/core";
+import { partOf, Random, type Attack, type Frozen } from "@disentangle/core";
 import { imageSpace, marginObjective, misclassified, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
@@ -14,8 +14,7 @@ function make(iterations: number, learningRate: number): (source: Frozen) => Pro
       [TRANSFER_SOURCE, source],
       [TRANSFER_ATTACK, inner],
     ]);
-    const scope = { protocol: "paper", get: (token: symbol) => bound.get(token) } as unknown as Scope;
-    return (await plugin.offers[0]?.configure(undefined)(scope)) as Attack;
+    return partOf(plugin, "attack", undefined, { get: (token) => bound.get(token) as never });
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { testBackendAgreement } from "@disentangle/conformance";
+import { testBackendAgreement, testPlugin } from "@disentangle/conformance";
 import { affine, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -23,13 +23,10 @@ function built(device: "gpu" | "cpu"): boolean {
 }
 
 test("importing the plugin loads nothing", () => {
-  expect(plugin.offers.map(({ kind, id }) => `${kind}/${id}`)).toEqual(["backend/node-gpu"]);
   expect(tf.findBackendFactory("tensorflow")).toBeNull();
 });
 
-test("options are checked before anything loads", () => {
-  expect(() => plugin.offers[0]?.configure({ device: "tpu" })).toThrow(expect.objectContaining({ code: "bad-option" }));
-});
+testPlugin(plugin, { kind: "backend", id: "node-gpu", refused: [{ device: "tpu" }, { threads: 2 }] });
 
 test("a package that is not installed is a fault with the commands that install it", () => {
   const locate = (): unknown => locatePackage("@tensorflow/tfjs-node-absent");

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { createRequire } from "node:module";
+import { partOf } from "@disentangle/core";
 
 /** Folder of Debian's chromium, which brings the Vulkan driver SwiftShader and a Vulkan loader. */
 const CHROMIUM = "/usr/lib/chromium";
@@ -22,10 +23,7 @@ export async function withoutAdapter(): Promise<string | undefined> {
     return "the optional package webgpu is not installed";
   }
   const { default: plugin } = await import("../src/index.ts");
-  const [offer] = plugin.offers;
-  if (offer?.kind !== "backend") throw new Error("backend-webgpu offers no backend");
-  const backend = await offer.configure({})({} as never);
-  const availability = await backend.probe();
+  const availability = await (await partOf(plugin, "backend")).probe();
   return availability.works ? undefined : availability.reason;
 }
 

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Fault, type Scope } from "@disentangle/core";
+import { testPlugin } from "@disentangle/conformance";
+import { Fault, partOf } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
@@ -16,16 +17,11 @@ if (missing !== undefined) console.warn(`skipped: the webgpu backend is not test
 const sum = async (make: () => tf.Tensor): Promise<Float32Array> => (await make().add(1).sum().data()) as Float32Array;
 
 test("importing the plugin touches nothing", () => {
-  expect(plugin.offers.map(({ kind, id }) => `${kind}/${id}`)).toEqual(["backend/webgpu"]);
   expect(tf.findBackendFactory("webgpu")).toBeNull();
   expect(navigator.gpu).toBeUndefined();
 });
 
-test("options are checked before anything loads", () => {
-  const [offer] = plugin.offers;
-  expect(() => offer?.configure({ powerPreference: "most" })).toThrow(expect.objectContaining({ code: "bad-option" }));
-  expect(() => offer?.configure({ threads: 2 })).toThrow(expect.objectContaining({ code: "bad-option" }));
-});
+testPlugin(plugin, { kind: "backend", id: "webgpu", refused: [{ powerPreference: "most" }, { adapter: 1 }, { threads: 2 }] });
 
 describe.skipIf(missing !== undefined)("on an adapter", () => {
   const open: WebgpuBackend[] = [];
@@ -115,7 +111,7 @@ describe.skipIf(missing !== undefined)("on an adapter", () => {
   });
 
   test("options choose the adapter; a name there is none of is a fault", async () => {
-    const made = await plugin.offers[0]?.configure({ adapter: "no such adapter" })({} as Scope);
-    expect(await (made as WebgpuBackend).probe()).toMatchObject({ works: false });
+    const made = await partOf(plugin, "backend", { adapter: "no such adapter" });
+    expect(await made.probe()).toMatchObject({ works: false });
   });
 });

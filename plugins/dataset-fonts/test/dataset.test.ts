@@ -1,4 +1,5 @@
-import { Fault, type Dataset, type Scope, type Split } from "@disentangle/core";
+import { testPlugin } from "@disentangle/conformance";
+import { partOf, type Dataset, type Split } from "@disentangle/core";
 import { affine } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
@@ -6,27 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import plugin, { drawnSamples, openFonts } from "../src/index.ts";
 import { ranges } from "../src/ranges.ts";
 
-const scope: Scope = {
-  seed: 1,
-  protocol: "paper",
-  signal: new AbortController().signal,
-  get: (token) => {
-    throw new Fault("unbound", String(token));
-  },
-};
-
-async function open(options?: unknown): Promise<Dataset> {
-  return (await plugin.offers[0]!.configure(options)(scope)) as Dataset;
-}
-
-function faultOf(action: () => unknown): Fault {
-  try {
-    action();
-  } catch (error) {
-    return error as Fault;
-  }
-  return expect.unreachable("it did not throw");
-}
+const open = (options?: unknown): Promise<Dataset> => partOf(plugin, "dataset", options);
 
 /** θ of those images as the dataset gives it. */
 async function codesOf(dataset: Dataset, split: Split, indices: readonly number[]): Promise<number[]> {
@@ -36,10 +17,6 @@ async function codesOf(dataset: Dataset, split: Split, indices: readonly number[
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function configure(raw: unknown): () => unknown {
-  return () => plugin.offers[0]!.configure(raw);
 }
 
 const count = (size: number, start = 0): Int32Array => Int32Array.from({ length: size }, (_, position) => start + position);
@@ -202,20 +179,14 @@ describe("the fingerprint of FONTS", () => {
 });
 
 describe("bad input to FONTS", () => {
-  test("options are refused before anything is read, by name", () => {
-    for (const [raw, name] of [
-      [{ ranges: "extreme" }, "ranges"],
-      [{ seed: -1 }, "seed"],
-      [{ seed: 0.5 }, "seed"],
-      [{ validation: "many" }, "validation"],
-      [{ folder: "" }, "folder"],
-      [{ rangs: "hard" }, "rangs"],
-    ] as const) {
-      const fault = faultOf(configure(raw));
-      expect(Fault.is(fault, "bad-option")).toBe(true);
-      expect(fault.message).toContain(name);
-    }
-    expect(Fault.is(faultOf(configure({ folder: "somewhere", seed: 3 })), "contradiction")).toBe(true);
+  testPlugin(plugin, {
+    kind: "dataset",
+    id: "fonts",
+    refused: [{ ranges: "extreme" }, { seed: -1 }, { seed: 0.5 }, { validation: "many" }, { folder: "" }, { rangs: "hard" }],
+  });
+
+  test("options that exclude each other are refused before anything is read", () => {
+    expect(() => plugin.offers[0]?.configure({ folder: "somewhere", seed: 3 })).toThrow(expect.objectContaining({ code: "contradiction" }));
   });
 
   test("positions outside the split and validation sets larger than it are refused", async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault, type Dataset, type Scope } from "@disentangle/core";
+import { Fault, partOf, type Dataset } from "@disentangle/core";
 import { affine } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { File, ready } from "h5wasm/node";
@@ -10,7 +10,6 @@ import plugin from "../src/index.ts";
 import { drawTheta } from "../src/draw-theta.ts";
 import { ranges } from "../src/ranges.ts";
 
-const scope = { signal: new AbortController().signal } as Scope;
 const fontCount = 3;
 const sizes = { train: 60, test: 30 };
 const root = mkdtempSync(join(tmpdir(), "fonts-"));
@@ -55,7 +54,7 @@ function writeSplit(split: "train" | "test", seed: number): void {
 }
 
 async function open(options: object = {}): Promise<Dataset> {
-  return (await plugin.offers[0]!.configure({ folder, validation: 0, ...options })(scope)) as Dataset;
+  return await partOf(plugin, "dataset", { folder, validation: 0, ...options });
 }
 
 async function faultOf(options?: object): Promise<Fault> {

@@ -1,36 +1,31 @@
-import { DATASET, type Dataset, type Offer, type Scope } from "@disentangle/core";
+import { testPlugin } from "@disentangle/conformance";
+import { DATASET, partOf, type Dataset, type Manifold } from "@disentangle/core";
 import { expect, test } from "vitest";
 import plugin from "../src/index.ts";
 import { strokes } from "./strokes.ts";
 
-const [offer] = plugin.offers as readonly [Offer<"manifold">];
-
-/** A run whose dataset has that generator, or none. */
-function scope(generator?: Dataset["generator"]): Scope {
+/** The manifold of a run whose dataset has that generator, or none. */
+function manifoldOf(generator?: Dataset["generator"]): Promise<Manifold> {
   const dataset = { id: "letters", ...(generator && { generator }) };
-  return {
-    seed: 0,
-    protocol: "paper",
-    signal: new AbortController().signal,
+  return partOf(plugin, "manifold", undefined, {
     get: (token) => {
       expect(token).toBe(DATASET);
       return dataset as never;
     },
-  };
+  });
 }
 
 test("makes the manifold of the run's dataset", async () => {
-  using manifold = await offer.configure({ starts: 2 })(scope(strokes));
+  using manifold = await manifoldOf(strokes);
   expect(manifold).toMatchObject({ id: "fonts", exact: true });
 });
 
 test("needs a dataset that knows how its images are generated, and says so", async () => {
-  await expect(offer.configure(undefined)(scope())).rejects.toMatchObject({ code: "contradiction", value: "letters" });
+  await expect(manifoldOf()).rejects.toMatchObject({ code: "contradiction", value: "letters" });
 });
 
-test.each([{ candidates: 0 }, { starts: 1.5 }, { spread: 2 }, { iterations: "many" }, { starts: 9, candidates: 4 }, { speed: 1 }])(
-  "refuses %j at once",
-  (options) => {
-    expect(() => offer.configure(options)).toThrow(expect.objectContaining({ code: "bad-option" }));
-  },
-);
+testPlugin(plugin, {
+  kind: "manifold",
+  id: "fonts",
+  refused: [{ candidates: 0 }, { starts: 1.5 }, { spread: 2 }, { iterations: "many" }, { starts: 9, candidates: 4 }, { speed: 1 }],
+});

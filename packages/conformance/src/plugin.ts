@@ -1,0 +1,36 @@
+import { CONTRACT, Fault, type Kind, type Plugin } from "@disentangle/core";
+import { describe, expect, test } from "vitest";
+
+/** What a plugin of one part says of itself. */
+export interface PluginSubject {
+  readonly kind: Kind;
+  /** The name by which the part is chosen. */
+  readonly id: string;
+  /** Options that are refused, each by the name of its first. */
+  readonly refused: readonly object[];
+}
+
+/** Registers as tests that a plugin offers that one part under this contract, describes it, and refuses wrong options before anything is made. */
+export function testPlugin(plugin: Plugin, { kind, id, refused }: PluginSubject): void {
+  const offer = plugin.offers[0] as Plugin["offers"][number];
+  describe(`the plugin of ${kind} ${id}`, () => {
+    test("is one offer of this contract, with a card", () => {
+      const card = { title: expect.stringMatching(/./u), summary: expect.stringMatching(/\.$/u) };
+      expect(plugin).toMatchObject({ contract: CONTRACT, offers: [{ kind, id, about: card }] });
+      expect(plugin.offers).toHaveLength(1);
+      expect(plugin.name).toMatch(new RegExp(`${kind}-${id}$`, "u"));
+      expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/u);
+    });
+
+    test.each(refused)("refuses %o at once, by name", (options) => {
+      let refusal: unknown;
+      try {
+        offer.configure(options);
+      } catch (error) {
+        refusal = error;
+      }
+      expect(Fault.is(refusal, "bad-option")).toBe(true);
+      expect((refusal as Fault).message).toContain(Object.keys(options)[0]);
+    });
+  });
+}
