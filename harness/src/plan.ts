@@ -86,3 +86,11 @@ function cellsAt({ models }: Profile, cell: Omit<Cell, "model">, needs: readonly
     distances: needs.some((need) => need.distances),
   }));
 }
+
+/** Fewest models of any training that a claim looks at. */
+export function fewestModels({ cells, setting }: Plan, claim: Claim): number {
+  const looked = claim.needs(setting).flatMap(({ strategy, sizes }) => sizes.map((size) => ({ strategy, size })));
+  return Math.min(
+    ...looked.map(({ strategy, size }) => cells.filter(({ cell }) => cell.strategy === strategy && cell.size === size).length),
+  );
+}

@@ -10,6 +10,8 @@ import {
   type Setting,
   type SpaceKind,
 } from "@disentangle/core";
+import { PROFILES, type Profile } from "../src/profiles.ts";
+import { SWEEP } from "../src/radii.ts";
 
 /** What is true of all models that could be trained, of which a run sees a few. */
 export interface World {
@@ -19,13 +21,13 @@ export interface World {
   readonly onManifold: (strategy: string, size: number) => number;
   /** Expected regular success rate R. */
   readonly regular: (strategy: string, size: number) => number;
-  /** Chance that the smallest ε of an image that falls is at most each step of the sweep, ascending, up to the second last. */
-  readonly smallest: (strategy: string, size: number) => readonly number[];
+  /** Expected median of the smallest ε of the images that fall. */
+  readonly radius: (strategy: string, size: number) => number;
   /** Expected median over images of d/‖δ‖ and of ‖π − x‖/‖δ‖, and of d of the control. */
   readonly ratio: { readonly leaving: number; readonly back: number; readonly control: number };
   /** Chance that a clean image lies further from the manifold than every adversarial one. */
   readonly overlap: number;
-  /** Standard deviation between models of every rate and ratio. */
+  /** Standard deviation between models of every rate and ratio; five times as much, as a share of itself, of the median smallest ε. */
   readonly spread: number;
 }
 
@@ -40,13 +42,15 @@ export interface Effort {
   readonly projected: number;
 }
 
+const { sizes, largestOther, models, attacked, testImages } = PROFILES["quick"] as Profile;
+
 /** The profile `quick`; claim 1 is given a third of its examples, to save time. */
 export const QUICK: Effort = {
-  sizes: [250, 500, 1000, 2000, 4000],
-  others: [250, 500, 1000, 2000],
-  models: { normal: 3, others: 2 },
-  attacked: 500,
-  tested: 10_000,
+  sizes,
+  others: sizes.filter((size) => size <= largestOther),
+  models,
+  attacked: attacked.image,
+  tested: testImages,
   projected: 140,
 };
 
@@ -80,8 +84,8 @@ export function simulate(claim: string, world: World, effort: Effort, random: Ra
           evidence.attacks.push(attack(cell, "latent", correct, around(world.onManifold(strategy, size)), undefined, random));
         }
         if (claim === "4") {
-          const steps = world.smallest(strategy, size).map((chance) => chance + world.spread * random.normal());
-          evidence.attacks.push(attack(cell, "image", correct, around(world.regular(strategy, size)), steps, random));
+          const radius = world.radius(strategy, size) * Math.exp(5 * world.spread * random.normal());
+          evidence.attacks.push(attack(cell, "image", correct, around(world.regular(strategy, size)), radius, random));
         }
         if (claim === "1" && size === effort.sizes.at(-1)) evidence.distances.push(...distances(cell, world, effort, random));
       }
@@ -91,14 +95,7 @@ export function simulate(claim: string, world: World, effort: Effort, random: Ra
   return { ...evidence, invariances };
 }
 
-function attack(
-  cell: Cell,
-  space: SpaceKind,
-  correct: number,
-  rate: number,
-  steps: readonly number[] | undefined,
-  random: Random,
-): AttackRecord {
+function attack(cell: Cell, space: SpaceKind, correct: number, rate: number, radius: number | undefined, random: Random): AttackRecord {
   const success = Uint8Array.from({ length: correct }, () => (random.uniform() < rate ? 1 : 0));
   const none = new Float32Array(correct);
   return {
@@ -115,15 +112,14 @@ function attack(
     imageL2: none,
     gradients: new Int32Array(correct),
     audit: AUDIT,
-    ...(steps && { smallestRadius: Float32Array.from(success, (fell) => (fell === 1 ? fall(steps, random) : Infinity)) }),
+    ...(radius !== undefined && { smallestRadius: Float32Array.from(success, (fell) => (fell === 1 ? fall(radius, random) : Infinity)) }),
   };
 }
 
-/** A radius of the sweep 0.05, 0.1, … 0.3. */
-function fall(steps: readonly number[], random: Random): number {
-  const u = random.uniform();
-  const step = steps.findIndex((chance) => u < chance);
-  return 0.05 * ((step === -1 ? 5 : step) + 1);
+/** The first radius of the sweep at which an image falls: Weibull of shape 1.5, which real images on FONTS resemble, of that median. */
+function fall(median: number, random: Random): number {
+  const smallest = median * (-Math.log2(1 - random.uniform())) ** (1 / 1.5);
+  return 0.3 * (SWEEP.find((fraction) => 0.3 * fraction >= smallest) ?? 1);
 }
 
 function distances(cell: Cell, world: World, effort: Effort, random: Random): DistanceRecord[] {

@@ -1,5 +1,5 @@
 import type { Claim, DistanceRecord, Evidence, Finding, Population, Random, Setting } from "@disentangle/core";
-import { hierarchicalBootstrap, weightedAuc, weightedMedian, type Bootstrap } from "@disentangle/evaluation";
+import { hierarchicalBootstrap, weightedAuc, weightedMedian, wilson, type Bootstrap } from "@disentangle/evaluation";
 import { finding } from "./finding.ts";
 import { distancesOf } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
@@ -85,7 +85,7 @@ function leaving(
   const findings: Finding[] = [a];
   if (b !== undefined) {
     const about = { id: `1b${prime}`, quantity: "AUC of d(x̃) against d of clean images", condition: `lower bound ≥ ${separation}`, n };
-    findings.push(finding(about, b, { rule: (lower) => lower >= separation, range: [0, 1], trials: n }));
+    findings.push(finding(about, b, { rule: (lower) => lower >= separation, range: [0, 1], covers: wilson(b.estimate * n, n) }));
   }
   if (setting.exact) {
     const about = { id: "1c", quantity: "median of ‖π(x̃) − x‖₂/‖δ‖₂", condition: "upper bound ≤ 0.35", n };
@@ -128,7 +128,12 @@ function reported(
     finding(about("1a", "median of d/‖δ‖₂ of random noise of the same norm"), medianRatio(noise, "distance", random.fork("noise 1a"))),
     ...(b === undefined
       ? []
-      : [finding(about("1b", "AUC of d of random noise against d of clean images"), b, { range: [0, 1], trials: n })]),
+      : [
+          finding(about("1b", "AUC of d of random noise against d of clean images"), b, {
+            range: [0, 1],
+            covers: wilson(b.estimate * n, n),
+          }),
+        ]),
     ...(setting.exact
       ? [finding(about("1c", "median of ‖π − x‖₂/‖δ‖₂ of random noise"), medianRatio(noise, "toOriginal", random.fork("noise 1c")))]
       : []),

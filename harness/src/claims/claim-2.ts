@@ -1,4 +1,4 @@
-import type { Claim, Evidence, Finding, Need, Random, Setting } from "@disentangle/core";
+import type { Claim, Evidence, Finding, Measurements, Need, Random, Setting } from "@disentangle/core";
 import { rateBootstrap, wilson } from "@disentangle/evaluation";
 import { correctedTests, distanceSamples, LEVEL } from "./family.ts";
 import { finding, type Measured } from "./finding.ts";
@@ -14,7 +14,7 @@ export const claim2: Claim = {
   id,
   statement,
   needs: (setting) => (setting.strategies.includes(NORMAL) ? needs(setting) : []),
-  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
+  judge: (evidence, setting, random, run = [{ evidence, setting }]) => ({ claim: id, statement, ...judge(evidence, setting, random, run) }),
 };
 
 function needs(setting: Setting): readonly Need[] {
@@ -24,12 +24,12 @@ function needs(setting: Setting): readonly Need[] {
   return setting.exact ? [every] : [every, largest];
 }
 
-function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion {
+function judge(evidence: Evidence, setting: Setting, random: Random, run: readonly Measurements[]): Conclusion {
   const rates = successRates(evidence, setting, random);
   const smallest = rates[0];
   if (smallest === undefined) return missing(setting, "No attack on latent codes of normal models was measured.");
   const invariance = labelInvariance(evidence, setting);
-  const closer = setting.exact ? [] : distances(evidence, setting, random);
+  const closer = setting.exact ? [] : distances(evidence, setting, random, run);
   const findings = [...rates, ...invariance, ...closer];
   const absent = setting.sizes.filter((size) => !rates.some(({ size: measured }) => measured === size));
   if (!absent.includes(Math.min(...setting.sizes)) && smallest.interval[1] < 0.02) {
@@ -57,7 +57,10 @@ function successRates(evidence: Evidence, setting: Setting, random: Random): rea
     const threshold = size === Math.min(...setting.sizes) ? 0.1 : 0.02;
     const bootstrap = rateBootstrap([models.map((model) => [model])], mean, random.fork("2a", size));
     const about = { id: "2a", quantity: `on-manifold success rate M at N = ${size}`, condition: `lower bound > ${threshold}`, n };
-    return { ...finding(about, bootstrap, { rule: (lower) => lower > threshold, range: [0, 1], trials: n }), size };
+    return {
+      ...finding(about, bootstrap, { rule: (lower) => lower > threshold, range: [0, 1], covers: wilson(bootstrap.estimate * n, n) }),
+      size,
+    };
   });
 }
 
@@ -81,10 +84,10 @@ function labelInvariance(evidence: Evidence, setting: Setting): readonly Finding
 }
 
 /** 2c: on-manifold examples lie closer to the approximate manifold than regular ones. */
-function distances(evidence: Evidence, setting: Setting, random: Random): readonly Finding[] {
+function distances(evidence: Evidence, setting: Setting, random: Random, run: readonly Measurements[]): readonly Finding[] {
   const samples = distanceSamples(evidence, setting);
   if (samples === undefined) return [];
-  const p = correctedTests(evidence, setting, random).get("2c") ?? 1;
+  const p = correctedTests(run, setting, random).get("2c") ?? 1;
   const n = samples.latent.length + samples.image.length;
   return [
     {

@@ -1,4 +1,4 @@
-import type { Claim, Evidence, Finding, Need, Random, Setting } from "@disentangle/core";
+import type { Claim, Evidence, Finding, Measurements, Need, Random, Setting } from "@disentangle/core";
 import { rateBootstrap, spearman, type ResampledMean } from "@disentangle/evaluation";
 import { correctedTests, errorReduction, LEVEL, successTrend } from "./family.ts";
 import { finding, type Measured } from "./finding.ts";
@@ -17,7 +17,7 @@ export const claim3: Claim = {
   id,
   statement,
   needs: (setting) => (setting.strategies.includes(NORMAL) ? needs(setting) : []),
-  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
+  judge: (evidence, setting, random, run = [{ evidence, setting }]) => ({ claim: id, statement, ...judge(evidence, setting, random, run) }),
 };
 
 function needs(setting: Setting): readonly Need[] {
@@ -30,9 +30,9 @@ function needs(setting: Setting): readonly Need[] {
   ];
 }
 
-function judge(evidence: Evidence, setting: Setting, random: Random): Conclusion {
+function judge(evidence: Evidence, setting: Setting, random: Random, run: readonly Measurements[]): Conclusion {
   const related = correlation(evidence, setting, random);
-  const corrected = correctedTests(evidence, setting, random);
+  const corrected = correctedTests(run, setting, random);
   const gain = training(evidence, setting, corrected.get("3b"), random);
   const falls = trend(evidence, setting, corrected.get("3c"), random);
   const findings = [related, ...gain, falls, ...transformations(evidence, setting, random)].filter((found) => found !== undefined);
@@ -98,14 +98,11 @@ function training(evidence: Evidence, setting: Setting, p: number | undefined, r
   const gain = errorReduction(evidence, setting, NORMAL, ON_MANIFOLD, random);
   if (gain === undefined || p === undefined) return [];
   const about = { id: "3b", quantity: "E(normal) − E(on-manifold training), lower half of the sizes", n: gain.pairs };
-  const difference = finding({ ...about, condition: "lower bound > 0 after Holm" }, gain.bootstrap, {
+  const difference = finding({ ...about, condition: "lower bound > 0 after Holm" }, gain.difference, {
     rule: (lower) => lower > 0 && p <= LEVEL,
   });
-  const condition = "relative to E(normal)";
-  return [
-    difference,
-    { ...about, quantity: "relative reduction of the test error", estimate: gain.relative, condition, outcome: "reported" },
-  ];
+  const share = { ...about, quantity: "relative reduction of the test error", condition: "relative to E(normal)" };
+  return [difference, finding(share, gain.relative)];
 }
 
 /** 3c: M falls with N. */
@@ -127,5 +124,5 @@ function transformations(evidence: Evidence, setting: Setting, random: Random): 
   const gain = errorReduction(evidence, setting, RANDOM_TRANSFORMATIONS, ADVERSARIAL_TRANSFORMATIONS, random);
   if (gain === undefined) return [];
   const quantity = "E(random transformations) − E(adversarial transformations), lower half of the sizes";
-  return [finding({ id: "3d", quantity, condition: "reported, not needed", n: gain.pairs }, gain.bootstrap)];
+  return [finding({ id: "3d", quantity, condition: "reported, not needed", n: gain.pairs }, gain.difference)];
 }

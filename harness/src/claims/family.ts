@@ -1,4 +1,4 @@
-import type { Evidence, Random, Setting } from "@disentangle/core";
+import type { Evidence, Measurements, Random, Setting } from "@disentangle/core";
 import {
   bootstrapPositive,
   cliffsDelta,
@@ -6,7 +6,7 @@ import {
   holm,
   mannWhitneyLess,
   pairedBootstrap,
-  type Bootstrap,
+  type PairedReduction,
   type ResampledMean,
 } from "@disentangle/evaluation";
 import { attacksOf, bySize, distancesOf, errorOf, modelsOf, successOf } from "./select.ts";
@@ -19,20 +19,28 @@ export const LEVEL = 0.05;
 export type TestId = "2c" | "3b" | "3c";
 
 /**
- * Holm-corrected p-values of the confirmatory tests of one run. Every claim that judges a test asks for the whole family, so that the correction
- * is the same whichever claims were asked for.
+ * Holm-corrected p-values of the confirmatory tests on one architecture, among those of the whole run. Every claim that judges a test asks for
+ * the whole family, so that the correction is the same whichever claims were asked for, and whichever architecture.
  */
-export function correctedTests(evidence: Evidence, setting: Setting, random: Random): ReadonlyMap<TestId, number> {
-  const tests: [TestId, number][] = [];
+export function correctedTests(run: readonly Measurements[], { architecture }: Setting, random: Random): ReadonlyMap<TestId, number> {
+  const tests = run.flatMap(({ evidence, setting }) =>
+    testsOf(evidence, setting, random).map((test) => ({ ...test, own: setting.architecture === architecture })),
+  );
+  const corrected = holm(tests.map(({ p }) => p));
+  return new Map(tests.flatMap(({ id, own }, i) => (own ? [[id, corrected[i] as number] as const] : [])));
+}
+
+/** The tests on one architecture, uncorrected. */
+function testsOf(evidence: Evidence, setting: Setting, random: Random): readonly { readonly id: TestId; readonly p: number }[] {
   const distances = distanceSamples(evidence, setting);
-  if (distances !== undefined) tests.push(["2c", mannWhitneyLess(distances.latent, distances.image).p]);
   const gain = errorReduction(evidence, setting, NORMAL, ON_MANIFOLD, random);
-  // Two-sided, to agree with the 95 % interval whose lower bound it judges.
-  if (gain !== undefined) tests.push(["3b", Math.min(1, 2 * bootstrapPositive(gain.bootstrap))]);
   const trend = successTrend(evidence, setting, random);
-  if (trend !== undefined) tests.push(["3c", trend.p]);
-  const corrected = holm(tests.map(([, p]) => p));
-  return new Map(tests.map(([test], i) => [test, corrected[i] as number]));
+  return [
+    ...(distances === undefined ? [] : [{ id: "2c", p: mannWhitneyLess(distances.latent, distances.image).p } as const]),
+    // Two-sided, to agree with the 95 % interval whose lower bound it judges.
+    ...(gain === undefined ? [] : [{ id: "3b", p: Math.min(1, 2 * bootstrapPositive(gain.difference)) } as const]),
+    ...(trend === undefined ? [] : [{ id: "3c", p: trend.p } as const]),
+  ];
 }
 
 /** Distances of on-manifold and of regular adversarial examples of normal models to an approximate manifold, at the largest N. */
@@ -58,7 +66,7 @@ export function errorReduction(
   first: string,
   second: string,
   random: Random,
-): { readonly bootstrap: Bootstrap; readonly pairs: number; readonly relative: number } | undefined {
+): (PairedReduction & { readonly pairs: number }) | undefined {
   const largest = setting.sizes[Math.ceil(setting.sizes.length / 2) - 1] ?? 0;
   const others = modelsOf(evidence, setting, second);
   const blocks: (readonly [ResampledMean, ResampledMean])[][] = [];
@@ -70,11 +78,8 @@ export function errorReduction(
     });
     if (pairs.length > 0) blocks.push(pairs);
   }
-  const pairs = blocks.flat();
-  if (pairs.length === 0) return undefined;
-  const bootstrap = pairedBootstrap(blocks, random.fork("3b", first, second));
-  const before = pairs.reduce((sum, [error]) => sum + error.mean, 0) / pairs.length;
-  return { bootstrap, pairs: pairs.length, relative: before === 0 ? 0 : bootstrap.estimate / before };
+  const pairs = blocks.flat().length;
+  return pairs === 0 ? undefined : { ...pairedBootstrap(blocks, random.fork("3b", setting.architecture, first, second)), pairs };
 }
 
 /** Does the on-manifold success rate of normal models fall with N? Absent with fewer than three sizes. */
@@ -87,5 +92,5 @@ export function successTrend(
   if (bySize(records).size < 3) return undefined;
   const sizes = records.map(({ cell }) => cell.size);
   const rates = records.map((record) => successOf(record, setting).mean);
-  return { ...fallingTrend(sizes, rates, random.fork("3c")), n: records.length };
+  return { ...fallingTrend(sizes, rates, random.fork("3c", setting.architecture)), n: records.length };
 }

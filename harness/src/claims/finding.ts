@@ -1,5 +1,5 @@
 import type { Finding } from "@disentangle/core";
-import { bootstrapInterval, type Bootstrap, wilson } from "@disentangle/evaluation";
+import { bootstrapInterval, hull, type Bootstrap, type Interval } from "@disentangle/evaluation";
 
 /** A finding with its interval. */
 export type Measured = Finding & { readonly interval: readonly [lower: number, upper: number] };
@@ -13,21 +13,21 @@ export interface Judging {
   /** Whether the interval is widened for few models, default true. */
   readonly widen?: boolean;
   /**
-   * For proportions and areas in [0, 1]: number of images behind them. Where all images fared alike no draw differs and the bootstrap has no
-   * width; Wilson's interval of so many trials stands in, so that "none seen" is not taken for "none there".
+   * For proportions, their differences and areas in [0, 1]: Wilson's or Newcombe's interval of as many images, which the interval then covers.
+   * Where all images fared alike, or nearly, draws hardly differ, and "none seen" must not be taken for "none there".
    */
-  readonly trials?: number;
+  readonly covers?: Interval;
 }
 
 /** A bootstrapped quantity with its 95 % interval, judged by the rule. */
 export function finding(
   about: { readonly id: string; readonly quantity: string; readonly condition: string; readonly n: number },
   bootstrap: Bootstrap,
-  { rule, range = [-Infinity, Infinity], widen = true, trials }: Judging = {},
+  { rule, range = [-Infinity, Infinity], widen = true, covers }: Judging = {},
 ): Measured {
-  const { estimate, draws } = bootstrap;
-  const alike = trials !== undefined && draws[0] === draws.at(-1);
-  const [low, high] = alike ? wilson(estimate * trials, trials) : bootstrapInterval(bootstrap, 0.95, widen);
+  const { estimate } = bootstrap;
+  const drawn = bootstrapInterval(bootstrap, 0.95, widen);
+  const [low, high] = covers === undefined ? drawn : hull(drawn, covers);
   const interval = [Math.max(range[0], low), Math.min(range[1], high)] as const;
   const outcome = rule === undefined ? "reported" : rule(...interval, estimate) ? "met" : "failed";
   return { ...about, estimate, interval, outcome };

@@ -1,12 +1,13 @@
 import type { AttackRecord, Random } from "@disentangle/core";
-import { hierarchicalBootstrap, type Bootstrap } from "@disentangle/evaluation";
+import { hierarchicalBootstraps, type Bootstrap } from "@disentangle/evaluation";
 import { SWEEP } from "../radii.ts";
 
 /** ε of the L∞ attack of the paper, in whose units changes of the smallest ε are judged. */
 const EPSILON = 0.3;
 
 /**
- * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the records of the smallest to those of the largest N.
+ * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the records of the smallest to those of the
+ * largest N, and the share of it that is left.
  *
  * A sweep tells between which two of its radii an image fell, so the median is that of grouped data: linear between the radii around it. Images that
  * stand at the full radius count as falling evenly over one step beyond it. Attacks of another radius (L2, L1) are scaled to 0.3, so
@@ -15,13 +16,18 @@ const EPSILON = 0.3;
 export function radiusChange(
   ends: readonly [readonly AttackRecord[], readonly AttackRecord[]],
   random: Random,
-): { readonly bootstrap: Bootstrap; readonly n: number } {
+): { readonly change: Bootstrap; readonly share: Bootstrap; readonly n: number } {
   const steps = ends.map((records) => records.map(stepsOf));
   const [few, many] = steps.map((models) => models.flat()) as [number[], number[]];
   const [before, after] = [groupedMedian(few), groupedMedian(many)];
-  const change = (weights: Int32Array): number => after(weights.subarray(few.length)) - before(weights.subarray(0, few.length));
+  const compare = (weights: Int32Array, out: Float64Array): void => {
+    const [first, last] = [before(weights.subarray(0, few.length)), after(weights.subarray(few.length))];
+    out[0] = last - first;
+    out[1] = last / first;
+  };
   const design = steps.map((models) => models.map((model) => [model.length]));
-  return { bootstrap: hierarchicalBootstrap(design, change, random), n: few.length + many.length };
+  const [change, share] = hierarchicalBootstraps(design, 2, compare, random) as [Bootstrap, Bootstrap];
+  return { change, share, n: few.length + many.length };
 }
 
 /** Step of the sweep at which each correctly classified image fell; the number of steps where it stood. */

@@ -1,4 +1,5 @@
 import type { Finding, Outcome, Setting, Verdict } from "@disentangle/core";
+import type { Profile } from "../profiles.ts";
 
 /** What a claim concludes. */
 export interface Conclusion {
@@ -8,11 +9,23 @@ export interface Conclusion {
   readonly findings: readonly Finding[];
 }
 
-/** What became of a claim under a profile whose numbers are no evidence: nothing, whichever claim judged them and whatever they say. */
-export function withoutEvidence({ outcome, reason, ...rest }: Verdict, profile: string): Verdict {
-  const remedy = LARGER[profile] === undefined ? "" : `; the profile ${LARGER[profile]} can give a verdict`;
-  const marked = `${profile}: not evidence${remedy}. By these numbers alone it would be ${outcome}: ${reason}`;
-  return { ...rest, outcome: "inconclusive", reason: marked };
+/** What becomes of a verdict on numbers that are no evidence, whichever claim judged them and whatever they say: none. */
+function withoutEvidence({ outcome, reason, ...rest }: Verdict, why: string): Verdict {
+  return { ...rest, outcome: "inconclusive", reason: `${why}. By these numbers alone it would be ${outcome}: ${reason}` };
+}
+
+/**
+ * A verdict as a run may give it: none by a profile that is no evidence, and none from a single model per training size, which does not tell how
+ * models differ.
+ */
+export function asEvidence(verdict: Verdict, profile: Pick<Profile, "name" | "evidence">, models: number): Verdict {
+  if (!profile.evidence)
+    return withoutEvidence(verdict, `${profile.name}: not evidence; the profile ${LARGER[profile.name]} can give a verdict`);
+  if (models > 1 || verdict.outcome === "inconclusive") return verdict;
+  return withoutEvidence(
+    verdict,
+    "One model per training size does not tell how models differ; with two a verdict can be had (--models 2)",
+  );
 }
 
 /** Inconclusive for want of evidence, naming the profile that gathers more. */

@@ -1,13 +1,13 @@
 import { dirname, join, relative } from "node:path";
 import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
-import { Fault, OUTSIDE, type Claim, type Verdict } from "@disentangle/core";
+import { Fault, OUTSIDE, type Claim, type Measurements } from "@disentangle/core";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
-import { withoutEvidence } from "../claims/verdict.ts";
+import { asEvidence } from "../claims/verdict.ts";
 import { readConfig } from "../config-file.ts";
 import { explainStatus, statusOf } from "../exit-status.ts";
 import { gather, planTasks, tasksOf } from "../experiment.ts";
-import { makePlan, type Plan } from "../plan.ts";
+import { fewestModels, makePlan, type Plan } from "../plan.ts";
 import { didYouMean } from "../nearest.ts";
 import { preflight, requireStrategies } from "../preflight.ts";
 import { formatSeconds } from "../progress.ts";
@@ -86,16 +86,16 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     for (const { architecture, outOfReach } of wanted) {
       for (const why of outOfReach) runner.progress.note(`no verdict to be expected for ${architecture}: ${why}`);
     }
-    for (const { plan, cells } of plans) {
-      const evidence = await gather(cells, runner);
-      const verdicts = claims.map((claim): Verdict => {
-        const verdict = claim.judge(evidence, plan.setting, bench.random.fork("judge", plan.architecture, claim.id));
-        return settings.profile.evidence ? verdict : withoutEvidence(verdict, settings.profile.name);
-      });
+    const gathered = [];
+    for (const entry of plans) gathered.push({ ...entry, evidence: await gather(entry.cells, runner) });
+    const run = gathered.map(({ plan, evidence }): Measurements => ({ evidence, setting: plan.setting }));
+    for (const { plan, cells, evidence } of gathered) {
       finished.push({
         plan,
         evidence,
-        verdicts,
+        verdicts: claims.map((claim) =>
+          asEvidence(claim.judge(evidence, plan.setting, bench.random.fork("judge"), run), settings.profile, fewestModels(plan, claim)),
+        ),
         examples: await exampleRows(bench, cells, runner),
         artifacts: artifactRows(cells, (key) => relative(settings.out, store.path(key))),
       });

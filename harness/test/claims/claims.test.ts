@@ -11,7 +11,6 @@ const NOTHING: Evidence = { models: [], attacks: [], distances: [], invariances:
 const TRUE: World = {
   ...(SCENARIOS[0]?.world as World),
   onManifold: (_, size) => 1.2 - 0.08 * Math.log(size),
-  smallest: () => [0.2, 0.8, 0.95, 0.98, 0.99],
   regular: () => 0.9,
   spread: 0.002,
 };
@@ -204,7 +203,7 @@ describe("claim 4", () => {
   test("is refuted where success rises with N, or the smallest ε falls", () => {
     const rising = world("4", { regular: (_, size) => 0.4 + 0.07 * Math.log(size / 250) * 2 });
     expect(judge("4", rising)).toMatchObject({ outcome: "refuted" });
-    const weaker = world("4", { regular: () => 1, smallest: (_, size) => (size === 250 ? [0, 0, 0.6, 1, 1] : [0.6, 1, 1, 1, 1]) });
+    const weaker = world("4", { regular: () => 1, radius: (_, size) => (size === 250 ? 0.15 : 0.05) });
     expect(judge("4", weaker).outcome).toBe("refuted");
   });
 
@@ -228,10 +227,25 @@ describe("claim 4", () => {
   });
 
   test("measures the median smallest ε between the radii of the sweep", () => {
-    // Half of the images fall at 0.05 + 0.05 · (0.5 − 0.2) / 0.6 = 0.075 at small N, and at 0.05 + 0.05 · 0.4 / 0.5 = 0.09 at large N.
-    const evidence = world("4", { regular: () => 1, smallest: (_, size) => (size === 250 ? [0.2, 0.8, 1, 1, 1] : [0.1, 0.6, 1, 1, 1]) });
-    const change = judge("4", evidence).findings.find(({ id, quantity }) => id === "4b" && quantity.includes("normal"));
-    expect(change?.estimate).toBeCloseTo(0.015, 2);
+    const evidence = world("4", { regular: () => 1 });
+    const attacks = evidence.attacks.map((record) => {
+      // Of 100 images 20 fall at 0.05 and 60 at 0.1, so half of them by 0.05 + 0.05 · 30 / 60; at large N 10 and 50, by 0.05 + 0.05 · 40 / 50.
+      const [first, second] = record.cell.size === 250 ? [20, 80] : [10, 60];
+      const radii = record.correct.map((_, i) => i % 100).map((place) => (place < first ? 1 : place < second ? 2 : 3));
+      const whole = record.correct.slice(0, 100);
+      return { ...record, correct: whole, smallestRadius: Float32Array.from(radii.slice(0, 100), (step) => 0.05 * step) };
+    });
+    const [change, share] = judge("4", { ...evidence, attacks }).findings.filter(
+      ({ id, quantity }) => id === "4b" && quantity.includes("normal"),
+    );
+    expect(change?.estimate).toBeCloseTo(0.09 - 0.075, 6);
+    expect(share?.estimate).toBeCloseTo(0.09 / 0.075, 6);
+  });
+
+  test("finds the fall of medians below the smallest radius that the paper's sweep would have", () => {
+    const halved = judge("4", world("4", { regular: () => 1, radius: (_, size) => (size === 250 ? 0.02 : 0.004) }));
+    expect(halved).toMatchObject({ outcome: "inconclusive" });
+    expect(halved.reason).toMatch(/4b is not met \(lower bound ≥ 0\.5\)/u);
   });
 
   test("scales the radii of another norm to 0.3", () => {

@@ -20,6 +20,12 @@ export interface Setting {
   readonly exact: boolean;
 }
 
+/** What was measured of one architecture, and what was asked. */
+export interface Measurements {
+  readonly evidence: Evidence;
+  readonly setting: Setting;
+}
+
 /** What a claim needs measured on one strategy's models. */
 export interface Need {
   readonly strategy: string;
@@ -67,6 +73,10 @@ export interface Claim {
   readonly statement: string;
   /** What must be measured; an empty list where the setting cannot give evidence. */
   needs(setting: Setting): readonly Need[];
-  /** Judges evidence; a pure function of its arguments. */
-  judge(evidence: Evidence, setting: Setting, random: Random): Verdict;
+  /**
+   * Judges the evidence on one architecture; a pure function of its arguments.
+   *
+   * @param run what was measured of all architectures of the run, this one among them, for corrections over the whole run; default this one alone
+   */
+  judge(evidence: Evidence, setting: Setting, random: Random, run?: readonly Measurements[]): Verdict;
 }

@@ -19,22 +19,35 @@ export interface Bootstrap {
 }
 
 /**
- * Bootstraps a statistic: {@link Bootstrap.draws} with the models drawn anew, then one for ten of them, at least 50, with the models as they
- * are, from which {@link Bootstrap.imageShare} is estimated.
+ * Bootstraps statistics of the same draws: {@link Bootstrap.draws} with the models drawn anew, then one for ten of them, at least 50, with the
+ * models as they are, from which {@link Bootstrap.imageShare} is estimated.
  *
- * @param draw the statistic of one draw; `drawModels` tells whether to draw the models or to take each once
+ * @param estimates the statistics of what was observed
+ * @param draw draws once and writes its statistics to `out`; `drawModels` tells whether to draw the models or to take each once
  */
-export function drawStatistic(
-  estimate: number,
+export function drawStatistics(
+  estimates: readonly number[],
   models: readonly number[],
   draws: number,
-  draw: (drawModels: boolean) => number,
-): Bootstrap {
-  const drawn = Float64Array.from({ length: draws }, () => draw(true));
-  const fixed = Float64Array.from({ length: Math.max(50, Math.ceil(draws / 10)) }, () => draw(false));
-  const total = variance(drawn);
-  const imageShare = total === 0 ? 1 : Math.min(1, variance(fixed) / total);
-  return { estimate, draws: drawn.toSorted(), models, imageShare };
+  draw: (drawModels: boolean, out: Float64Array) => void,
+): Bootstrap[] {
+  const drawn = columns(estimates.length, draws, (out) => draw(true, out));
+  const fixed = columns(estimates.length, Math.max(50, Math.ceil(draws / 10)), (out) => draw(false, out));
+  return estimates.map((estimate, i) => {
+    const total = variance(drawn[i] as Float64Array);
+    const imageShare = total === 0 ? 1 : Math.min(1, variance(fixed[i] as Float64Array) / total);
+    return { estimate, draws: (drawn[i] as Float64Array).toSorted(), models, imageShare };
+  });
+}
+
+/** One column per statistic, one entry per draw. */
+function columns(statistics: number, draws: number, draw: (out: Float64Array) => void): readonly Float64Array[] {
+  const [out, all] = [new Float64Array(statistics), Array.from({ length: statistics }, () => new Float64Array(draws))];
+  for (let i = 0; i < draws; i++) {
+    draw(out);
+    all.forEach((column, statistic) => (column[i] = out[statistic] as number));
+  }
+  return all;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS, drawStatistic } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, drawStatistics } from "./bootstrap.ts";
 
 /**
  * How rows nest: `design[block][model]` lists the sizes of a model's populations of images. Rows are numbered through in that order. Blocks (training sizes)
@@ -20,11 +20,24 @@ export function hierarchicalBootstrap(
   random: Random,
   draws: number = DRAWS,
 ): Bootstrap {
+  const [bootstrap] = hierarchicalBootstraps(design, 1, (weights, out) => (out[0] = statistic(weights)), random, draws);
+  return bootstrap as Bootstrap;
+}
+
+/** {@link hierarchicalBootstrap} of several statistics of the same draws, which `statistics` writes to `out`. */
+export function hierarchicalBootstraps(
+  design: Design,
+  count: number,
+  statistics: (weights: Int32Array, out: Float64Array) => void,
+  random: Random,
+  draws: number = DRAWS,
+): Bootstrap[] {
   const { blocks, rows } = layOut(design);
   const weights = new Int32Array(rows).fill(1);
-  const estimate = statistic(weights);
+  const estimates = new Float64Array(count);
+  statistics(weights, estimates);
   const sizes = design.map(({ length }) => length);
-  return drawStatistic(estimate, sizes, draws, (drawModels) => {
+  return drawStatistics([...estimates], sizes, draws, (drawModels, out) => {
     weights.fill(0);
     for (const models of blocks) {
       for (let i = 0; i < models.length; i++) {
@@ -32,7 +45,7 @@ export function hierarchicalBootstrap(
         for (let p = 0; p < populations.length; p += 2) random.resample(weights, populations[p] as number, populations[p + 1] as number);
       }
     }
-    return statistic(weights);
+    statistics(weights, out);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from "@disentangle/core";
-import { type Bootstrap, DRAWS, drawStatistic } from "./bootstrap.ts";
+import { type Bootstrap, DRAWS, drawStatistics } from "./bootstrap.ts";
 import type { ResampledMean } from "./resample-mean.ts";
 
 /** `rates[block][model]` lists the means measured on one model, such as its test error and its success rate. */
@@ -18,13 +18,24 @@ export function rateBootstrap(
   random: Random,
   draws: number = DRAWS,
 ): Bootstrap {
+  const [bootstrap] = rateBootstraps(blocks, [statistic], random, draws);
+  return bootstrap as Bootstrap;
+}
+
+/** {@link rateBootstrap} of several statistics of the same draws. */
+export function rateBootstraps(
+  blocks: MeasuredModels,
+  statistics: readonly ((means: readonly Float64Array[]) => number)[],
+  random: Random,
+  draws: number = DRAWS,
+): Bootstrap[] {
   const models = blocks.flat();
   const means = Array.from({ length: models[0]?.length ?? 0 }, (_, measure) =>
     Float64Array.from(models, (model) => (model[measure] as ResampledMean).mean),
   );
-  const estimate = statistic(means);
+  const estimates = statistics.map((statistic) => statistic(means));
   const sizes = blocks.map(({ length }) => length);
-  return drawStatistic(estimate, sizes, draws, (drawModels) => {
+  return drawStatistics(estimates, sizes, draws, (drawModels, out) => {
     let row = 0;
     for (const block of blocks) {
       for (let i = 0; i < block.length; i++, row++) {
@@ -34,6 +45,6 @@ export function rateBootstrap(
         }
       }
     }
-    return statistic(means);
+    statistics.forEach((statistic, i) => (out[i] = statistic(means)));
   });
 }

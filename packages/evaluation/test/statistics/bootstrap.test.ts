@@ -239,15 +239,18 @@ describe("intervals", () => {
 });
 
 test("the paired bootstrap sees a difference that unpaired models hide", () => {
-  const bootstrap = pairedBootstrap(
+  const { difference, relative } = pairedBootstrap(
     [
       [pair(2000), pair(6000)],
       [pair(4000), pair(8000)],
     ],
     Random.seeded(11),
   );
-  expect(bootstrap.estimate).toBeCloseTo(0.05, 12);
-  expect(bootstrapInterval(bootstrap)[0]).toBeGreaterThan(0.03);
+  expect(difference.estimate).toBeCloseTo(0.05, 12);
+  expect(bootstrapInterval(difference)[0]).toBeGreaterThan(0.03);
+  // Errors of 0.2, 0.6, 0.4 and 0.8, each lowered by 0.05: a tenth of their mean.
+  expect(relative.estimate).toBeCloseTo(0.1, 12);
+  expect(bootstrapInterval(relative)[0]).toBeGreaterThan(0.01);
 });
 
 test("equivalence and non-inferiority follow their bounds", () => {
