@@ -35,7 +35,7 @@ describe("attacks beside the one under test", () => {
       const [sweep] = several.sweeps.filter((row) => row.attack === attack);
       const rates = sweep?.points.map(({ rate }) => rate ?? Number.NaN) ?? [];
       expect(rates).toEqual(rates.toSorted((a, b) => a - b));
-      expect(rates).toHaveLength(6);
+      expect(rates).toHaveLength(11);
       const kinds = several.artifacts?.filter((row) => row.attack === attack).map(({ kind }) => kind);
       expect(kinds).toEqual(expect.arrayContaining(["attack", "sweep"]));
     }

@@ -10,8 +10,8 @@ import {
   type Setting,
   type SpaceKind,
 } from "@disentangle/core";
-import { PROFILES, type Profile } from "../src/profiles.ts";
 import { SWEEP } from "../src/radii.ts";
+import { resolveSettings } from "../src/settings.ts";
 
 /** What is true of all models that could be trained, of which a run sees a few. */
 export interface World {
@@ -42,7 +42,7 @@ export interface Effort {
   readonly projected: number;
 }
 
-const { sizes, largestOther, models, attacked, testImages } = PROFILES["quick"] as Profile;
+const { sizes, largestOther, models, attacked, testImages } = resolveSettings({ profile: "quick" }).profile;
 
 /** The profile `quick`; claim 1 is given a third of its examples, to save time. */
 export const QUICK: Effort = {

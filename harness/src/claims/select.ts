@@ -1,5 +1,6 @@
 import type { AttackRecord, Cell, DistanceRecord, Evidence, ModelRecord, Population, Setting, SpaceKind } from "@disentangle/core";
 import { imageSuccess, resampleMean, resampleProportion, type ResampledMean } from "@disentangle/evaluation";
+import { PROTOCOLS } from "../protocols.ts";
 
 /** Trained models of a strategy, ordered by N and repetition, so that the order of the evidence changes no verdict. */
 export function modelsOf(evidence: Evidence, setting: Setting, strategy: string): readonly ModelRecord[] {
@@ -42,7 +43,7 @@ export function errorOf(model: ModelRecord): ResampledMean {
 
 /** Success rate of an attack on correctly classified images, and draws of it: worst case over restarts in `paper`, average in `reference`. */
 export function successOf(record: AttackRecord, setting: Setting): ResampledMean {
-  return resampleMean(imageSuccess(record, setting.protocol === "paper" ? "worst-case" : "average"));
+  return resampleMean(imageSuccess(record, PROTOCOLS[setting.protocol].combine));
 }
 
 /** Records by training size, ascending. */

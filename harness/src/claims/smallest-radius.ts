@@ -7,11 +7,7 @@ const EPSILON = 0.3;
 
 /**
  * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the records of the smallest to those of the
- * largest N, and the share of it that is left.
- *
- * A sweep tells between which two of its radii an image fell, so the median is that of grouped data: linear between the radii around it. Images that
- * stand at the full radius count as falling evenly over one step beyond it. Attacks of another radius (L2, L1) are scaled to 0.3, so
- * that one threshold serves all.
+ * largest N, and the share of it that is left. Attacks of another radius (L2, L1) are scaled to 0.3, so that one threshold serves all.
  */
 export function radiusChange(
   ends: readonly [readonly AttackRecord[], readonly AttackRecord[]],
@@ -22,7 +18,7 @@ export function radiusChange(
   const [before, after] = [groupedMedian(few), groupedMedian(many)];
   const compare = (weights: Int32Array, out: Float64Array): void => {
     const [first, last] = [before(weights.subarray(0, few.length)), after(weights.subarray(few.length))];
-    out[0] = last - first;
+    out[0] = EPSILON * (last - first);
     out[1] = last / first;
   };
   const design = steps.map((models) => models.map((model) => [model.length]));
@@ -31,7 +27,7 @@ export function radiusChange(
 }
 
 /** Step of the sweep at which each correctly classified image fell; the number of steps where it stood. */
-function stepsOf({ correct, smallestRadius, radius }: AttackRecord): number[] {
+export function stepsOf({ correct, smallestRadius, radius }: AttackRecord): number[] {
   return Array.from(smallestRadius ?? [])
     .filter((_, row) => correct[row] === 1)
     .map((smallest) => {
@@ -40,8 +36,13 @@ function stepsOf({ correct, smallestRadius, radius }: AttackRecord): number[] {
     });
 }
 
-/** The median of grouped data under whole weights, in units of ε. */
-function groupedMedian(steps: readonly number[]): (weights: Int32Array) => number {
+/**
+ * The median of smallest radii under whole weights, as a fraction of the full radius.
+ *
+ * A sweep tells between which two of its radii an image fell, so this is the median of grouped data: linear between the radii around it. Images
+ * that stand at the full radius count as falling evenly over one step beyond it.
+ */
+export function groupedMedian(steps: readonly number[]): (weights: Int32Array) => number {
   const last = SWEEP.at(-1) as number;
   const borders = [0, ...SWEEP, 2 * last - (SWEEP.at(-2) ?? 0)];
   const stepOf = Uint8Array.from(steps);
@@ -57,6 +58,6 @@ function groupedMedian(steps: readonly number[]): (weights: Int32Array) => numbe
     let step = 0;
     while (half > (counts[step] as number)) half -= counts[step++] as number;
     const [from, to] = [borders[step] as number, borders[step + 1] as number];
-    return EPSILON * (from + ((to - from) * half) / (counts[step] as number));
+    return from + ((to - from) * half) / (counts[step] as number);
   };
 }

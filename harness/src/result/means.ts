@@ -2,13 +2,17 @@ import { finite, type MeanResult } from "@disentangle/artifacts";
 import type { AttackRecord, Cell, Evidence, Protocol, Random } from "@disentangle/core";
 import {
   bootstrapInterval,
+  hierarchicalBootstrap,
+  hull,
   imageSuccess,
-  median,
   rateBootstrap,
   resampleMean,
   resampleProportion,
+  wilson,
   type ResampledMean,
 } from "@disentangle/evaluation";
+import { groupedMedian, stepsOf } from "../claims/smallest-radius.ts";
+import { PROTOCOLS } from "../protocols.ts";
 
 /** Means over the models of each strategy and size, with hierarchical bootstrap intervals: the points of the curves. */
 export function meanRows(evidence: Evidence, protocol: Protocol, random: Random): MeanResult[] {
@@ -17,22 +21,34 @@ export function meanRows(evidence: Evidence, protocol: Protocol, random: Random)
   const kinds = Map.groupBy(evidence.attacks, ({ attack, space }) => `${attack} ${space}`);
   for (const records of kinds.values()) {
     const { attack, space } = records[0] as AttackRecord;
-    const combine = protocol === "paper" ? "worst-case" : "average";
     const attacked = records.filter(({ correct }) => correct.includes(1));
-    const rates = group(attacked.map((record) => [record.cell, resampleMean(imageSuccess(record, combine))] as const));
+    const rates = group(attacked.map((record) => [record.cell, resampleMean(imageSuccess(record, PROTOCOLS[protocol].combine))] as const));
     rows.push(...rates.map((entry) => row(entry, { quantity: "success", attack, space }, random)));
   }
-  const swept = evidence.attacks.flatMap(({ cell, attack, space, correct, smallestRadius }) => {
-    if (smallestRadius === undefined || !correct.includes(1)) return [];
-    return [{ cell, attack, space, radius: median(smallestRadius.filter((_, i) => correct[i] === 1)) }];
-  });
-  for (const entries of Map.groupBy(swept, ({ cell, attack, space }) => cellName(cell, attack, space)).values()) {
-    const { cell, attack, space } = entries[0] as (typeof entries)[0];
-    const { architecture, strategy, size } = cell;
-    const mean = finite(entries.reduce((sum, { radius }) => sum + radius, 0) / entries.length);
-    rows.push({ architecture, strategy, size, quantity: "radius", attack, space, models: entries.length, mean, interval: null });
-  }
-  return rows;
+  const swept = evidence.attacks.filter(({ correct, smallestRadius }) => smallestRadius !== undefined && correct.includes(1));
+  const sweeps = Map.groupBy(swept, ({ cell, attack, space }) => cellName(cell, attack, space));
+  return [...rows, ...[...sweeps.values()].map((records) => radiusRow(records, random))];
+}
+
+/** The median smallest radius over the models of a strategy and size, and their images. */
+function radiusRow(records: readonly AttackRecord[], random: Random): MeanResult {
+  const { cell, attack, space, radius } = records[0] as AttackRecord;
+  const { architecture, strategy, size } = cell;
+  const models = records.map(stepsOf);
+  const stream = random.fork("mean", architecture, strategy, size, "radius", attack, space);
+  const bootstrap = hierarchicalBootstrap([models.map(({ length }) => [length])], groupedMedian(models.flat()), stream);
+  const [lower, upper] = bootstrapInterval(bootstrap);
+  return {
+    architecture,
+    strategy,
+    size,
+    quantity: "radius",
+    attack,
+    space,
+    models: models.length,
+    mean: finite(radius * bootstrap.estimate),
+    interval: [finite(Math.max(0, radius * lower)), finite(radius * upper)],
+  };
 }
 
 const cellName = ({ architecture, strategy, size }: Cell, ...rest: readonly string[]): string =>
@@ -52,7 +68,9 @@ function row({ cell, means }: Group, about: Pick<MeanResult, "quantity" | "attac
   const { architecture, strategy, size } = cell;
   const stream = random.fork("mean", architecture, strategy, size, about.quantity, about.space ?? "");
   const bootstrap = rateBootstrap([means.map((mean) => [mean])], ([values]) => average(values as Float64Array), stream);
-  const [lower, upper] = bootstrapInterval(bootstrap);
+  const count = means.reduce((sum, mean) => sum + mean.count, 0);
+  // Where all images fare alike, draws hardly differ; what is seen is known no better than that many images tell.
+  const [lower, upper] = hull(bootstrapInterval(bootstrap), wilson(bootstrap.estimate * count, count));
   return {
     architecture,
     strategy,

@@ -1,6 +1,8 @@
 import { finite, type AttackResult, type ModelKey, type ModelResult, type SweepResult, type TransferResult } from "@disentangle/artifacts";
 import type { AttackRecord, Cell, ModelRecord, Protocol } from "@disentangle/core";
-import { imageSuccess, median, wilson } from "@disentangle/evaluation";
+import { imageSuccess, wilson } from "@disentangle/evaluation";
+import { groupedMedian, stepsOf } from "../claims/smallest-radius.ts";
+import { PROTOCOLS } from "../protocols.ts";
 import { SWEEP } from "../radii.ts";
 
 /** Which model a row is about. */
@@ -23,7 +25,8 @@ export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelRes
 /** The row of an attack: its rate over correctly classified images, and means over the successes among them. */
 export function attackRow(record: AttackRecord, protocol: Protocol): AttackResult {
   const { cell, correct, success, restarts, audit, norms } = record;
-  const { counted, trials, successes } = countTrials(record, protocol);
+  const { counted, each, successes } = countTrials(record, protocol);
+  const trials = counted * each;
   const successful = [...success.keys()].filter((i) => success[i] === 1 && correct[i % correct.length] === 1);
   const mean = (column: ArrayLike<number>): number | null =>
     finite(successful.reduce((sum, i) => sum + (column[i] as number), 0) / successful.length);
@@ -38,25 +41,27 @@ export function attackRow(record: AttackRecord, protocol: Protocol): AttackResul
     successes,
     trials,
     rate: finite(successes / trials),
-    interval: wilson(successes, trials),
+    // Restarts on one image are no trials of their own: the interval is that of so many images.
+    interval: wilson(successes / each, counted),
     norms: { l0: mean(norms.l0), l1: mean(norms.l1), l2: mean(norms.l2), linf: mean(norms.linf) },
     imageL2: mean(record.imageL2),
     iteration: mean(record.iteration),
     gradients: record.gradients.reduce((sum, count) => sum + count, 0),
-    ...transferOf(record, protocol, successes),
+    ...transferOf(record, protocol, successes, each),
     audit: { ...audit, warnings: [...audit.warnings], normExcess: finite(audit.normExcess), boxExcess: finite(audit.boxExcess) },
   };
 }
 
-/** Images that count, and successes out of trials: one trial an image, or one a restart. */
-function countTrials(record: AttackRecord, protocol: Protocol): { counted: number; trials: number; successes: number } {
-  const each = protocol === "paper" ? 1 : record.restarts;
-  const values = imageSuccess(record, protocol === "paper" ? "worst-case" : "average");
+/** Images that count, trials of each (one, or one a restart), and successes among them. */
+function countTrials(record: AttackRecord, protocol: Protocol): { counted: number; each: number; successes: number } {
+  const { combine } = PROTOCOLS[protocol];
+  const each = combine === "worst-case" ? 1 : record.restarts;
+  const values = imageSuccess(record, combine);
   const successes = Math.round(values.reduce((sum, value) => sum + value, 0) * each);
-  return { counted: values.length, trials: values.length * each, successes };
+  return { counted: values.length, each, successes };
 }
 
-function transferOf(record: AttackRecord, protocol: Protocol, successes: number): { readonly transfer?: TransferResult } {
+function transferOf(record: AttackRecord, protocol: Protocol, successes: number, each: number): { readonly transfer?: TransferResult } {
   if (record.transfer === undefined) return {};
   const { sourceCorrect, targetCorrect, sourceSuccess } = record.transfer;
   const { successes: sourceSuccesses } = countTrials({ ...record, success: sourceSuccess }, protocol);
@@ -67,13 +72,14 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number)
       targetCorrect: count(targetCorrect),
       sourceSuccesses,
       carried: finite(successes / sourceSuccesses),
-      interval: wilson(successes, sourceSuccesses),
+      interval: wilson(successes / each, sourceSuccesses / each),
     },
   };
 }
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
 export function sweepRow(record: AttackRecord & { readonly smallestRadius: Float32Array }): SweepResult {
+  const steps = stepsOf(record);
   const fallen = record.smallestRadius.filter((_, i) => record.correct[i] === 1);
   return {
     ...modelKey(record.cell),
@@ -86,6 +92,6 @@ export function sweepRow(record: AttackRecord & { readonly smallestRadius: Float
       const trials = fallen.length;
       return { radius, successes, trials, rate: finite(successes / trials), interval: wilson(successes, trials) };
     }),
-    medianRadius: finite(median(fallen)),
+    medianRadius: finite(record.radius * groupedMedian(steps)(new Int32Array(steps.length).fill(1))),
   };
 }

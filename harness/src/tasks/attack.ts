@@ -3,6 +3,7 @@ import type { AttackRecord, Frozen, InvarianceRecord, SpaceKind } from "@disenta
 import { type AttackEvaluation, checkInvariance, evaluateAttack } from "@disentangle/evaluation";
 import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as v from "valibot";
+import { PROTOCOLS } from "../protocols.ts";
 import { radiusOf } from "../radii.ts";
 import type { Task, TaskContext } from "../task.ts";
 import { architectureOf, type NamedAttack, type Workbench } from "../workbench.ts";
@@ -49,8 +50,7 @@ export function attackTask(bench: Workbench, train: TrainTask, attack: NamedAtta
     spaceOf: spaceMaker(bench, space),
     radius,
     restarts: profile.restarts,
-    combine: protocol === "paper" ? "worst-case" : "average",
-    enforceRadius: protocol === "paper",
+    ...PROTOCOLS[protocol],
     criterion: misclassified,
     objective: crossEntropyObjective,
     random: streamOf(bench, cell, "attack", space),

@@ -47,7 +47,7 @@ export interface Finding {
   /** What was measured. */
   readonly quantity: string;
   readonly estimate: number;
-  /** 95 % interval; absent for counts that are exact. */
+  /** 95 % interval; absent for counts that are exact, and for p-values. */
   readonly interval?: readonly [lower: number, upper: number];
   /** The condition fixed beforehand, in words. */
   readonly condition: string;

@@ -273,7 +273,10 @@ export interface SweepResult extends ModelKey {
     readonly rate: MaybeFinite;
     readonly interval: Interval;
   }[];
-  /** Median over the images of the smallest radius at which the attack succeeds; null where most withstand the largest. */
+  /**
+   * Median over the images of the smallest radius at which the attack succeeds, linear between the radii around it; beyond the largest where most
+   * withstand that, null where there are no images.
+   */
   readonly medianRadius: MaybeFinite;
 }
 

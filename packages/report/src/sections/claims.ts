@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<FindingResult>[] = [
   {
     title: "95 % interval",
     numeric: true,
-    cell: ({ interval, estimate }) => (interval === null && estimate !== null ? "exact" : formatInterval(interval) || "–"),
+    cell: ({ interval }) => formatInterval(interval) || "–",
   },
   { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
   { title: "Condition", cell: ({ condition }) => condition },

@@ -7,6 +7,7 @@ import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
 import { panel, type Series } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
+import { radiusAxis } from "../plots/radius-axis.ts";
 import { sizeAxis } from "../plots/size-axis.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
@@ -63,11 +64,12 @@ function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
     const points = (models[0]?.points ?? []).flatMap(({ radius }, at) => {
       const rate = mean(models.map((model) => model.points[at]?.rate ?? null));
       if (rate === null) return [];
-      return [{ x: radius, y: 100 * rate, title: `N = ${formatCount(size)}, ε = ${radius}: ${formatPercent(rate)} %` }];
+      return [{ x: radius, y: 100 * rate, title: `N = ${formatCount(size)}, ε = ${formatNumber(radius)}: ${formatPercent(rate)} %` }];
     });
     return { style: shade(i, sizes.length), points };
   });
-  return panel({ title: words(strategy), x: { label: "Radius ε" }, y: percentAxis("Success rate", [], true), curves });
+  const x = radiusAxis(rows.flatMap(({ points }) => points.map(({ radius }) => radius)));
+  return panel({ title: words(strategy), x, y: percentAxis("Success rate", [], true), curves });
 }
 
 /** From light to dark with the size. */

@@ -8,6 +8,7 @@ import { type Html, html } from "../html/html.ts";
 import { legend } from "../plots/legend.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
+import { radiusAxis } from "../plots/radius-axis.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
@@ -66,7 +67,12 @@ function radiusPanel(group: readonly SideBySide[], attacks: readonly string[]): 
       ),
     }));
   const title = `${words(strategy)}, N = ${formatCount(size)}`;
-  return panel({ title, x: { label: "Radius ε" }, y: percentAxis("Success rate", [], true), curves });
+  return panel({
+    title,
+    x: radiusAxis(group.flatMap(({ points }) => points.map(({ radius }) => radius))),
+    y: percentAxis("Success rate", [], true),
+    curves,
+  });
 }
 
 function radiusColumns([first]: readonly SideBySide[]): Column<SideBySide>[] {
