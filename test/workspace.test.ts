@@ -87,7 +87,6 @@ describe.each(workspaces)("$folder", ({ folder, manifest }) => {
       const target = folderOf.get(name);
       if (target === undefined || name === manifest.name) return false;
       if (folder === "harness") return false;
-      if (folder.startsWith("plugins/")) return target.startsWith("plugins/") || target === "harness";
       return target.startsWith("plugins/") || target === "harness";
     });
     expect(forbidden).toEqual([]);

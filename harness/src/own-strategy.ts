@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { parsePart } from "./part-choice.ts";
 
 /** Images per training batch, a share of which must come to a row at least. */
-const BATCH = 100;
+export const BATCH = 100;
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a name of small letters, digits and hyphens, such as "mine"'));
 const radius = v.pipe(v.number(), v.minValue(0, "must not be negative"));

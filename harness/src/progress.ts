@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 
 /** Told what a run is doing. */
 export interface Progress {
-  /** A task begins: which, and how many of how many are done. */
+  /** A task begins. */
   start(label: string): void;
   /** How far the current task is, in [0, 1]. */
   advance(fraction: number, detail: string | undefined): void;

@@ -1,5 +1,5 @@
 import type { ArtifactResult, AttackResult, RunResult, StoredTensors } from "@disentangle/artifacts";
-import { takeTensor } from "@disentangle/artifacts";
+import { finite, takeTensor } from "@disentangle/artifacts";
 import type { SpaceKind } from "@disentangle/core";
 
 /** What one attack did to one test image. */
@@ -128,8 +128,4 @@ function adversarialDistances(tensors: StoredTensors): ReadonlyMap<number, { rea
 
 function flag(value: number | undefined): 0 | 1 {
   return value === 1 ? 1 : 0;
-}
-
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -3,7 +3,7 @@ import type { Checkpoint, TrainingState } from "@disentangle/training";
 import * as tf from "@tensorflow/tfjs";
 import * as v from "valibot";
 
-const Progress = v.object({ epoch: v.number(), losses: v.array(v.number()), step: v.number(), seconds: v.number() });
+const Progress = v.object({ losses: v.array(v.number()), step: v.number(), seconds: v.number() });
 
 /** A checkpoint that also counts the seconds spent before. */
 export interface TimedCheckpoint extends Checkpoint {
@@ -25,8 +25,8 @@ export function checkpointIn(store: ArtifactStore, key: string): TimedCheckpoint
       before = progress.output.seconds;
       return { ...progress.output, tensors: toTensors(artifact.tensors) };
     },
-    async save({ epoch, losses, step, tensors }: TrainingState) {
-      const json = { epoch, losses: [...losses], step, seconds: seconds() };
+    async save({ losses, step, tensors }: TrainingState) {
+      const json = { losses: [...losses], step, seconds: seconds() };
       await store.write(key, { json, tensors: await fromTensors(tensors) });
     },
   };

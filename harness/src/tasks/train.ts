@@ -3,6 +3,7 @@ import { Fault, Random, type Attack, type Cell, type Classifier, type Frozen, ty
 import { train } from "@disentangle/training";
 import * as tf from "@tensorflow/tfjs";
 import * as v from "valibot";
+import { BATCH } from "../own-strategy.ts";
 import type { Task } from "../task.ts";
 import { architectureOf, type Fitted, type Workbench } from "../workbench.ts";
 import { checkpointIn, fromTensors } from "./checkpoint.ts";
@@ -11,7 +12,6 @@ import { spaceMaker } from "./spaces.ts";
 
 /** Passes over the training images, as in the original experiments. */
 const EPOCHS = 20;
-const BATCH = 100;
 
 /** A trained model. */
 export interface Trained {
@@ -31,14 +31,15 @@ const Stored = v.object({ losses: v.array(v.number()), seconds: v.number() });
 /** Trains the model of a cell; a checkpoint after every epoch lets an interrupted training go on. */
 export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Cell): Promise<TrainTask> {
   const strategy = bench.strategies.get(cell.strategy) as Strategy;
-  const attacks = await attacksOf(bench, strategy);
+  const groups = strategy.steps.flat();
+  const attacks = await Promise.all(groups.flatMap(({ attack }) => (attack === undefined ? [] : [attackOf(bench, attack)])));
   const architecture = architectureOf(bench, cell);
   const dataset = bench.dataset.part;
-  const spaces = new Set(strategy.steps.flat().map(({ space }) => space));
+  const spaces = new Set(groups.map(({ space }) => space));
   const inputs = {
     architecture: plain(architecture.identity),
     strategy,
-    attacks: [...attacks.values()].map(({ identity }) => plain(identity)),
+    attacks: attacks.map(({ identity }) => plain(identity)),
     ...(spaces.has("latent") && { manifold: plain(bench.manifold.identity) }),
     size: cell.size,
     model: cell.model,
@@ -52,7 +53,7 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
     label: `train ${cellLabel(cell)}`,
     key,
     heavy: true,
-    cost: architecture.relativeCost * cell.size * (attacks.size === 0 ? 2.6e-3 : 2.8e-2),
+    cost: architecture.relativeCost * cell.size * (attacks.length === 0 ? 2.6e-3 : 2.8e-2),
     cell,
     async compute({ progress, signal }) {
       const random = streamOf(bench, cell, "train");
@@ -70,7 +71,7 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
         epochs: EPOCHS,
         batch: BATCH,
         spaceOf: (kind, own) => spaceMaker(bench, kind)(own),
-        attackOf: (choice) => (attacks.get(nameOf(choice)) as Fitted<Attack>).part,
+        attackOf: async (choice) => (await attackOf(bench, choice)).part,
         random,
         signal,
         checkpoint,
@@ -109,15 +110,7 @@ function thaw(build: (random: Random) => Classifier, tensors: StoredTensors, cel
   return classifier.freeze();
 }
 
-type Choice = NonNullable<Group["attack"]>;
-
-const nameOf = ({ id, options }: Choice): string => JSON.stringify([id, options ?? {}]);
-
-/** The attacks a strategy trains with, by name and options. */
-async function attacksOf(bench: Workbench, strategy: Strategy): Promise<ReadonlyMap<string, Fitted<Attack>>> {
-  const choices = strategy.steps.flat().flatMap(({ attack }) => (attack === undefined ? [] : [attack]));
-  const made = choices.map(
-    async (choice) => [nameOf(choice), await bench.attackOf({ id: choice.id, options: choice.options ?? {} })] as const,
-  );
-  return new Map(await Promise.all(made));
+/** An attack that a strategy trains with. */
+function attackOf(bench: Workbench, { id, options = {} }: NonNullable<Group["attack"]>): Promise<Fitted<Attack>> {
+  return bench.attackOf({ id, options });
 }

@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { attackLaws } from "./agreement/attack-agreement.ts";
+import { attackAgreementLaws } from "./agreement/attack-agreement.ts";
 import { compute, difference, type Computation } from "./agreement/computation.ts";
 import { onBackend, onReference } from "./agreement/on-backend.ts";
 import { opsComputations } from "./agreement/ops-computations.ts";
@@ -18,7 +18,7 @@ const TOLERANCE = 1e-5;
  */
 export const backendAgreementLaws: readonly Law<AgreementSubject>[] = [
   ...[...tensorflowComputations, ...opsComputations].map(agreement),
-  ...attackLaws,
+  ...attackAgreementLaws,
 ];
 
 /** Registers every law as a test of that backend. */

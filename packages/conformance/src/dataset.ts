@@ -1,5 +1,5 @@
 import { Fault, type Dataset, type Split } from "@disentangle/core";
-import { affine } from "@disentangle/ops";
+import { affine, IDENTITY } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, test } from "vitest";
 import { differs, rowsOf } from "./dataset/contents.ts";
@@ -127,9 +127,6 @@ function describesItself(dataset: Dataset): void {
     `A lower bound of the generator exceeds its upper bound: [${generator.lower.join(", ")}], [${generator.upper.join(", ")}].`,
   );
 }
-
-/** Translation x and y, shear x and y, scale, rotation that change nothing. */
-const IDENTITY = [0, 0, 0, 0, 1, 0];
 
 async function shapes(dataset: Dataset, split: Split, indices: Int32Array): Promise<void> {
   using examples = await dataset.examples(split, indices);

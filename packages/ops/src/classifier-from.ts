@@ -120,9 +120,12 @@ function classesOf(values: tf.Tensor, outputs: ClassifierFromOptions["outputs"])
   return classes;
 }
 
-function areProbabilities(numbers: Float32Array, classes: number): boolean {
-  if (numbers.some((value) => value < 0 || value > 1)) return false;
-  return [0, classes].every(
-    (start) => Math.abs(numbers.subarray(start, start + classes).reduce((sum, value) => sum + value, 0) - 1) < 1e-3,
-  );
+/** Whether every row of so many classes lies in [0, 1] and sums to 1. */
+export function areProbabilities(outputs: Float32Array, classes: number): boolean {
+  for (let start = 0; start < outputs.length; start += classes) {
+    const row = outputs.subarray(start, start + classes);
+    if (row.some((value) => value < 0 || value > 1)) return false;
+    if (Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) > 1e-3) return false;
+  }
+  return outputs.length > 0;
 }

@@ -4,8 +4,6 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** All that must be kept after an epoch to go on as if nothing had happened. */
 export interface TrainingState {
-  /** Epochs completed. */
-  readonly epoch: number;
   /** Mean loss of each completed epoch. */
   readonly losses: readonly number[];
   /** Optimiser steps taken. */
@@ -26,7 +24,7 @@ export interface Checkpoint {
 export function stateOf(classifier: Classifier, optimiser: Adam, losses: readonly number[]): TrainingState {
   const { step, moments } = optimiser.state();
   const tensors = { ...prefixed("classifier/", classifier.state()), ...prefixed("optimiser/", moments) };
-  return { epoch: losses.length, losses: [...losses], step, tensors };
+  return { losses: [...losses], step, tensors };
 }
 
 /**

@@ -197,7 +197,7 @@ describe("a training that is interrupted", () => {
     expect((await faultOf(train(training({ ...shared, classifier: first, checkpoint, onBatch, signal: stop.signal })))).code).toBe(
       "aborted",
     );
-    expect(saved?.epoch).toBe(2);
+    expect(saved?.losses).toHaveLength(2);
 
     using second = classifier(77);
     const before = tf.memory().numTensors;
@@ -228,7 +228,7 @@ describe("a training that is interrupted", () => {
   test("refuses a checkpoint of another classifier", async () => {
     using examples = sides(20);
     using model = classifier();
-    const state: TrainingState = { epoch: 1, losses: [1], step: 1, tensors: {} };
+    const state: TrainingState = { losses: [1], step: 1, tensors: {} };
     const checkpoint = { load: () => Promise.resolve(state), save: () => Promise.resolve() };
     expect((await faultOf(train(training({ classifier: model, examples, checkpoint })))).code).toBe("bad-data");
   });

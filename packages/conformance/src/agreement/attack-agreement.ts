@@ -30,7 +30,7 @@ const KINDS = { image: 0.1, latent: 0.12 } as const;
 type SpaceName = keyof typeof KINDS;
 
 /** Whole attacks, same seed and same start, on both backends; both results are judged on the reference. */
-export const attackLaws: readonly Law<AgreementSubject>[] = (Object.keys(KINDS) as SpaceName[]).map((kind) => ({
+export const attackAgreementLaws: readonly Law<AgreementSubject>[] = (Object.keys(KINDS) as SpaceName[]).map((kind) => ({
   promise: `whole attacks in ${kind} space agree, but where a logit margin is within tolerance`,
   async check({ backend, attacks }) {
     const labels = await onReference(() => predictions(kind));
@@ -41,9 +41,6 @@ export const attackLaws: readonly Law<AgreementSubject>[] = (Object.keys(KINDS) 
       const all = Array.from({ length: ROWS }, (_, row) => row);
       const flipped = all.filter((row) => (before[row] as number) < 0 !== (after[row] as number) < 0);
       const astray = all.filter((row) => distance(expected, actual, row) > POINTS);
-      console.info(
-        `${attack.id}, ${kind} space: ${flipped.length} of ${ROWS} success flags differ, ${astray.length} points by more than ${POINTS}`,
-      );
       const wide = flipped.filter((row) => Math.min(Math.abs(before[row] as number), Math.abs(after[row] as number)) > MARGIN);
       const margins = wide.map((row) => `row ${row}: ${before[row]} and ${after[row]}`).join("; ");
       demand(

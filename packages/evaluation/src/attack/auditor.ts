@@ -1,4 +1,5 @@
 import type { Audit, Frozen, Norm, Proposal } from "@disentangle/core";
+import { areProbabilities } from "@disentangle/ops";
 import { tolerance } from "./clip-points.ts";
 import type { Judgement, Origin } from "./judge.ts";
 import { SearchLog } from "./search-log.ts";
@@ -34,7 +35,7 @@ export class Auditor {
     for (let i = 0; i < first.length; i++) {
       this.#stochastic = Math.max(this.#stochastic, Math.abs((first[i] as number) - (second[i] as number)));
     }
-    this.#probabilities = looksLikeProbabilities(first, frozen.classes);
+    this.#probabilities = areProbabilities(first, frozen.classes);
   }
 
   /** The checks as data and in words. */
@@ -75,16 +76,6 @@ export class Auditor {
       ],
     };
   }
-}
-
-/** Whether every row lies in [0, 1] and sums to 1. */
-function looksLikeProbabilities(logits: Float32Array, classes: number): boolean {
-  for (let start = 0; start < logits.length; start += classes) {
-    const row = logits.subarray(start, start + classes);
-    if (row.some((value) => value < 0 || value > 1)) return false;
-    if (Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) > 1e-3) return false;
-  }
-  return logits.length > 0;
 }
 
 function warn(when: boolean, words: string): readonly string[] {
