@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
 import { didYouMean } from "./nearest.ts";
 import { packageDigest } from "./package-digest.ts";
+import { atPlace } from "./place-of.ts";
 import { checkPlugin } from "./plugin-schema.ts";
 
 /** An offer with where it comes from. */
@@ -45,10 +46,13 @@ export class Catalogue {
   /** The built-in plugins and those named: package names, or paths of a folder or module. */
   static async load(plugins: readonly string[], from: string = process.cwd()): Promise<Catalogue> {
     const catalogue = new Catalogue();
-    for (const [name, importIt] of Object.entries(BUILT_IN)) catalogue.add(await load(name, importIt), import.meta.resolve(name));
+    for (const [name, importIt] of Object.entries(BUILT_IN)) {
+      const url = import.meta.resolve(name);
+      catalogue.add(await load(name, url, importIt), url);
+    }
     for (const name of plugins) {
       const url = locate(name, from);
-      catalogue.add(await load(name, () => import(url)), url);
+      catalogue.add(await load(name, url, () => import(url)), url);
     }
     return catalogue;
   }
@@ -94,7 +98,7 @@ function locate(name: string, from: string): string {
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
     return pathToFileURL(statSync(path).isDirectory() ? entryOf(realpathSync(path)) : path).href;
   } catch (cause) {
-    throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${reasonOf(cause)}.`, {
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${reasonOf(cause).split("\n")[0]}.`, {
       value: name,
       cause,
       mend: isPath
@@ -120,13 +124,13 @@ function entryOf(folder: string): string {
   return exports === undefined || name === undefined ? find(folder) : find(name);
 }
 
-async function load(name: string, importIt: () => Promise<unknown>): Promise<Plugin> {
+async function load(name: string, url: string, importIt: () => Promise<unknown>): Promise<Plugin> {
   let module: { readonly default?: unknown };
   try {
     module = (await importIt()) as { readonly default?: unknown };
   } catch (cause) {
     if (Fault.is(cause)) throw cause;
-    throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${reasonOf(cause)}.`, {
+    throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${reasonOf(cause)}${atPlace(cause, url)}.`, {
       value: name,
       cause,
       mend: mendOf(cause),
@@ -141,5 +145,5 @@ function mendOf(error: unknown): string {
     return "Build it, or name its folder outside node_modules: Node runs TypeScript only there.";
   }
   if (code === "ERR_MODULE_NOT_FOUND") return "Install the plugin's dependencies, and build it where its manifest names built files.";
-  return "Mend the error above; the plugin's own tests will show it too.";
+  return "Mend that; the plugin's own tests will show it too.";
 }

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
-import { Fault } from "@disentangle/core";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Fault, type Kind } from "@disentangle/core";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { compareRuns } from "./commands/compare.ts";
 import { exportSamples } from "./commands/export.ts";
@@ -10,6 +10,9 @@ import { newPlugin } from "./commands/new.ts";
 import { rebuildReport } from "./commands/report.ts";
 import { verify } from "./commands/verify.ts";
 import { EXIT, statusOfError } from "./exit-status.ts";
+import { didYouMean } from "./nearest.ts";
+import { splitParts } from "./part-choice.ts";
+import { KINDS } from "./plugin-schema.ts";
 import { PROFILES } from "./profiles.ts";
 
 /** Runs the command line; returns the exit status and never throws. */
@@ -27,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
     status = await work(interrupt.signal);
   });
   try {
+    demandCommand(program, args[0]);
     await program.parseAsync(["node", "disentangle", ...args]);
     return status;
   } catch (error) {
@@ -39,6 +43,16 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 type Work = (signal: AbortSignal) => Promise<number>;
+
+/** Refuses a mistyped command, which would be taken for an argument of the default one. */
+function demandCommand(program: Command, first: string | undefined): void {
+  const names = ["help", ...program.commands.map((command) => command.name())];
+  if (first === undefined || first.startsWith("-") || names.includes(first)) return;
+  throw new Fault("bad-option", `There is no command "${first}".`, {
+    value: first,
+    mend: `${didYouMean(first, names)}Commands are ${names.join(", ")}; a run needs none, only options.`,
+  });
+}
 
 function commands(perform: (work: Work) => Promise<void>): Command {
   const program = new Command("disentangle")
@@ -56,7 +70,8 @@ ${Object.values(PROFILES)
   .join("\n")}
 
 Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is inconclusive,
-2 bad usage, 4 the run failed, 130 interrupted (start it again to go on).`,
+2 bad usage, 4 the run failed, 130 interrupted (start it again to go on).
+DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     )
     .exitOverride();
 
@@ -84,10 +99,11 @@ Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is in
     .action((run: string, options: Parameters<typeof exportSamples>[1]) => perform(() => exportSamples(run, options)));
   program
     .command("list")
-    .description("every part on offer")
+    .description("every part on offer, or those of one kind")
+    .addArgument(new Argument("[kind]").choices(KINDS))
     .addOption(plugin())
     .option("--json", "as JSON")
-    .action((options: { plugin?: string[]; json?: boolean }) => perform(() => list(options)));
+    .action((kind: Kind | undefined, options: { plugin?: string[]; json?: boolean }) => perform(() => list(kind, options)));
   program
     .command("doctor")
     .description("which backends work here, and what is missing for the others")
@@ -152,9 +168,9 @@ function words(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Several parts; a part with options of its own stands alone. */
+/** Several parts, in one text or in several. */
 function parts(text: string, before: string[] = []): string[] {
-  return [...before, ...(text.includes(":") ? [text] : words(text))];
+  return [...before, ...splitParts(text)];
 }
 
 function number(text: string): number {
@@ -171,9 +187,14 @@ function numbers(text: string): number[] {
 function explain(error: unknown): void {
   if (Fault.is(error)) {
     process.stderr.write(`${styleText("red", `${error.code}:`)} ${error.message}\n`);
-    const trace = process.env["DISENTANGLE_TRACE"] !== undefined ? error.stack : undefined;
-    if (trace !== undefined) process.stderr.write(`${trace}\n`);
+    if (process.env["DISENTANGLE_TRACE"] !== undefined) process.stderr.write(`${traceOf(error)}\n`);
     return;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+/** The stack of an error and of what led to it. */
+function traceOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by ${traceOf(error.cause)}` : own;
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf } from "@disentangle/core";
+import { atPlace } from "./place-of.ts";
 
 /**
  * Options from a file: a module with a default export, or JSON. Their names are those of the command line in camelCase.
@@ -15,13 +16,17 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
       extname(file) === ".json"
         ? JSON.parse(await readFile(file, "utf8"))
         : ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
-    if (typeof content !== "object" || content === null) throw new Error("it has no object as default export");
+    if (typeof content !== "object" || content === null || Array.isArray(content)) throw new Error("it has no object as default export");
     return content as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new Fault("bad-option", `The config file ${file} cannot be read: ${reasonOf(cause)}.`, {
-      value: path,
-      cause,
-      mend: 'Export an object such as { profile: "quick", attack: "pgd-linf" } as default.',
-    });
+    throw new Fault(
+      "bad-option",
+      `The config file ${file} cannot be read: ${reasonOf(cause)}${atPlace(cause, pathToFileURL(file).href)}.`,
+      {
+        value: path,
+        cause,
+        mend: 'Export an object such as { profile: "quick", attack: "pgd-linf" } as default.',
+      },
+    );
   }
 }

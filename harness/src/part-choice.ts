@@ -31,6 +31,14 @@ export function parsePart(text: string): PartChoice {
   return { id, options };
 }
 
+/** Several parts in one text: a comma ends a part, but where another of its options follows. */
+export function splitParts(text: string): string[] {
+  return text
+    .split(/,(?![^,:=]*=)/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
 /** The text that {@link parsePart} reads back to the same choice. */
 export function formatPart({ id, options }: PartChoice): string {
   const entries = Object.entries(options).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);

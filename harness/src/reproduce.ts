@@ -16,9 +16,9 @@ export function reproduce(given: Readonly<Record<string, unknown>>, config?: str
   return words.join(" ");
 }
 
-/** Plugins, and parts with options of their own, are given one by one; all other lists with commas. */
+/** Plugins are given one by one; all other lists with commas. */
 function valuesOf(name: string, list: readonly string[]): readonly string[] {
-  return name === "plugin" || list.some((text) => text.includes(":")) ? list : [list.join(",")];
+  return name === "plugin" ? list : [list.join(",")];
 }
 
 /** A word that a shell takes as it is. */

@@ -1,4 +1,5 @@
 import { Fault, reasonOf } from "@disentangle/core";
+import { atPlace } from "./place-of.ts";
 import { makeProgress, type Outlook, type Progress } from "./progress.ts";
 import type { Artifact } from "@disentangle/artifacts";
 import type { Task, TaskContext } from "./task.ts";
@@ -134,8 +135,7 @@ export class Runner implements Outlook {
       return artifact;
     } catch (error) {
       if (Fault.is(error)) throw error;
-      const reason = reasonOf(error);
-      throw new Fault("crashed", `${task.label} failed: ${reason}.`, {
+      throw new Fault("crashed", `${task.label} failed: ${reasonOf(error)}${atPlace(error)}.`, {
         cause: error,
         mend: "What was finished before it is kept; mend the cause and start the run again.",
       });

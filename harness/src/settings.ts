@@ -42,7 +42,7 @@ const request = v.strictObject({
   beside: v.optional(listOf(text)),
   sourceAttack: v.optional(text),
   strategies: v.optional(listOf(v.union([text, v.looseObject({ id: text })], "must be names, or descriptions { id, … }"))),
-  claims: v.optional(listOf(text)),
+  claims: v.optional(listOf(v.pipe(v.union([text, number], "must be ids, such as 1"), v.transform(String)))),
   sizes: v.optional(listOf(count)),
   models: v.optional(count),
   attacked: v.optional(count),
@@ -54,7 +54,7 @@ const request = v.strictObject({
   seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
   threads: v.optional(count),
   plugins: v.optional(v.array(text, "must be a list"), []),
-  out: v.optional(text),
+  out: v.optional(v.pipe(text, v.nonEmpty("must name a folder"))),
 });
 
 type Asked = Omit<v.InferOutput<typeof request>, "strategies"> & { readonly strategies: readonly string[] | undefined };
@@ -126,6 +126,12 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
       mend: "Leave it out, or add --attack transfer.",
     });
   }
+  if (asked.threads !== undefined && backend.options["threads"] !== undefined) {
+    throw new Fault("contradiction", `--threads says ${asked.threads}, and --backend ${formatPart(backend)}.`, {
+      value: asked.threads,
+      mend: "Give the number of threads once.",
+    });
+  }
   const attack = parsePart(asked.attack);
   const settings = {
     profile,
@@ -193,7 +199,7 @@ function problem(issue: v.BaseIssue<unknown>): string {
     return `There is no option "${name}"${like === undefined ? "" : ` (perhaps ${like})`}`;
   }
   const seen = typeof issue.input === "number" || typeof issue.input === "string" ? ` (got ${JSON.stringify(issue.input)})` : "";
-  return `${flag(name)} ${issue.message.replace(/^Invalid .*: Expected/, "must be")}${seen}`;
+  return `${flag(name)} ${issue.message.replace(/^Invalid .*: Expected (.*?)( but received .*)?$/, "must be $1")}${seen}`;
 }
 
 /** The name of an option on the command line. */
@@ -229,7 +235,7 @@ function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
     "epsilon",
     "eta",
   ] as const) {
-    if (asked[name] !== undefined) parts.push(`${name}=${String(asked[name])}`);
+    if (asked[name] !== undefined) parts.push(`${name}=${String(name === "sizes" ? settings.profile.sizes : asked[name])}`);
   }
   parts.push(`seed${settings.seed}`);
   return parts.join("-").replaceAll(/[^A-Za-z0-9.=-]+/g, "_");

@@ -41,6 +41,7 @@ beforeAll(() => {
   writeFileSync(join(plugins, "broken.mjs"), BROKEN_ATTACK);
   writeFileSync(join(plugins, "nan.mjs"), NAN_NETWORK);
   writeFileSync(join(plugins, "flat.mjs"), FLAT_MANIFOLD);
+  writeFileSync(join(plugins, "syntax.mjs"), "// a plugin\nconst x = ;\n");
 });
 
 /** One clear message: a code, what is wrong, no stack trace. */
@@ -70,13 +71,32 @@ describe.concurrent("the command line", () => {
     [["--models", "1.5"], "bad-option", /--models must be a whole number/],
     [["--plugin", "./nowhere"], "bad-plugin", /nowhere.*cannot be found/],
     [["--config", "nowhere.json"], "bad-option", /config file.*nowhere\.json/],
+    [["--attack", "pgd-linf:iteration=80"], "bad-option", /iteration: there is no such option/],
+    [["--backend", "simd:threads=2", "--threads", "1"], "contradiction", /Give the number of threads once/],
+    [["--out", ""], "bad-option", /--out must name a folder/],
+    [["--plugin", "SYNTAX"], "bad-plugin", /cannot be loaded: .*syntax\.mjs:2/],
   ])("refuses %j before anything runs", async (args, code, message) => {
-    const given = args.map((word) => (word === "FLAT" ? join(plugins, "flat.mjs") : word));
+    const files: Readonly<Record<string, string>> = { FLAT: "flat.mjs", SYNTAX: "syntax.mjs" };
+    const given = args.map((word) => (files[word] === undefined ? word : join(plugins, files[word])));
     const out = join(folder(), "run");
     const { status, stderr } = await run([...TINY, "--out", out, ...given]);
     expect(status).toBe(2);
     expectOneMessage(stderr, code, message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test("files of other kinds are not written among", async () => {
+    const out = folder();
+    writeFileSync(join(out, "notes.txt"), "mine");
+    const { status, stderr } = await run([...TINY, "--out", out]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-option", /holds files that are not a run's, such as notes\.txt.*--out/);
+  });
+
+  test("a mistyped command is refused with the nearest one", async () => {
+    const { status, stderr } = await run(["lst"]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-option", /There is no command "lst"\. Did you mean "list"\?/);
   });
 
   test("an unknown option is refused with the nearest one", async () => {
@@ -90,7 +110,7 @@ describe.concurrent("the command line", () => {
     const args = [...TINY, "--claims", "2", "--out", out];
     const broken = await run([...args, "--plugin", join(plugins, "broken.mjs"), "--attack", "broken"]);
     expect(broken.status).toBe(4);
-    expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas.*start the run again/);
+    expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas \(at .*broken\.mjs:6:\d+\).*start the run again/);
     const sound = await run(args);
     expect(sound.stderr).toMatch(/train cnn normal N=100 #1.*already there/);
   });

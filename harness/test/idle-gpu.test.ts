@@ -64,7 +64,7 @@ describe("a GPU left idle", () => {
     const parts = {
       backend: { part: { name: "simd", detail: { threads: 2 } } },
       dataset: { part: { id: "fonts" } },
-      attack: { part: { id: "pgd-linf" } },
+      attack: { identity: { id: "pgd-linf", options: {} } },
       architectures: new Map([["cnn", {}]]),
     };
     const [first, second, third, ...rest] = headline(settings, parts, gpus).split("\n");

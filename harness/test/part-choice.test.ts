@@ -1,7 +1,7 @@
 import { Fault } from "@disentangle/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatPart, parsePart } from "../src/part-choice.ts";
+import { formatPart, parsePart, splitParts } from "../src/part-choice.ts";
 
 describe("parsePart", () => {
   test.each([
@@ -27,4 +27,14 @@ describe("parsePart", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["cnn, mlp", ["cnn", "mlp"]],
+  ["apgd-linf:iterations=40,cw-l2", ["apgd-linf:iterations=40", "cw-l2"]],
+  ["cnn,cnn:channels=8,hidden=50,mlp", ["cnn", "cnn:channels=8,hidden=50", "mlp"]],
+  ["cw-l2:iterations=10,searchSteps=2,cw-l2:iterations=20", ["cw-l2:iterations=10,searchSteps=2", "cw-l2:iterations=20"]],
+  [",cnn,", ["cnn"]],
+])("%s names the parts %j", (text, names) => {
+  expect(splitParts(text)).toEqual(names);
 });

@@ -6,7 +6,7 @@ test("the command that does the same again leaves out where results go, and can 
   expect(
     reproduce({ profile: "smoke", testImages: 200, sizes: [100, 250], out: "x", threads: 2 }, "my config.mjs", "npx disentangle"),
   ).toBe("npx disentangle --config 'my config.mjs' --profile smoke --test-images 200 --sizes 100,250");
-  expect(reproduce({ architecture: ["cnn", "mlp:hidden=[9,9]"], plugin: ["./a", "it's"] })).toBe(
-    `pnpm harness --architecture cnn --architecture 'mlp:hidden=[9,9]' --plugin ./a --plugin 'it'\\''s'`,
+  expect(reproduce({ architecture: ["cnn", "mlp:units=9"], plugin: ["./a", "it's"] })).toBe(
+    `pnpm harness --architecture cnn,mlp:units=9 --plugin ./a --plugin 'it'\\''s'`,
   );
 });

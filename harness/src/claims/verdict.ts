@@ -11,7 +11,8 @@ export interface Conclusion {
 
 /** What becomes of a verdict on numbers that are no evidence, whichever claim judged them and whatever they say: none. */
 function withoutEvidence({ outcome, reason, ...rest }: Verdict, why: string): Verdict {
-  return { ...rest, outcome: "inconclusive", reason: `${why}. By these numbers alone it would be ${outcome}: ${reason}` };
+  const numbers = reason.replace(/ The profile \w+ can give a verdict\.$/, "");
+  return { ...rest, outcome: "inconclusive", reason: `${why}. By these numbers alone it would be ${outcome}: ${numbers}` };
 }
 
 /**

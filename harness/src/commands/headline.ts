@@ -1,13 +1,14 @@
 import { relative } from "node:path";
 import type { BackendInfo } from "@disentangle/core";
 import { idleGpuLine, seenGpus } from "../idle-gpu.ts";
+import { formatPart, type PartChoice } from "../part-choice.ts";
 import type { Settings } from "../settings.ts";
 
 /** What a run is made of, as far as its first lines tell. */
 export interface Ingredients {
   readonly backend: { readonly part: BackendInfo };
   readonly dataset: { readonly part: { readonly id: string } };
-  readonly attack: { readonly part: { readonly id: string } };
+  readonly attack: { readonly identity: PartChoice };
   readonly architectures: ReadonlyMap<string, unknown>;
 }
 
@@ -17,7 +18,13 @@ export function headline(
   { backend, dataset, attack, architectures }: Ingredients,
   gpus: readonly string[] = seenGpus(),
 ): string {
-  const parts = [dataset.part.id, [...architectures.keys()].join(" and "), attack.part.id, `protocol ${protocol}`, `seed ${seed}`];
+  const parts = [
+    dataset.part.id,
+    [...architectures.keys()].join(" and "),
+    formatPart(attack.identity),
+    `protocol ${protocol}`,
+    `seed ${seed}`,
+  ];
   const detail = Object.entries(backend.part.detail).map(([name, value]) => `${name} ${String(value)}`);
   const idle = idleGpuLine(backend.part, gpus);
   return [

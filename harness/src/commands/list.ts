@@ -1,35 +1,51 @@
 import { styleText } from "node:util";
+import type { Group, Kind, Strategy } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { Catalogue } from "../catalogue.ts";
 import { CLAIMS } from "../claims/index.ts";
 import { KINDS } from "../plugin-schema.ts";
 import { PROFILES } from "../profiles.ts";
 
-/** Prints every part on offer, by kind. */
-export async function list(options: { readonly plugin?: readonly string[]; readonly json?: boolean }): Promise<number> {
+/** Prints the parts on offer, by kind, or those of one kind. */
+export async function list(
+  only: Kind | undefined,
+  options: { readonly plugin?: readonly string[]; readonly json?: boolean },
+): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   if (options.json) {
     const parts = catalogue
-      .all()
+      .all(only)
       .map(({ offer, plugin, version }) => ({ kind: offer.kind, id: offer.id, plugin, version, ...offer.about }));
     process.stdout.write(`${JSON.stringify(parts, null, 2)}\n`);
     return 0;
   }
-  for (const kind of KINDS) {
+  for (const kind of only === undefined ? KINDS : [only]) {
     const rows = catalogue.all(kind).map(({ offer, plugin }) => ({ id: offer.id, about: offer.about, from: plugin }));
     if (kind === "strategy")
-      rows.unshift(...standardStrategies("paper").map(({ id }) => ({ id, about: { title: id, summary: STRATEGY }, from: "training" })));
+      rows.unshift(
+        ...standardStrategies("paper").map((strategy) => ({
+          id: strategy.id,
+          about: { title: strategy.id, summary: recipe(strategy) },
+          from: "training",
+        })),
+      );
     if (kind === "claim")
       rows.unshift(...CLAIMS.map(({ id, statement }) => ({ id, about: { title: id, summary: statement }, from: "harness" })));
     if (rows.length === 0) continue;
     print(kind, rows);
   }
+  if (only !== undefined) return 0;
   process.stdout.write(`${styleText("bold", "profile")}\n`);
   for (const { name, about } of Object.values(PROFILES)) process.stdout.write(`  ${name.padEnd(28)} ${about}\n`);
   return 0;
 }
 
-const STRATEGY = "built in, see the README of @disentangle/training";
+/** Such as `50 % clean, 50 % image (pgd-linf, radius 0.3)`; steps that follow one another are joined by "then". */
+function recipe({ steps }: Strategy): string {
+  const group = ({ fraction, space, attack, radius }: Group): string =>
+    `${Number((100 * fraction).toFixed(1))} % ${space}${attack === undefined ? "" : ` (${attack.id}, radius ${radius})`}`;
+  return steps.map((groups) => groups.map(group).join(", ")).join(", then ");
+}
 
 interface Row {
   readonly id: string;

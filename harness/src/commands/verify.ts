@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
 import { Fault, OUTSIDE, type Claim, type Measurements } from "@disentangle/core";
@@ -37,8 +38,9 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   const { config, dryRun, json, ...given } = options as Manner & Readonly<Record<string, unknown>>;
   const file = config === undefined ? {} : await readConfig(config);
   // The command line's list of strategies wins, and may name those that the file describes.
-  const described = given["strategy"] !== undefined && Array.isArray(file["strategies"]) ? (file["strategies"] as unknown[]) : [];
-  const settings = resolveSettings({ ...file, ...renamed(given) }, described);
+  const { strategies: listed } = renamed(file);
+  const described = given["strategy"] !== undefined && Array.isArray(listed) ? (listed as unknown[]) : [];
+  const settings = resolveSettings({ ...renamed(file), ...renamed(given) }, described);
   const catalogue = await Catalogue.load(settings.plugins);
   const known: readonly Claim[] = await allClaims(catalogue);
   const claims = settings.claims.map((id) => findClaim(known, id));
@@ -61,7 +63,10 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     wanted.push(plan);
   }
   // Made now: a folder that cannot be written to is found before anything is computed.
-  if (!dryRun) forOut(settings, () => makeFolder(join(settings.out, "report")));
+  if (!dryRun) {
+    demandRunFolder(settings.out);
+    forOut(settings, () => makeFolder(join(settings.out, "report")));
+  }
   const store = forOut(
     settings,
     () =>
@@ -72,7 +77,7 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   const plans = [];
   for (const plan of wanted) plans.push({ plan, cells: await planTasks(bench, store, plan) });
   const tasks = plans.flatMap(({ cells }) => cells.flatMap(tasksOf));
-  if (dryRun) return describe(settings, bench, tasks);
+  if (dryRun) return describe(settings, bench, tasks, store);
 
   if (reuse !== undefined) {
     for (const { plan, cells } of plans) await reuse.take(store, plan, cells);
@@ -114,6 +119,17 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
   return status;
 }
 
+/** A folder may be new, empty or a run's, which the same run goes on with; files of other kinds are not written among. */
+function demandRunFolder(out: string): void {
+  if (!existsSync(out) || !statSync(out).isDirectory()) return;
+  const entries = readdirSync(out);
+  if (entries.length === 0 || entries.includes("report") || entries.includes("result.json")) return;
+  throw new Fault("bad-option", `The folder ${out} holds files that are not a run's, such as ${entries[0]}.`, {
+    value: out,
+    mend: "Name a new or an empty folder with --out.",
+  });
+}
+
 /** Does what the folder of the run needs; a folder that cannot be had is a wrong option, as nothing has been done yet. */
 function forOut<T>({ out }: Settings, act: () => T): T {
   try {
@@ -148,7 +164,7 @@ function findClaim(known: readonly Claim[], id: string): Claim {
   });
 }
 
-/** Names of the command line as the request has them. */
+/** Options by the names that the request has for them: a list is plural there, and singular on the command line. */
 function renamed({ plugin, strategy, architecture, ...rest }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return {
     ...rest,
@@ -158,9 +174,15 @@ function renamed({ plugin, strategy, architecture, ...rest }: Readonly<Record<st
   };
 }
 
-function describe(settings: Settings, bench: Workbench, tasks: ReturnType<typeof tasksOf>): number {
-  const lines = [headline(settings, bench), ...tasks.map(({ label, cost }) => `  ${label} (about ${cost.toFixed(1)} s)`)];
-  const total = tasks.reduce((sum, { cost }) => sum + cost, 0);
-  process.stdout.write(`${lines.join("\n")}\n${tasks.length} tasks, about ${formatSeconds(total)} on two cores if none is done yet\n`);
+async function describe(settings: Settings, bench: Workbench, tasks: ReturnType<typeof tasksOf>, store: ArtifactStore): Promise<number> {
+  const there = await Promise.all(tasks.map(({ key }) => store.has(key)));
+  const lines = tasks.map(({ label, cost }, i) => `  ${label} (${there[i] === true ? "already there" : `about ${cost.toFixed(1)} s`})`);
+  const left = tasks.reduce((sum, { cost }, i) => sum + (there[i] === true ? 0 : cost), 0);
+  const done = there.filter(Boolean).length;
+  const already = done === 0 ? "" : `, ${done} of them already there`;
+  process.stdout.write(`${[headline(settings, bench), ...lines].join("\n")}\n`);
+  process.stdout.write(
+    `${tasks.length} tasks${already}; about ${formatSeconds(left)} on two cores with pgd-linf, other attacks may take longer\n`,
+  );
   return 0;
 }

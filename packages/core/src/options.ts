@@ -24,7 +24,9 @@ export function parseOptions<Output>(part: string, schema: OptionSchema<Output>,
   if (result.issues === undefined) return result.value;
   const problems = result.issues.map(({ path, message }) => {
     const name = (path ?? []).map((step) => (typeof step === "object" && step !== null && "key" in step ? step.key : step)).join(".");
-    return name === "" ? message : `${name}: ${message}`;
+    // What valibot says of a key that the schema does not have.
+    const words = message.replace(/^Invalid key: Expected never.*/, "there is no such option");
+    return name === "" ? words : `${name}: ${words}`;
   });
   throw new Fault("bad-option", `Options of ${part} are wrong: ${problems.join("; ")}.`, {
     value: raw,
