@@ -25,11 +25,14 @@ export interface Comparison {
   readonly means: readonly Pair[];
   /** Success of the regular attack by radius, means over models; an interval where there is one model. */
   readonly sweeps: readonly Pair[];
+  /** Trainings (architecture, strategy and N) that one of the runs alone has. */
+  readonly only: readonly [a: readonly string[], b: readonly string[]];
 }
 
 /** Compares two results: what was asked, what was concluded, and every number both have. */
 export function compare(a: RunResult, b: RunResult): Comparison {
   const [verdictsA, verdictsB] = [byName(a.verdicts, verdictName), byName(b.verdicts, verdictName)];
+  const several = new Set([...a.settings.architectures, ...b.settings.architectures].map(({ name }) => name)).size > 1;
   const shared = [...verdictsA.keys()].filter((name) =>
     [verdictsA, verdictsB].every((of) => (of.get(name)?.outcome ?? "not asked") !== "not asked"),
   );
@@ -40,12 +43,23 @@ export function compare(a: RunResult, b: RunResult): Comparison {
       return { name, outcomes, same: outcomes[0] === outcomes[1] };
     }),
     findings: shared.flatMap((name) => {
-      const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], findingName));
+      const { architecture } = verdictsA.get(name) as VerdictResult;
+      const nameOf = (finding: FindingResult): string => `${findingName(finding)}${several ? `, ${architecture}` : ""}`;
+      const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], nameOf));
       return pairs(one as Map<string, FindingResult>, other as Map<string, FindingResult>, ({ estimate }) => estimate);
     }),
     means: pairs(byName(underTest(a, a.means), meanName), byName(underTest(b, b.means), meanName), ({ mean }) => mean),
     sweeps: pairs(byName(sweptRates(a), sweptName), byName(sweptRates(b), sweptName), ({ rate }) => rate),
+    only: [alone(a, b), alone(b, a)],
   };
+}
+
+/** Trainings of one run that the other does not have. */
+function alone(one: RunResult, other: RunResult): string[] {
+  const trainings = ({ models }: RunResult): Set<string> =>
+    new Set(models.map(({ architecture, strategy, size }) => `${architecture} ${strategy} N=${size}`));
+  const theirs = trainings(other);
+  return [...trainings(one)].filter((name) => !theirs.has(name));
 }
 
 function differences(a: RunResult, b: RunResult): Difference[] {

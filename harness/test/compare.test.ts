@@ -87,8 +87,18 @@ describe("compare", () => {
     const same = await run(["compare", out, out]);
     const differs = await run(["compare", out, second]);
     expect([same.status, differs.status]).toEqual([0, 1]);
-    expect(same.stdout).toContain("Nothing differs beyond the 95 % intervals");
+    expect(same.stdout).toMatch(/Of \d+ quantities none differs beyond the intervals/);
     expect(differs.stdout).toMatch(/Claim 2 \(cnn\)\s+inconclusive\s+supported\s+differs/);
     expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 1');
+  });
+
+  test("runs that share nothing are not said to agree", async () => {
+    const third = folder();
+    const other = JSON.parse(JSON.stringify(result).replaceAll('"cnn"', '"mlp"')) as RunResult;
+    await writeResult(join(third, "result.json"), other);
+    const { stdout } = await run(["compare", out, third]);
+    expect(stdout).toMatch(/no claim was judged in both/);
+    expect(stdout).toMatch(/Only in A\n {2}cnn normal N=100\n\nOnly in B\n {2}mlp normal N=100\n/);
+    expect(stdout).toContain("The runs have no number in common, so nothing was compared.");
   });
 });

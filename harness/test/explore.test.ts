@@ -101,8 +101,7 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
         expect(Number(largest[0])).toBeLessThanOrEqual(0.3);
         expect(off[0]).toBeGreaterThan(0.05);
       }
-      // A projection may end in a local minimum, all of them do not.
-      expect(Math.min(...cards.map(({ off }) => off[1] ?? Number.NaN))).toBeLessThan(0.02);
+      expect(cards.map(({ off }) => off[1])).toEqual(cards.map(() => 0));
       // Only simd's network is trained long enough for its mistakes to be the attack's doing.
       if (backend === "simd") expect(await page.textContent("#outcome")).toMatch(/Regular: [1-9]\d* of \d+ fool the network/);
 

@@ -85,35 +85,46 @@ async function search(assault: Assault, kind: SpaceKind, examples: Examples): Pr
     random,
     signal,
   });
-  assault.onProgress(half + 0.42, `Measuring distances to the manifold of what was found ${where}`);
-  const found = await judged(images, record, examples, assault, random);
+  if (kind === "image") assault.onProgress(half + 0.42, "Measuring distances to the manifold of what was found");
+  const found = await judged(images, record, examples, assault, kind === "latent" ? undefined : random);
   return { found, points, origins: (await examples.codes?.data()) as Float32Array };
 }
 
-/** Predictions and distances of the images found. */
+/** Predictions and distances of the images found; without a stream for the projection they lie on the manifold by construction. */
 async function judged(
   images: Float32Array,
   record: AttackRecord,
   examples: Examples,
   { frozen, manifold, signal }: Assault,
-  random: Random,
+  random: Random | undefined,
 ): Promise<Found[]> {
   const tensor = tf.tensor4d(images, examples.images.shape);
   try {
     const logits = frozen.classify(tensor);
     const predicted = await predict(logits).finally(() => logits.dispose());
-    using projections = await manifold.project(tensor, examples, random.fork("project"), signal);
+    const distances = random && (await distancesOf(manifold, tensor, examples, random.fork("project"), signal));
     const size = images.length / predicted.length;
     return Array.from(predicted, (label, row) => ({
       pixels: images.slice(row * size, (row + 1) * size),
       predicted: label,
       success: record.success[row] === 1,
       iteration: record.iteration[row] as number,
-      distance: projections.distance[row] as number,
+      distance: distances?.[row] ?? 0,
     }));
   } finally {
     tensor.dispose();
   }
+}
+
+async function distancesOf(
+  manifold: Manifold,
+  images: tf.Tensor4D,
+  examples: Examples,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  using projections = await manifold.project(images, examples, random, signal);
+  return projections.distance;
 }
 
 function fontOf(examples: Examples, row: number): number {

@@ -25,22 +25,40 @@ export async function compareRuns(runA: string, runB: string, options: { readonl
   printPairs("Effect sizes", comparison.findings);
   printPairs("Means over models", comparison.means);
   if (comparison.sweeps.length > 0) printPairs("Regular success by radius", comparison.sweeps);
-  const apart = [...comparison.findings, ...comparison.means, ...comparison.sweeps].filter((pair) => pair.apart).length;
-  print(`\n${apart === 0 ? "Nothing differs" : `${apart} quantities differ`} beyond the 95 % intervals.`);
+  comparison.only.forEach((names, run) => {
+    if (names.length > 0) print(`\n${styleText("bold", `Only in ${run === 0 ? "A" : "B"}`)}\n  ${names.join(", ")}`);
+  });
+  print(`\n${conclusion([...comparison.findings, ...comparison.means, ...comparison.sweeps])}`);
   return status;
 }
+
+function conclusion(pairs: readonly Pair[]): string {
+  if (pairs.length === 0) return "The runs have no number in common, so nothing was compared.";
+  const apart = pairs.filter((pair) => pair.apart).length;
+  const what = apart === 0 ? "none differs" : `${apart} ${apart === 1 ? "differs" : "differ"}`;
+  return `Of ${pairs.length} quantities ${what} beyond the intervals: their 95 % intervals do not meet. Runs that share seeds share models, so less may be real, too.`;
+}
+
+/** Width of the column of names. */
+const NAME = 72;
 
 function printPairs(title: string, pairs: readonly Pair[]): void {
   process.stdout.write(`\n${styleText("bold", title)}\n`);
   if (pairs.length === 0) process.stdout.write("  none in common\n");
+  else process.stdout.write(styleText("dim", `  ${"".padEnd(NAME)} ${"A".padEnd(24)} B\n`));
   for (const { name, estimates, intervals, apart } of pairs) {
     const [a, b] = [0, 1].map((i) => shown(estimates[i] ?? null, intervals[i] ?? null)) as [string, string];
-    const line = `  ${name.padEnd(64)} ${a.padEnd(24)} ${b}`;
+    const line = `  ${name.padEnd(NAME)} ${a.padEnd(24)} ${b}`;
     process.stdout.write(`${apart ? styleText("yellow", `${line}  beyond the intervals`) : line}\n`);
   }
 }
 
 function shown(estimate: MaybeFinite, interval: Interval | null): string {
-  const digits = (value: MaybeFinite): string => (value === null ? "–" : value.toFixed(3));
+  const digits = (value: MaybeFinite): string => (value === null ? "–" : shortNumber(value));
   return interval === null ? digits(estimate) : `${digits(estimate)} [${digits(interval[0])}, ${digits(interval[1])}]`;
+}
+
+/** Three decimals, or three digits of what would vanish among them. */
+function shortNumber(value: number): string {
+  return value !== 0 && Math.abs(value) < 5e-4 ? value.toExponential(1) : value.toFixed(3);
 }

@@ -8,6 +8,9 @@ const MARKS = {
   "not asked": styleText("dim", "not asked   "),
 } as const;
 
+/** Attacks named of those that have warnings. */
+const SHOWN = 3;
+
 /** Prints each verdict with its reason, and where the page is. */
 export function printVerdicts(result: RunResult, folder: string, stream: NodeJS.WritableStream): void {
   const several = result.settings.architectures.length > 1;
@@ -17,8 +20,14 @@ export function printVerdicts(result: RunResult, folder: string, stream: NodeJS.
     stream.write(`${MARKS[outcome]}  ${styleText("bold", `Claim ${claim}${several ? ` (${architecture})` : ""}`)}  ${statement}\n`);
     stream.write(`              ${styleText("dim", reason)}\n`);
   }
-  const warned = result.attacks.filter(({ audit }) => audit.warnings.length > 0).length;
-  if (warned > 0) stream.write(`\n${warned} of ${result.attacks.length} attacks have audit warnings; see the report.\n`);
+  const warned = result.attacks.filter(({ audit }) => audit.warnings.length > 0);
+  if (warned.length > 0) {
+    const names = [...new Set(warned.map(({ attack, space, strategy, size }) => `${attack} on ${space}, ${strategy} N=${size}`))];
+    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+    stream.write(
+      `\n${warned.length} of ${result.attacks.length} attacks have audit warnings (${names.slice(0, SHOWN).join("; ")}${more}); see the report.\n`,
+    );
+  }
   stream.write(
     `\nreport   ${folder}/report/index.html\nsummary  ${folder}/summary.md\nnumbers  ${folder}/result.json, ${folder}/models.csv\n`,
   );

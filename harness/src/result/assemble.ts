@@ -47,6 +47,7 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
   const { protocol } = bench.settings;
   const all = <T>(pick: (evidence: Evidence) => readonly T[]): T[] => finished.flatMap(({ evidence }) => pick(evidence));
   const attacks = all((evidence) => evidence.attacks);
+  const norms = new Map([bench.attack, ...bench.beside].map(({ name, part }) => [name, part.norm]));
   return {
     schemaVersion: 1,
     tool: { name: manifest.name, version: manifest.version },
@@ -55,8 +56,8 @@ export function assemble(finished: readonly Finished[], circumstances: Circumsta
     verdicts: finished.flatMap(({ plan, verdicts }) => claims.map((claim) => verdictRow(claim, plan.architecture, verdicts))),
     models: all(({ models }) => models).map(modelRow),
     attacks: attacks.map((record) => attackRow(record, protocol)),
-    sweeps: attacks.flatMap((record) =>
-      record.smallestRadius === undefined ? [] : [sweepRow({ ...record, smallestRadius: record.smallestRadius })],
+    sweeps: attacks.flatMap(({ smallestRadius, ...record }) =>
+      smallestRadius === undefined ? [] : [sweepRow({ ...record, smallestRadius }, norms.get(record.attack) as number)],
     ),
     distances: distanceResults(all(({ distances }) => distances)),
     invariances: all(({ invariances }) => invariances).map(({ cell, largestDifference, ...row }) => ({

@@ -1,5 +1,5 @@
 import { finite, type AttackResult, type ModelKey, type ModelResult, type SweepResult, type TransferResult } from "@disentangle/artifacts";
-import type { AttackRecord, Cell, ModelRecord, Protocol } from "@disentangle/core";
+import { normName, type AttackRecord, type Cell, type ModelRecord, type Norm, type Protocol } from "@disentangle/core";
 import { imageSuccess, wilson } from "@disentangle/evaluation";
 import { groupedMedian, stepsOf } from "../claims/smallest-radius.ts";
 import { PROTOCOLS } from "../protocols.ts";
@@ -78,12 +78,13 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number,
 }
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
-export function sweepRow(record: AttackRecord & { readonly smallestRadius: Float32Array }): SweepResult {
+export function sweepRow(record: AttackRecord & { readonly smallestRadius: Float32Array }, norm: Norm): SweepResult {
   const steps = stepsOf(record);
   const fallen = record.smallestRadius.filter((_, i) => record.correct[i] === 1);
   return {
     ...modelKey(record.cell),
     attack: record.attack,
+    norm: normName(norm),
     space: record.space,
     points: SWEEP.map((fraction) => {
       const radius = fraction * record.radius;

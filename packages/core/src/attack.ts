@@ -5,6 +5,11 @@ import type { SearchSpace } from "./space.ts";
 /** The p of the Lp norm that bounds a perturbation: 1, 2 or Infinity (which has no literal type). */
 export type Norm = number;
 
+/** A norm as people write it, such as `L∞`. */
+export function normName(norm: Norm): string {
+  return `L${norm === Infinity ? "∞" : norm}`;
+}
+
 /** When an example counts as adversarial. */
 export interface Criterion {
   readonly id: string;

@@ -122,8 +122,15 @@ function published(result: RunResult): string {
 }
 
 function warnings(result: RunResult): string {
-  const all = new Set([...result.warnings, ...result.attacks.flatMap(({ audit }) => audit.warnings)]);
-  return all.size === 0 ? "" : `Warnings:\n\n${[...all].map((warning) => `- ${cell(warning)}`).join("\n")}`;
+  const audits = result.attacks.flatMap(({ attack, space, strategy, size, audit }) =>
+    audit.warnings.map((text) => ({ text, of: `${attack}, ${SPACE_NAMES[space]}, ${words(strategy)}`, size })),
+  );
+  const lines = [...Map.groupBy(audits, ({ text, of }) => `${of}: ${text}`)].map(([line, rows]) => {
+    const sizes = [...new Set(rows.map(({ size }) => formatCount(size)))].join(", ");
+    return line.replace(": ", `, N = ${sizes}: `);
+  });
+  const all = [...new Set(result.warnings), ...lines];
+  return all.length === 0 ? "" : `Warnings:\n\n${all.map((warning) => `- ${cell(warning)}`).join("\n")}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -264,6 +264,8 @@ export interface ProgressResult extends Progress {
 /** Success of an attack on one model against the radius of the ball. */
 export interface SweepResult extends ModelKey {
   readonly attack: string;
+  /** Of the ball, such as `L∞`; absent in results that did not record it. */
+  readonly norm?: string;
   readonly space: SpaceKind;
   /** Ascending in the radius. */
   readonly points: readonly {

@@ -144,6 +144,7 @@ const AttackResult: Schema<result.AttackResult> = v.object({
 const SweepResult: Schema<result.SweepResult> = v.object({
   ...model,
   attack: text,
+  norm: v.exactOptional(text),
   space: spaceKind,
   points: v.array(v.object({ radius: v.number(), successes: count, trials: count, rate: v.nullable(share), interval })),
   medianRadius: maybeFinite,

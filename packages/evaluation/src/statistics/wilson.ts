@@ -15,5 +15,6 @@ export function wilson(successes: number, total: number, level: number = 0.95): 
   const centre = rate + z2 / (2 * total);
   const half = Math.sqrt(z2 * ((rate * (1 - rate)) / total + z2 / (4 * total * total)));
   const scale = 1 + z2 / total;
-  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
+  // At the ends the bounds are exact, but for rounding.
+  return [successes <= 0 ? 0 : (centre - half) / scale, successes >= total ? 1 : (centre + half) / scale];
 }

@@ -14,6 +14,8 @@ export interface SideBySide {
   readonly gradients: number | null;
   /** Mean L2 norm of the regular perturbations that succeeded. */
   readonly l2: number | null;
+  /** Norm of the ball, where it was recorded. */
+  readonly norm: string | undefined;
   /** Regular success rate by radius. */
   readonly points: readonly { readonly radius: number; readonly rate: number | null }[];
 }
@@ -42,6 +44,7 @@ export function sideBySide(result: RunResult): SideBySide[] {
           success: Object.fromEntries([...Map.groupBy(rows, ({ space }) => space)].map(([space, group]) => [space, rateOf(group)])),
           gradients: mean(regular.map(({ gradients, images }) => gradients / images)),
           l2: mean(regular.map(({ norms }) => norms.l2)),
+          norm: sweeps[0]?.norm,
           points: (sweeps[0]?.points ?? []).map(({ radius }, at) => ({
             radius,
             rate: mean(sweeps.map(({ points }) => points[at]?.rate ?? null)),

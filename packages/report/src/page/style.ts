@@ -58,12 +58,18 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .stack th, .stack td:first-child { white-space: nowrap; }
 .claim h3 .number { display: block; margin-bottom: 2px; }
 .verdict .badge { margin-right: 6px; }
-.verdict em { color: var(--unsure); font-size: 15px; }
 .finding { white-space: nowrap; font-weight: 600; color: var(--soft); }
 .finding.met { color: var(--good); }
 .finding.failed { color: var(--bad); }
 
-.scroll { overflow-x: auto; margin: 4px 0 14px; }
+/* A shade at an edge beyond which there is more; its cover scrolls with the table and hides it at the end. */
+.scroll {
+  overflow-x: auto; margin: 4px 0 14px;
+  background: linear-gradient(to right, var(--page) 40%, transparent) left / 36px 100% no-repeat local,
+    linear-gradient(to left, var(--page) 40%, transparent) right / 36px 100% no-repeat local,
+    linear-gradient(to right, color-mix(in srgb, var(--ink) 28%, transparent), transparent) left / 14px 100% no-repeat scroll,
+    linear-gradient(to left, color-mix(in srgb, var(--ink) 28%, transparent), transparent) right / 14px 100% no-repeat scroll;
+}
 .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; min-width: min(100%, 640px); font: 400 14px/1.4 var(--sans); }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -144,7 +150,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .panels { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12pt; }
   .panels.beside-two figcaption { grid-column: 3; }
   .panels.beside-one figcaption { grid-column: 2 / -1; }
-  .scroll, .stack { overflow: visible; }
+  .scroll, .stack { overflow: visible; background: none; }
   .claim, .panel, .example, tr { break-inside: avoid; }
   .examples { grid-template-columns: 1fr 1fr; gap: 10pt 18pt; }
   .tile { font-size: 7pt; }

@@ -51,12 +51,18 @@ export function attacksSideBySide(result: RunResult): Html | null {
       ],
       rows,
     ),
-    groups.map((group) => table("Regular success by radius (%), means over models", [...MODEL, ...radiusColumns(group)], group)),
+    groups.map((group) =>
+      table(
+        `Regular success by radius${group[0]?.norm === undefined ? "" : `, ${group[0].norm}`} (%), means over models`,
+        [...MODEL, ...radiusColumns(group)],
+        group,
+      ),
+    ),
   );
 }
 
 function radiusPanel(group: readonly SideBySide[], attacks: readonly string[]): Html {
-  const { strategy } = group[0] as SideBySide;
+  const { strategy, norm } = group[0] as SideBySide;
   const size = Math.max(...group.filter((row) => row.strategy === strategy).map((row) => row.size));
   const curves = group
     .filter((row) => row.strategy === strategy && row.size === size)
@@ -66,7 +72,7 @@ function radiusPanel(group: readonly SideBySide[], attacks: readonly string[]): 
         rate === null ? [] : [{ x: radius, y: 100 * rate, title: `${attack}, ε = ${formatNumber(radius)}: ${formatPercent(rate)} %` }],
       ),
     }));
-  const title = `${words(strategy)}, N = ${formatCount(size)}`;
+  const title = [words(strategy), `N = ${formatCount(size)}`, ...(norm === undefined ? [] : [norm])].join(", ");
   return panel({
     title,
     x: radiusAxis(group.flatMap(({ points }) => points.map(({ radius }) => radius))),
