@@ -34,9 +34,10 @@ export const claim4: Claim = {
 function needs(setting: Setting, strategy: string): readonly Need[] {
   const sizes = sizesOf(setting, strategy);
   const attacked: Need = { strategy, sizes, attacks: ["image"], distances: false, sweep: false };
-  const ends = [sizes[0], sizes.at(-1)].filter((size) => size !== undefined);
-  // Regular adversarial training is the contrast: its change is reported, its smallest radius not judged.
-  return isContrast(strategy) ? [attacked] : [attacked, { ...attacked, sizes: ends, sweep: true }];
+  const [smallest, largest] = [sizes[0], sizes.at(-1)];
+  // Regular adversarial training is the contrast: its change is reported, its smallest radius not judged. One size alone tells of no change.
+  if (isContrast(strategy) || smallest === undefined || largest === undefined || smallest === largest) return [attacked];
+  return [attacked, { ...attacked, sizes: [smallest, largest], sweep: true }];
 }
 
 /** What became of one strategy. */

@@ -55,7 +55,7 @@ export async function verify(options: Readonly<Record<string, unknown>>, signal:
     const profile = settings.profileOf(part.id);
     if (String(profile.sizes) !== String(settings.profile.sizes)) {
       warnings.push(
-        `The profile ${profile.name} measures less of ${name}, which is expensive: N = ${profile.sizes.join(", ")}, ${profile.models.normal} model each, ${profile.strategies.join(", ")}.`,
+        `The profile ${profile.name} measures less of ${name}, which is expensive: N = ${profile.sizes.join(", ")}, ${profile.models.normal} models each, ${profile.strategies.join(", ")}.`,
       );
     }
     const plan = makePlan(settings, name, profile, bench.manifold.part, claims);

@@ -1,5 +1,5 @@
 import { Fault, type Dataset, type Split } from "@disentangle/core";
-import { affine, IDENTITY } from "@disentangle/ops";
+import { affine, IDENTITY_TRANSFORMATION } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, test } from "vitest";
 import { differs, rowsOf } from "./dataset/contents.ts";
@@ -114,10 +114,10 @@ function describesItself(dataset: Dataset): void {
   demand(image.length === 3 && image.every((side) => Number.isInteger(side) && side > 0), `The image shape is [${image.join(", ")}].`);
   for (const split of SPLITS) demand(dataset.count(split) > 0, `There are ${dataset.count(split)} examples in ${split}.`);
   const { lower, upper } = transformations;
-  const inside = IDENTITY.every((value, i) => (lower[i] as number) <= value && value <= (upper[i] as number));
+  const inside = IDENTITY_TRANSFORMATION.every((value, i) => (lower[i] as number) <= value && value <= (upper[i] as number));
   demand(
     lower.length === 6 && upper.length === 6 && inside,
-    `The identity (${IDENTITY.join(", ")}) is not inside [${lower.join(", ")}] to [${upper.join(", ")}].`,
+    `The identity (${IDENTITY_TRANSFORMATION.join(", ")}) is not inside [${lower.join(", ")}] to [${upper.join(", ")}].`,
   );
   if (generator === undefined) return;
   const sizes = [generator.names.length, generator.lower.length, generator.upper.length];

@@ -4,7 +4,7 @@ import { affineDecoder } from "./decoder.ts";
 import { latentSpace } from "./space-latent.ts";
 
 /** The transformation that changes nothing: no translation, no shear, scale 1, no rotation. */
-export const IDENTITY: readonly number[] = [0, 0, 0, 0, 1, 0];
+export const IDENTITY_TRANSFORMATION: readonly number[] = [0, 0, 0, 0, 1, 0];
 
 /**
  * The space of adversarial transformations, Eq. (5) of the paper: a point is the six numbers t of {@link affine}, the origin the identity,
@@ -17,7 +17,7 @@ export function transformationSpace(
   images: tf.Tensor4D,
   bounds: { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> },
 ): SearchSpace {
-  const codes = tf.tidy(() => tf.tensor2d([...IDENTITY], [1, 6]).tile<tf.Tensor2D>([images.shape[0], 1]));
+  const codes = tf.tidy(() => tf.tensor2d([...IDENTITY_TRANSFORMATION], [1, 6]).tile<tf.Tensor2D>([images.shape[0], 1]));
   const space = latentSpace({ codes, ...bounds, decoder: affineDecoder(images), kind: "transformation" });
   codes.dispose();
   return space;

@@ -5,7 +5,7 @@ import { affine } from "../src/affine.ts";
 import { affineDecoder } from "../src/decoder.ts";
 import { imageSpace } from "../src/space-image.ts";
 import { latentSpace } from "../src/space-latent.ts";
-import { IDENTITY, transformationSpace } from "../src/space-transformation.ts";
+import { IDENTITY_TRANSFORMATION, transformationSpace } from "../src/space-transformation.ts";
 
 const BOUNDS = { lower: [-0.2, -0.2, -0.5, -0.5, 0.75, -1.5708], upper: [0.2, 0.2, 0.5, 0.5, 1.15, 1.5708] };
 
@@ -82,7 +82,7 @@ test("the image space starts at the images, in the box 0 … 1", () => {
 
 test("the transformation space starts at the identity, which renders the images themselves", () => {
   using space = transformationSpace(images(2), BOUNDS);
-  expect(space.origin.arraySync()).toEqual([IDENTITY, IDENTITY]);
+  expect(space.origin.arraySync()).toEqual([IDENTITY_TRANSFORMATION, IDENTITY_TRANSFORMATION]);
   expect(space.render(space.origin).dataSync()).toEqual(images(2).dataSync());
   expect([...space.lower.dataSync()]).toEqual([...Float32Array.from(BOUNDS.lower)]);
 });

@@ -39,7 +39,7 @@ export function curvesBySize(result: RunResult, quantity: Quantity): Series[] {
   return byStrategy(result, (strategy, size) => {
     const row = meanOf(result, quantity, strategy, size);
     if (row === undefined || row.mean === null) return undefined;
-    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(row.mean, row.interval)}, ${row.models} models`;
+    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(row.mean, row.interval)}, ${row.models} ${row.models === 1 ? "model" : "models"}`;
     return { x: size, y: 100 * row.mean, ...intervalOf(row.interval), title };
   });
 }

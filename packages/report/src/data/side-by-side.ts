@@ -1,6 +1,7 @@
 import type { AttackResult, RunResult } from "@disentangle/artifacts";
 import type { SpaceKind } from "@disentangle/core";
 import { mean } from "./mean.ts";
+import { ratesByRadius, type RadiusRate } from "./rates-by-radius.ts";
 import { strategiesOf } from "./strategies.ts";
 
 /** What one of several attacks did to the models of a strategy and size; means over models. */
@@ -17,7 +18,7 @@ export interface SideBySide {
   /** Norm of the ball, where it was recorded. */
   readonly norm: string | undefined;
   /** Regular success rate by radius. */
-  readonly points: readonly { readonly radius: number; readonly rate: number | null }[];
+  readonly points: readonly RadiusRate[];
 }
 
 /** The attacks of a run, the one under test first. */
@@ -45,10 +46,7 @@ export function sideBySide(result: RunResult): SideBySide[] {
           gradients: mean(regular.map(({ gradients, images }) => gradients / images)),
           l2: mean(regular.map(({ norms }) => norms.l2)),
           norm: sweeps[0]?.norm,
-          points: (sweeps[0]?.points ?? []).map(({ radius }, at) => ({
-            radius,
-            rate: mean(sweeps.map(({ points }) => points[at]?.rate ?? null)),
-          })),
+          points: ratesByRadius(sweeps),
         };
       }),
     );

@@ -1,7 +1,7 @@
 import type { RunResult, SweepResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
-import { mean } from "../data/mean.ts";
 import { words } from "../data/names.ts";
+import { ratesByRadius } from "../data/rates-by-radius.ts";
 import { strategyStyle, type SeriesStyle } from "../data/palette.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
@@ -51,7 +51,7 @@ function columns(sweeps: readonly SweepResult[]): Column<Group>[] {
     ...all.map((radius): Column<Group> => ({
       title: `ε = ${Number(radius.toPrecision(3))}`,
       numeric: true,
-      cell: (models) => formatPercent(mean(models.map(({ points }) => points.find((point) => point.radius === radius)?.rate ?? null))),
+      cell: (models) => formatPercent(ratesByRadius(models).find((point) => point.radius === radius)?.rate ?? null),
     })),
   ];
 }
@@ -60,9 +60,7 @@ function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
   const rows = sweeps.filter((sweep) => sweep.strategy === strategy);
   const sizes = [...new Set(rows.map(({ size }) => size))].toSorted((a, b) => a - b);
   const curves = sizes.map((size, i): Series => {
-    const models = rows.filter((row) => row.size === size);
-    const points = (models[0]?.points ?? []).flatMap(({ radius }, at) => {
-      const rate = mean(models.map((model) => model.points[at]?.rate ?? null));
+    const points = ratesByRadius(rows.filter((row) => row.size === size)).flatMap(({ radius, rate }) => {
       if (rate === null) return [];
       return [{ x: radius, y: 100 * rate, title: `N = ${formatCount(size)}, ε = ${formatNumber(radius)}: ${formatPercent(rate)} %` }];
     });
