@@ -60,7 +60,7 @@ export function attackTask(bench: Workbench, train: TrainTask, attack: NamedAtta
     kind: `attack ${cell.architecture} ${space}`,
     label: `${attack.name} on ${WORDS[space]}: ${cellLabel(cell)}`,
     key: keyOf(bench, "attack", { ...inputs, ...latent, ...transferred }),
-    cost: architectureOf(bench, cell).relativeCost * count * profile.restarts * 4e-3,
+    cost: architectureOf(bench, cell).relativeCost * count * profile.restarts * 5e-4,
     cell,
     attack: attack.name,
     space,

@@ -18,7 +18,7 @@ export function distancesTask(bench: Workbench, attack: AttackTask): Task<readon
     kind: "distances",
     label: `distances to the manifold: ${cellLabel(cell)}`,
     key: keyOf(bench, "distances", { attack: attack.key, manifold: plain(bench.manifold.identity) }),
-    cost: bench.settings.profile.attacked.image * 2e-2,
+    cost: bench.settings.profile.attacked.image * 8e-3,
     async compute({ obtain, artifact, progress, signal }) {
       const { record } = await obtain(attack);
       const { tensors } = await artifact(attack);

@@ -21,7 +21,7 @@ export function errorTask(bench: Workbench, train: TrainTask): Task<ErrorCount> 
     kind: `error ${train.cell.architecture}`,
     label: `test error: ${cellLabel(train.cell)}`,
     key: keyOf(bench, "error", { train: train.key, count }),
-    cost: architectureOf(bench, train.cell).relativeCost * count * 5e-5,
+    cost: architectureOf(bench, train.cell).relativeCost * count * 2e-5,
     async compute({ obtain, progress, signal }) {
       const trained = await obtain(train);
       using frozen = trained.thaw();

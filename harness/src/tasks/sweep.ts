@@ -13,7 +13,7 @@ export function sweepTask(bench: Workbench, attack: AttackTask): Task<Float32Arr
     kind: `sweep ${attack.cell.architecture} ${attack.space}`,
     label: `sweep of radii${attack.attack === bench.attack.name ? "" : `, ${attack.attack}`}: ${cellLabel(attack.cell)}`,
     key: keyOf(bench, "sweep", { attack: attack.key, fractions: SWEEP }),
-    cost: attack.cost * 2,
+    cost: attack.cost * 8,
     async compute({ obtain, progress, signal }) {
       const { record } = await obtain(attack);
       const trained = await obtain(attack.train);

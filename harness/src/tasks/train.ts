@@ -53,7 +53,7 @@ export async function trainTask(bench: Workbench, store: ArtifactStore, cell: Ce
     label: `train ${cellLabel(cell)}`,
     key,
     heavy: true,
-    cost: architecture.relativeCost * cell.size * (attacks.length === 0 ? 2.6e-3 : 2.8e-2),
+    cost: architecture.relativeCost * cell.size * (attacks.length === 0 ? 1.6e-3 : 2e-2),
     cell,
     async compute({ progress, signal }) {
       const random = streamOf(bench, cell, "train");

@@ -31,6 +31,12 @@ export interface ClassifierFromOptions {
  */
 export function classifierFrom(model: Model, options: ClassifierFromOptions): Frozen {
   const { range: [low, high] = [0, 1], preprocess = (images) => images, outputs = "logits" } = options;
+  if (outputs !== "logits" && outputs !== "probabilities") {
+    throw new Fault("bad-option", `There are no outputs "${String(outputs)}".`, {
+      value: outputs,
+      mend: 'Say "logits", or "probabilities" of a model that ends with a softmax.',
+    });
+  }
   const output = outputOf(model);
   const raw = (images: tf.Tensor4D): tf.Tensor =>
     output(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));

@@ -127,6 +127,13 @@ describe("refuses at once, and says how to mend it:", () => {
     ["rows that are no images", (x) => tf.transpose(logits(x)), {}, "bad-option", /\[3, 2\] instead of \[2, classes\]/],
     ["values read back", (x) => tf.tensor2d(logits(x).dataSync(), [2, 3]), {}, "bad-option", /No gradient .* without reading values back/],
     ["NaN", (x) => tf.log(tf.sub(logits(x), 1e6)), {}, "not-finite", /NaN/],
+    [
+      "outputs of another name",
+      logits,
+      { outputs: "softmax" as "logits" },
+      "bad-option",
+      /no outputs "softmax".*"probabilities" of a model/,
+    ],
     ["logits said to be probabilities", logits, { outputs: "probabilities" }, "contradiction", /do not sum to 1.*Leave out/],
   ])("%s", (_, model, options, code, message) => {
     const before = tf.memory().numTensors;
