@@ -5,7 +5,8 @@ import { CONTRACT, partOf, type Claim, type Plugin } from "@disentangle/core";
 const claim: Claim = {
   id: "mine",
   statement: "Models can be trained.",
-  needs: ({ sizes }) => [{ strategy: "normal", sizes, attacks: [], distances: false, sweep: false }],
+  needs: ({ sizes, strategies }) =>
+    strategies.includes("normal") ? [{ strategy: "normal", sizes, attacks: [], distances: false, sweep: false }] : [],
   judge: ({ models }) => ({
     claim: "mine",
     statement: "Models can be trained.",
