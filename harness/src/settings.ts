@@ -1,63 +1,9 @@
 import { join } from "node:path";
-import { Fault, SPACE_KINDS, type Protocol, type Strategy } from "@disentangle/core";
-import * as v from "valibot";
-import { nearest } from "./nearest.ts";
-import { readStrategy } from "./own-strategy.ts";
+import { Fault, type Protocol, type Strategy } from "@disentangle/core";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
 import { PROFILES, REDUCED, type Profile } from "./profiles.ts";
-
-const number = v.number("must be a number");
-const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, "must be at least 1"));
-const radius = v.pipe(number, v.minValue(0, "must not be negative"));
-const text = v.string("must be text");
-
-/** A list that names nothing twice. */
-function listOf<S extends v.GenericSchema<unknown, number | string | object>>(
-  item: S,
-): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
-  return v.pipe(
-    v.array(item, "must be a list"),
-    v.minLength(1, "must name at least one"),
-    v.check(
-      (items) => twice(items) === undefined,
-      ({ input }) => `must not name ${String(twice(input))} twice`,
-    ),
-  );
-}
-
-function twice<T>(items: readonly T[]): T | undefined {
-  return items.find((item, i) => items.indexOf(item) < i);
-}
-
-/** What may be asked of a run, on the command line or in a config file; all optional. */
-const request = v.strictObject({
-  profile: v.optional(v.picklist(Object.keys(PROFILES)), "quick"),
-  protocol: v.optional(v.picklist(["paper", "reference"]), "paper"),
-  backend: v.optional(text, "simd"),
-  reuse: v.optional(text),
-  dataset: v.optional(text, "fonts"),
-  manifold: v.optional(text),
-  architectures: v.optional(listOf(text), ["cnn"]),
-  attack: v.optional(text, "pgd-linf"),
-  beside: v.optional(listOf(text)),
-  sourceAttack: v.optional(text),
-  strategies: v.optional(listOf(v.union([text, v.looseObject({ id: text })], "must be names, or descriptions { id, … }"))),
-  claims: v.optional(listOf(v.pipe(v.union([text, number], "must be ids, such as 1"), v.transform(String)))),
-  sizes: v.optional(listOf(count)),
-  models: v.optional(count),
-  attacked: v.optional(count),
-  restarts: v.optional(count),
-  spaces: v.optional(listOf(v.picklist(SPACE_KINDS, "must be image, latent or transformation"))),
-  testImages: v.optional(count),
-  epsilon: v.optional(radius),
-  eta: v.optional(radius),
-  seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
-  threads: v.optional(count),
-  plugins: v.optional(v.array(text, "must be a list"), []),
-  out: v.optional(v.pipe(text, v.nonEmpty("must name a folder"))),
-});
-
-type Asked = Omit<v.InferOutput<typeof request>, "strategies"> & { readonly strategies: readonly string[] | undefined };
+import { readRequest, twice, type Asked } from "./request.ts";
+import { defaultName } from "./run-name.ts";
 
 /** What a run will do, with every default filled in. */
 export interface Settings {
@@ -99,15 +45,7 @@ export interface Settings {
  * @throws Fault `bad-option`, naming every option that is wrong, `contradiction` where options cannot go together
  */
 export function resolveSettings(raw: unknown, described: readonly unknown[] = []): Settings {
-  const result = v.safeParse(request, raw);
-  if (!result.success) {
-    throw new Fault("bad-option", `${result.issues.map(problem).join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
-  }
-  const { strategies, ...rest } = result.output;
-  const own = [...described, ...(strategies ?? [])]
-    .filter((entry) => typeof entry === "object" && entry !== null)
-    .map((entry) => readStrategy(entry, "the config file"));
-  const asked: Asked = { ...rest, strategies: strategies?.map((entry) => (typeof entry === "string" ? entry : entry.id)) };
+  const asked = readRequest(raw, described);
   const base = PROFILES[asked.profile] as Profile;
   const profile = adjust(base, asked);
   const dataset = parsePart(asked.dataset);
@@ -147,7 +85,7 @@ export function resolveSettings(raw: unknown, described: readonly unknown[] = []
     sourceAttack: parsePart(asked.sourceAttack ?? "pgd-linf"),
     claims: asked.claims ?? ["1", "2", "3", "4"],
     named: { claims: asked.claims !== undefined, strategies: asked.strategies !== undefined, spaces: asked.spaces !== undefined },
-    own,
+    own: asked.own,
     epsilon: asked.epsilon,
     eta: asked.eta,
     seed: asked.seed,
@@ -187,56 +125,4 @@ function adjust(profile: Profile, asked: Asked): Profile {
     spaces: asked.spaces ?? profile.spaces,
     testImages: asked.testImages ?? profile.testImages,
   };
-}
-
-/** What is wrong with an option, by its name on the command line. */
-function problem(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  if (path === null) return "The options must be an object";
-  const [name = ""] = path.split(".");
-  if (!Object.hasOwn(request.entries, name)) {
-    const like = nearest(name, Object.keys(request.entries));
-    return `There is no option "${name}"${like === undefined ? "" : ` (perhaps ${like})`}`;
-  }
-  const seen = typeof issue.input === "number" || typeof issue.input === "string" ? ` (got ${JSON.stringify(issue.input)})` : "";
-  return `${flag(name)} ${issue.message.replace(/^Invalid .*: Expected (.*?)( but received .*)?$/, "must be $1")}${seen}`;
-}
-
-/** The name of an option on the command line. */
-function flag(name: string): string {
-  const words = SINGULAR[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return `--${words}`;
-}
-
-const SINGULAR: Readonly<Record<string, string>> = { architectures: "architecture", strategies: "strategy", plugins: "plugin" };
-
-/** The same request gives the same folder, so that starting it again goes on where it stopped. */
-function defaultName(settings: Omit<Settings, "out">, asked: Asked): string {
-  const parts = [
-    settings.profile.name,
-    formatPart(settings.dataset),
-    ...settings.architectures.map(formatPart),
-    formatPart(settings.attack),
-  ];
-  if (settings.protocol !== "paper") parts.push(settings.protocol);
-  if (settings.backend.id !== "simd") parts.push(settings.backend.id);
-  if (settings.beside.length > 0) parts.push(`beside=${settings.beside.map(formatPart).join()}`);
-  for (const name of [
-    "reuse",
-    "manifold",
-    "strategies",
-    "claims",
-    "sizes",
-    "models",
-    "attacked",
-    "restarts",
-    "spaces",
-    "testImages",
-    "epsilon",
-    "eta",
-  ] as const) {
-    if (asked[name] !== undefined) parts.push(`${name}=${String(name === "sizes" ? settings.profile.sizes : asked[name])}`);
-  }
-  parts.push(`seed${settings.seed}`);
-  return parts.join("-").replaceAll(/[^A-Za-z0-9.=-]+/g, "_");
 }
