@@ -1,6 +1,6 @@
 import type { SimdBackend } from "../simd-backend.ts";
 import { panelCount } from "./mat-mul.ts";
-import { cutIntoUnits, type Reach, tableBytes } from "./units.ts";
+import { cutIntoUnits, type Reach, tableBytes, TILE_ROWS } from "./units.ts";
 
 /** One convolution over the frame: its filter and where its grid lies in the output. */
 export interface Phase {
@@ -46,8 +46,6 @@ export interface Convolution {
 
 /** Grid points that a unit should have. */
 const POINTS = 96;
-/** Rows of a register tile: so many images together fill tiles whatever the size of the grid. */
-const TILE_ROWS = 6;
 
 /** Runs the convolution kernel. There must be at least one output value. */
 export function convolve(backend: SimdBackend, c: Convolution, phases: readonly Phase[]): void {

@@ -2,6 +2,7 @@ import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { SimdBackend } from "../simd-backend.ts";
 import { type Epilogue, splitFinish } from "./activation.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
+import { TILE_ROWS } from "./units.ts";
 
 /** One product C [m, n] = A·B of matrices in the heap, by the addresses of their first values. */
 interface Product {
@@ -37,7 +38,10 @@ export function multiplyRows(
 ): void {
   const bias = epilogue.bias ? backend.input(epilogue.bias) : 0;
   // Rows of one item: few enough that A's stay in the second-level cache, and items enough to share out.
-  const block = Math.max(6, Math.min(96, Math.floor(65_536 / Math.max(k, 1) / 6) * 6, Math.ceil(m / 48) * 6));
+  const block = Math.max(
+    TILE_ROWS,
+    Math.min(96, Math.floor(65_536 / Math.max(k, 1) / TILE_ROWS) * TILE_ROWS, Math.ceil(m / 48) * TILE_ROWS),
+  );
   const group = m <= 4 * block ? Math.max(1, Math.ceil(panelCount(n) / 8)) : panelCount(n);
   const items = Math.ceil(m / block) * Math.ceil(panelCount(n) / group);
   backend.scratch(64 * backend.pool.threads, (tables) => {
@@ -54,7 +58,7 @@ export function multiplyRows(
 function multiply(backend: SimdBackend, product: Product, epilogue: Epilogue): void {
   const { a, b, c, m, n, k, transposeA, transposeB } = product;
   if (transposeA && !transposeB && epilogue.bias === undefined && epilogue.activation === 0) {
-    backend.run("multiplyColumns", [a, b, c, m, n, k], [], Math.ceil(m / 6), panelCount(n) * (12 * k + 24));
+    backend.run("multiplyColumns", [a, b, c, m, n, k], [], Math.ceil(m / TILE_ROWS), panelCount(n) * (12 * k + 24));
     return;
   }
   backend.scratch(panelCount(n) * k * 32, (panels) => {

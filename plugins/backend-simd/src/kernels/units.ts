@@ -3,7 +3,7 @@
 /** Units that a batch of small images is cut into, at least, so that there is work for many threads. */
 const UNITS = 16;
 /** Rows of a register tile, as in assembly/lib/tiles.ts. */
-const TILE_ROWS = 6;
+export const TILE_ROWS = 6;
 
 /** What the windows of a convolution reach. Along each axis grid point g looks at input origin + g · stride and `reach` - 1 beyond. */
 export interface Reach {
@@ -85,5 +85,5 @@ function imagesThatFill(points: number): number {
 
 /** Bytes of a table of addresses for `points` points and a tile more. */
 export function tableBytes(points: number): number {
-  return Math.ceil(((points + 6) * 4) / 64) * 64;
+  return Math.ceil(((points + TILE_ROWS) * 4) / 64) * 64;
 }

@@ -1,7 +1,7 @@
 import type { backend_util, TensorInfo } from "@tensorflow/tfjs";
 import type { SimdBackend } from "../simd-backend.ts";
 import { panelCount } from "./mat-mul.ts";
-import { cutIntoUnits, tableBytes, type Units } from "./units.ts";
+import { cutIntoUnits, tableBytes, TILE_ROWS, type Units } from "./units.ts";
 import type { WinogradPlan } from "./winograd-plan.ts";
 
 // Runs the kernels of assembly/winograd.ts.
@@ -19,7 +19,7 @@ const PASS_BYTES = 16 * 1024 * 1024;
 
 function cut(plan: WinogradPlan): Units {
   const { batch, channels, inputHeight, inputWidth, originY, originX, side, inputStep, outputs, gridHeight, gridWidth } = plan;
-  const wanted = Math.max(6, Math.min(48, Math.floor(UNIT_BYTES / (side * side * 4 * (plan.k + plan.n)) / 6) * 6));
+  const wanted = Math.max(TILE_ROWS, Math.min(48, Math.floor(UNIT_BYTES / (side * side * 4 * (plan.k + plan.n)) / TILE_ROWS) * TILE_ROWS));
   const [stride, reach] = [outputs * inputStep, side * inputStep];
   const steps = { strideY: stride, strideX: stride, reachY: reach, reachX: reach };
   return cutIntoUnits({ batch, channels, inputHeight, inputWidth, originY, originX, gridHeight, gridWidth, ...steps }, wanted, 1);
@@ -117,7 +117,7 @@ export function winogradFilterGradient(backend: SimdBackend, input: number, dy: 
       const tail = [gridHeight, gridWidth, plan.outputHeight, plan.outputWidth, inputStep, 0, scratch, room];
       const work = units.points * 100 * (k + n);
       backend.run(`winogradGather${plan.size}`, [...head, ...units.geometry, ...tail], [], Math.ceil(now / images) * bands, work);
-      const items = products * Math.ceil(k / 6);
+      const items = products * Math.ceil(k / TILE_ROWS);
       backend.run("winogradAccumulate", [tiles, gradients, sums, all, k, n, first === 0 ? 1 : 0], [], items, all * panelCount(n) * 12);
     }
     const integers = [sums, gradient, channels * n, inputStep, scratch, room];
