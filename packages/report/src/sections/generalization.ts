@@ -26,7 +26,8 @@ export function generalization(result: RunResult): Html | null {
     figure(
       "Figure 5",
       html`Where test error and on-manifold success rate fall together as training images are added, and where on-manifold training lowers
-      both, robustness on the manifold is generalization. Filled marks: means over models with 95 % intervals; open marks: single models.`,
+      both, robustness on the manifold is generalization. Filled marks: means over models with 95 % intervals, which are wide where there
+      are two, as two tell little of how models differ; open marks: single models.`,
       errorPanel(result),
       isMeasured(result, latent) && successBySize(result, latent, "On-manifold success against N"),
       isMeasured(result, latent) && successByError(result, latent, "On-manifold success against test error"),

@@ -24,8 +24,8 @@ export function radii(result: RunResult): Html | null {
     figure(
       "Sweep over radii",
       html`Regular success rate against the radius ε of the ball, one line per training size (stronger for more images), means over models.
-      Lines that lie on one another say that the training size does not change robustness.
-      ${medians !== null && html` Last: the median over images of the smallest radius at which the attack succeeds, against N.`}`,
+      A line further to the right is of more robust models; lines that lie on one another say that the training size does not change
+      robustness. ${medians !== null && html` Last: the median over images of the smallest radius at which the attack succeeds, against N.`}`,
       strategies.map((strategy) => sweepPanel(strategy, sweeps)),
       medians,
     ),
