@@ -71,8 +71,8 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
     );
   }
   const rate = rateFinding(strategy, change);
-  const [radius, share] = radiusFindings(evidence, setting, strategy, change.saturated, random);
-  const findings = [error, rate, ...(radius === undefined || share === undefined ? [] : [radius, share])];
+  const radius = radiusFindings(evidence, setting, strategy, change.saturated, random);
+  const findings = [error, rate, ...(radius === undefined ? [] : [radius.change, radius.share])];
   if (error.outcome === "failed") {
     const reason = `the test error fell only by ${withInterval(error.estimate, error.interval)} of itself over the sizes, so nothing was tested.`;
     return row("inconclusive", reason, findings);
@@ -80,14 +80,15 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
   const numbers =
     (change.saturated ? "saturated (every R above 0.98), " : "") +
     `R changes by ${withInterval(rate.estimate, rate.interval)}` +
-    (radius === undefined || share === undefined
+    (radius === undefined
       ? ""
-      : ` and the median smallest ε by ${withInterval(radius.estimate, radius.interval)}, to ${share.estimate.toFixed(2)} times what it was,`) +
+      : ` and the median smallest ε by ${withInterval(radius.change.estimate, radius.change.interval)}, to ${radius.share.estimate.toFixed(2)} times what it was,`) +
     ` while the test error falls by ${(100 * error.estimate).toFixed(0)} % of itself`;
-  if (rate.interval[0] > 0.1 || (radius !== undefined && radius.interval[1] < -0.05)) return row("refuted", `${numbers}.`, findings);
-  if (radius === undefined || share === undefined)
+  if (rate.interval[0] > 0.1 || (radius !== undefined && radius.change.interval[1] < -0.05)) return row("refuted", `${numbers}.`, findings);
+  if (radius === undefined)
     return row("inconclusive", missing(setting, "the smallest ε was not measured at the smallest and the largest N.").reason, findings);
-  const failed = [rate, radius, share].filter(({ outcome }) => outcome === "failed");
+  const { change: moved, share } = radius;
+  const failed = [rate, moved, share].filter(({ outcome }) => outcome === "failed");
   if (failed.length === 0) return row("supported", `${numbers}.`, findings);
   const unmet = `${numbers}; ${failed.map(({ id, condition }) => `${id} is not met (${condition})`).join(", ")}.`;
   // Where the estimate itself would do, the interval is too wide, and more models narrow it.
@@ -158,19 +159,22 @@ function radiusFindings(
   strategy: string,
   saturated: boolean,
   random: Random,
-): readonly [] | readonly [change: Measured, share: Measured] {
+): { readonly change: Measured; readonly share: Measured } | undefined {
   const swept = attacksOf(evidence, setting, strategy, "image").filter(({ smallestRadius }) => smallestRadius !== undefined);
   const ends = extremes(bySize(swept), sizesOf(setting, strategy));
-  if (ends === undefined) return [];
+  if (ends === undefined) return undefined;
   const { change, share, n } = radiusChange(ends, random.fork("4b"));
   const of = `the median smallest ε from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
-  return [
-    finding({ id: "4b", quantity: `change of ${of}`, condition: "lower bound ≥ −0.02", n }, change, { rule: (lower) => lower >= -0.02 }),
-    finding({ id: "4b", quantity: `share that is left of ${of}`, condition: `lower bound ≥ ${LEAST_SHARE}`, n }, share, {
+  const about = { id: "4b", n };
+  return {
+    change: finding({ ...about, quantity: `change of ${of}`, condition: "lower bound ≥ −0.02" }, change, {
+      rule: (lower) => lower >= -0.02,
+    }),
+    share: finding({ ...about, quantity: `share that is left of ${of}`, condition: `lower bound ≥ ${LEAST_SHARE}` }, share, {
       rule: (lower) => lower >= LEAST_SHARE,
       range: [0, Infinity],
     }),
-  ];
+  };
 }
 
 /** 4d: R of regular adversarial training, of whichever kind, falls with N; the contrast. */
