@@ -91,6 +91,7 @@ export type Reduction = Pick<Profile, "sizes" | "models" | "strategies">;
 export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduction>>>> = {
   quick: {
     resnet13: { sizes: [1000], models: { normal: 3, others: 3 }, strategies: ["normal"] },
-    vgg: { sizes: [1000], models: { normal: 3, others: 3 }, strategies: ["normal"] },
+    // With N = 1000 its 20 epochs are too few: three models ended at test errors of 67, 79 and 89 %.
+    vgg: { sizes: [2500], models: { normal: 3, others: 3 }, strategies: ["normal"] },
   },
 };
