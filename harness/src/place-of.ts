@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Code of this project that only passes errors on. */
-const OURS = /[\\/](node_modules|harness[\\/](src|dist)|packages[\\/][a-z]+[\\/](src|dist))[\\/]/;
+const HARNESS = dirname(import.meta.dirname);
+/** Folders of this checkout whose code only passes errors on; where the project is installed, all of it lies in `node_modules`. */
+const OURS = [join(HARNESS, "src"), join(dirname(HARNESS), "packages")];
 
 /**
  * Where an error came from, as `file:line:column`: the innermost frame that is not the harness's, its packages' or a library's, so that whoever wrote a
@@ -11,9 +13,14 @@ const OURS = /[\\/](node_modules|harness[\\/](src|dist)|packages[\\/][a-z]+[\\/]
 export function placeOf(error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const frames = [...stack.matchAll(/(?:^|[\s(])((?:file:\/\/)?\/[^\s():]+|file:\/\/\/[A-Za-z]:[^\s():]+):(\d+(?::\d+)?)/gm)];
-  const [, file, line] = frames.find(([, path]) => !OURS.test(path as string)) ?? [];
+  const [, file, line] = frames.find(([, path]) => !passesOn(path as string)) ?? [];
   if (file === undefined) return undefined;
   return `${file.startsWith("file:") ? fileURLToPath(file) : file}:${line}`;
+}
+
+function passesOn(path: string): boolean {
+  const file = path.replace(/^file:\/\//, "");
+  return /[\\/]node_modules[\\/]/.test(file) || OURS.some((folder) => file.startsWith(folder + sep));
 }
 
 /**
