@@ -58,7 +58,7 @@ function shown(estimate: MaybeFinite, interval: Interval | null): string {
   return interval === null ? digits(estimate) : `${digits(estimate)} [${digits(interval[0])}, ${digits(interval[1])}]`;
 }
 
-/** Three decimals, or three digits of what would vanish among them. */
+/** Three decimals, or two digits of what would vanish among them. */
 function shortNumber(value: number): string {
   return value !== 0 && Math.abs(value) < 5e-4 ? value.toExponential(1) : value.toFixed(3);
 }

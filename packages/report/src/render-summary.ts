@@ -125,9 +125,9 @@ function warnings(result: RunResult): string {
   const audits = result.attacks.flatMap(({ attack, space, strategy, size, audit }) =>
     audit.warnings.map((text) => ({ text, of: `${attack}, ${SPACE_NAMES[space]}, ${words(strategy)}`, size })),
   );
-  const lines = [...Map.groupBy(audits, ({ text, of }) => `${of}: ${text}`)].map(([line, rows]) => {
-    const sizes = [...new Set(rows.map(({ size }) => formatCount(size)))].join(", ");
-    return line.replace(": ", `, N = ${sizes}: `);
+  const lines = [...Map.groupBy(audits, ({ text, of }) => `${of}: ${text}`).values()].map((rows) => {
+    const [{ of, text }] = rows as [(typeof audits)[number]];
+    return `${of}, N = ${[...new Set(rows.map(({ size }) => formatCount(size)))].join(", ")}: ${text}`;
   });
   const all = [...new Set(result.warnings), ...lines];
   return all.length === 0 ? "" : `Warnings:\n\n${all.map((warning) => `- ${cell(warning)}`).join("\n")}`;
