@@ -1,7 +1,6 @@
 import type { Json } from "./json.ts";
-import type { Learned } from "./learned.ts";
 import { describeOptions, parseOptions, type OptionSchema } from "./options.ts";
-import { CONTRACT, type AnyOffer, type Card, type Kind, type Offer, type Parts, type Plugin, type Remote } from "./plugin.ts";
+import { CONTRACT, type AnyOffer, type Card, type Kind, type Made, type Offer, type Plugin, type Remote } from "./plugin.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a part is, in one place; options are described in their schema alone. */
@@ -16,7 +15,7 @@ export interface Definition<K extends Kind, Options> extends Omit<Card, "options
   /** See {@link Offer.files}. */
   readonly files?: (options: Options) => readonly Remote[];
   /** Makes the part of checked options; nothing heavy loads before. */
-  make(options: Options, scope: Scope): Parts[K] | Learned<Parts[K]> | Promise<Parts[K] | Learned<Parts[K]>>;
+  make(options: Options, scope: Scope): Made<K> | Promise<Made<K>>;
 }
 
 /** A backend on offer. */

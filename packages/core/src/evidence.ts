@@ -81,8 +81,14 @@ export interface AttackRecord extends AttackKey {
   readonly success: Uint8Array;
   /** First successful iteration, −1 where none. [r · n] */
   readonly iteration: Int32Array;
-  /** Norm of the perturbation in the space of the search, one array [r · n] per norm: L0, L1, L2, L∞. */
-  readonly norms: { readonly l0: Float32Array; readonly l1: Float32Array; readonly l2: Float32Array; readonly linf: Float32Array };
+  /** Norm of the perturbation in the space of the search, by id of the norm: L0, L1, L2, L∞, and the attack's own where it is another. [r · n] */
+  readonly norms: {
+    readonly l0: Float32Array;
+    readonly l1: Float32Array;
+    readonly l2: Float32Array;
+    readonly linf: Float32Array;
+    readonly [norm: string]: Float32Array;
+  };
   /** L2 norm of the change of the image. [r · n] */
   readonly imageL2: Float32Array;
   /** Gradients evaluated per row. [r · n] */

@@ -52,6 +52,6 @@ export interface LessonContext {
 }
 
 /** Whether a part must be learned first. */
-export function isLearned<T>(made: T | Learned<T>): made is Learned<T> {
+export function isLearned(made: unknown): made is Learned<unknown> {
   return typeof made === "object" && made !== null && "lessons" in made && "assemble" in made;
 }

@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import type { Rows } from "./dataset.ts";
+import type { Learned } from "./learned.ts";
 import type { Norm } from "./norm.ts";
 import type { Random } from "./random.ts";
 import type { SearchSpace } from "./space.ts";
@@ -30,6 +31,14 @@ export interface Manifold extends Disposable {
   project(images: Tensor4D, rows: Rows, random: Random, signal: AbortSignal, classes?: Int32Array): Promise<Projections>;
   /** Its latent codes; absent where it has none (nearest neighbours). */
   readonly codes?: Codes;
+}
+
+/** A manifold to be learned, with what is known of it before: what a run plans by. */
+export interface LearnedManifold extends Learned<Manifold> {
+  /** Whether it will be the true manifold; a learned one rarely is. */
+  readonly exact: boolean;
+  /** What is known of its codes; absent where it will have none. */
+  readonly codes?: Pick<Codes, "size" | "radius">;
 }
 
 /** Latent codes of a manifold, and the decoder that renders them. */

@@ -22,8 +22,8 @@ export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: 
     });
   }
   const whole = { ...OUTSIDE, ...scope };
-  const made = (await offer.configure(options).make(whole)) as Parts[K] | Learned<Parts[K]>;
-  return isLearned(made) ? learnAll(made, whole) : made;
+  const made: unknown = await offer.configure(options).make(whole);
+  return (isLearned(made) ? await learnAll(made, whole) : made) as Parts[K];
 }
 
 async function learnAll<T>({ lessons, assemble }: Learned<T>, { seed, signal }: Scope): Promise<T> {

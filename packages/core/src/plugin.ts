@@ -4,8 +4,7 @@ import type { Backend } from "./backend.ts";
 import type { Claim } from "./claim.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Json } from "./json.ts";
-import type { Learned } from "./learned.ts";
-import type { Manifold } from "./manifold.ts";
+import type { LearnedManifold, Manifold } from "./manifold.ts";
 import type { Scope } from "./scope.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -25,6 +24,9 @@ export interface Parts {
 
 /** The kinds of parts there are. */
 export type Kind = keyof Parts;
+
+/** What comes of making a part: the part, or, of a manifold, what must be learned first. */
+export type Made<K extends Kind = Kind> = K extends "manifold" ? Manifold | LearnedManifold : Parts[K];
 
 /** What people see of a part in `list`, in reports and in generated tables. Plain data. */
 export interface Card {
@@ -49,11 +51,11 @@ export interface Remote {
 }
 
 /** A part with its options checked, ready to be made. */
-export interface Configured<T> {
+export interface Configured<K extends Kind = Kind> {
   /** The options as parsed, defaults filled in: what tells this part from the same with other options. */
   readonly options: Json;
   /** Makes the part, or says what must be learned first. */
-  make(scope: Scope): Promise<T | Learned<T>>;
+  make(scope: Scope): Promise<Made<K>>;
 }
 
 /** One part on offer; {@link definePlugin} and its siblings make one in a few lines. */
@@ -67,7 +69,7 @@ export interface Offer<K extends Kind = Kind> {
   /**
    * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy loads until the result is made.
    */
-  configure(raw: unknown): Configured<Parts[K]>;
+  configure(raw: unknown): Configured<K>;
 }
 
 /** An offer of any kind. */

@@ -3,7 +3,7 @@ export { attackImages, type ImageAttack } from "./attack/attack-images.ts";
 export { evaluateAttack, type AttackEvaluation, type AttackResult, type Combine } from "./attack/evaluate-attack.ts";
 export { imageSuccess, successRate } from "./attack/success-rate.ts";
 export { sweepRadii, type RadiusSweep } from "./attack/sweep-radii.ts";
-export { checkInvariance, type InvarianceCheck } from "./distance/check-invariance.ts";
+export { checkLabels, type LabelMeasurement } from "./distance/check-labels.ts";
 export { measureDistances, type DistanceMeasurement } from "./distance/measure-distances.ts";
 export { predict } from "./predict.ts";
 export { testError, type TestErrorOptions } from "./test-error.ts";

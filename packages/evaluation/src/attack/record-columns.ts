@@ -1,10 +1,10 @@
-import type { AttackRecord, Proposal, SourceOutcome, TransferRecord } from "@disentangle/core";
+import type { AttackRecord, Norm, Proposal, SourceOutcome, TransferRecord } from "@disentangle/core";
 import type { Judgement, Origin } from "./judge.ts";
 
 type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" | "imageL2" | "gradients">;
 
 /** Collects what was found, restart by restart and batch by batch, into the columns of a record. */
-export class Tally {
+export class RecordColumns {
   /** Columns of the record; rows never attacked hold success 2 (an earlier restart had succeeded) and zeros. */
   readonly columns: Columns;
   #points = new Float32Array(0);
@@ -13,7 +13,8 @@ export class Tally {
   readonly #solved: Uint8Array;
   #transfer: TransferRecord | undefined;
 
-  constructor(count: number, restarts: number) {
+  /** @param norm of the attack, whose column a record has besides L0, L1, L2 and L∞ */
+  constructor(count: number, restarts: number, norm: Norm) {
     const total = count * restarts;
     this.#count = count;
     this.#solved = new Uint8Array(count);
@@ -21,7 +22,13 @@ export class Tally {
       correct: new Uint8Array(count),
       success: new Uint8Array(total).fill(2),
       iteration: new Int32Array(total).fill(-1),
-      norms: { l0: new Float32Array(total), l1: new Float32Array(total), l2: new Float32Array(total), linf: new Float32Array(total) },
+      norms: {
+        [norm.id]: new Float32Array(total),
+        l0: new Float32Array(total),
+        l1: new Float32Array(total),
+        l2: new Float32Array(total),
+        linf: new Float32Array(total),
+      },
       imageL2: new Float32Array(total),
       gradients: new Int32Array(total),
     };
@@ -63,10 +70,7 @@ export class Tally {
       correct[row] = (origin.correct[i] as number) & (source?.correct[i] ?? 1);
       success[at] = succeeded;
       iteration[at] = succeeded === 1 ? (proposal.iterations[i] as number) : -1;
-      norms.l0[at] = judgement.l0[i] as number;
-      norms.l1[at] = judgement.l1[i] as number;
-      norms.l2[at] = judgement.l2[i] as number;
-      norms.linf[at] = judgement.linf[i] as number;
+      for (const [norm, column] of Object.entries(norms)) column[at] = (judgement.norms[norm] as Float32Array)[i] as number;
       imageL2[at] = judgement.imageL2[i] as number;
       gradients[at] = proposal.gradients[i] as number;
       if (this.#solved[row] === 1) return;
