@@ -2,7 +2,7 @@ import type { Proposal } from "@disentangle/core";
 import type { Tensor } from "@tensorflow/tfjs";
 
 /** What an attack has spent on every row, when it first met the criterion, and whether its loss fell. */
-export class Tally {
+export class RowCounts {
   readonly iterations: Int32Array;
   readonly gradients: Int32Array;
   readonly forwards: Int32Array;

@@ -12,7 +12,7 @@ const HALVINGS = 26;
  * @param radius ε of each row, not negative. [B]
  * @param reach how far each coordinate may go in the direction of δ, not negative; shaped as `delta`
  */
-export function project1Ball(delta: tf.Tensor, radius: tf.Tensor1D, reach?: tf.Tensor): tf.Tensor {
+export function projectL1(delta: tf.Tensor, radius: tf.Tensor1D, reach?: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const [rows = 0] = delta.shape;
     const size = rows === 0 ? 0 : delta.size / rows;
