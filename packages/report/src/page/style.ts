@@ -58,6 +58,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .stack th, .stack td:first-child { white-space: nowrap; }
 .claim h3 .number { display: block; margin-bottom: 2px; }
 .verdict .badge { margin-right: 6px; }
+.remark { display: block; color: var(--soft); }
 .finding { white-space: nowrap; font-weight: 600; color: var(--soft); }
 .finding.met { color: var(--good); }
 .finding.failed { color: var(--bad); }
@@ -97,8 +98,8 @@ svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 .published-key { width: 26px; border-top: 1.5px dashed var(--soft); opacity: 0.7; }
 .multiples { display: grid; gap: 16px 22px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
 
-.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(360px, 100%), 1fr)); }
-.example { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
+.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(calc(72px * var(--tiles)), 100%), 1fr)); }
+.example { display: grid; grid-template-columns: repeat(var(--tiles), minmax(0, 1fr)); gap: 8px; }
 .tile { text-align: center; font: 400 12.5px/1.35 var(--sans); min-width: 0; overflow-wrap: anywhere; }
 .tile img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 3px; outline: 1px solid var(--hair); margin-bottom: 5px; }
 .tile .what { display: block; color: var(--soft); }
@@ -137,7 +138,8 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .stack td:nth-child(5)::before { content: "n = "; }
   .stack td:nth-child(6) { grid-area: condition; color: var(--soft); }
   .stack td:nth-child(7) { grid-area: met; }
-  .tile .what { font-size: 11px; white-space: nowrap; }
+  .example { grid-template-columns: repeat(auto-fill, minmax(60px, 1fr)); }
+  .tile .what { font-size: 11px; }
   .settings { grid-template-columns: 1fr; gap: 0; }
   .settings dd { margin-bottom: 10px; }
 }
@@ -154,7 +156,6 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .claim, .panel, .example, tr { break-inside: avoid; }
   .examples { grid-template-columns: 1fr 1fr; gap: 10pt 18pt; }
   .tile { font-size: 7pt; }
-  .tile .what { white-space: nowrap; }
   table { font-size: 8.5pt; }
   h4 { font-size: 8.5pt; }
   figcaption { font-size: 9pt; line-height: 1.4; }
