@@ -7,6 +7,8 @@ import type { SpaceKind, SpaceName } from "./space.ts";
 /** What a run was asked to do for one architecture, as far as a claim needs to know. */
 export interface Setting {
   readonly profile: string;
+  /** The profile that measures more; absent where there is none. */
+  readonly larger?: string;
   /** Whether its verdicts count as evidence. */
   readonly evidence: boolean;
   readonly protocol: Protocol;
@@ -15,6 +17,8 @@ export interface Setting {
   readonly dataset: string;
   readonly architecture: string;
   readonly strategies: readonly string[];
+  /** Spaces in which each strategy trains on adversarial examples, see {@link trainedOn}. */
+  readonly trainedOn: Readonly<Record<string, readonly SpaceName[]>>;
   /** Training sizes N, ascending. */
   readonly sizes: readonly number[];
   /** Training sizes of strategies that are not trained at every size, ascending. */
@@ -47,7 +51,7 @@ export interface Need {
   readonly attacks: readonly SpaceName[];
   /** Spaces, among those attacked, whose adversarial examples the ruler measures. */
   readonly distances?: readonly SpaceName[];
-  /** Whether the regular attack must be swept over radii. */
+  /** Whether the regular attack must be swept over radii, whose fractions the run fixes and every record of a sweep carries. */
   readonly sweep?: boolean;
   /** Latent spaces, among those attacked, whose examples are checked for their label. */
   readonly labels?: readonly SpaceName[];
@@ -55,8 +59,9 @@ export interface Need {
 
 /** Why a run cannot give a verdict on a claim, known before anything is measured. */
 export interface OutOfReach {
+  /** In words, without a full stop. */
   readonly why: string;
-  /** What to change. */
+  /** What to change, in a sentence. */
   readonly mend: string;
 }
 
@@ -100,8 +105,8 @@ export interface Lacking {
   readonly otherwise?: Outcome;
   /** Why there is no verdict, in a sentence; absent where the reason says it. */
   readonly why?: string;
-  /** What would give one, in a sentence. */
-  readonly mend: string;
+  /** What would give one, in a sentence; absent where nothing is known to. */
+  readonly mend?: string;
 }
 
 /** A claim about classifiers, with the evidence it needs and the rule that judges it. */

@@ -16,8 +16,10 @@ export interface ModelRecord {
   readonly cell: Cell;
   /** Misclassified test images. */
   readonly errors: number;
-  /** Test images. */
+  /** Test images, the first of the split. */
   readonly total: number;
+  /** Which of them are misclassified, 1 or 0, so that models can be compared image by image; absent where only their number is known. [total] */
+  readonly wrong?: Uint8Array;
   /** Mean training loss of each epoch. */
   readonly losses: readonly number[];
   /** Seconds of training; 0 where it was not recorded. */
@@ -108,12 +110,14 @@ export interface TransferRecord {
   readonly sourceSuccess: Uint8Array;
 }
 
-/** At which radius each image of an attack falls. */
+/** At which radius each image of an attack falls; row by row those of the attack's record. */
 export interface SweepRecord extends AttackKey {
   /** Full radius of the attack. */
   readonly radius: number;
   /** Radii of the sweep as fractions of the full one, ascending. */
   readonly fractions: readonly number[];
+  /** Position of each image in the test split. [n] */
+  readonly samples: Int32Array;
   /** Whether the unattacked image is classified correctly. [n] */
   readonly correct: Uint8Array;
   /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n] */

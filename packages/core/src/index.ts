@@ -23,3 +23,4 @@ export * from "./scope.ts";
 export * from "./space.ts";
 export * from "./strategy.ts";
 export * from "./tokens.ts";
+export * from "./verdict.ts";

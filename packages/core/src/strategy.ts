@@ -22,3 +22,9 @@ export interface Strategy {
   readonly id: string;
   readonly steps: readonly (readonly Group[])[];
 }
+
+/** The spaces in which a strategy trains on adversarial examples; random ones, made by an attack that only draws its start, are not. */
+export function trainedOn({ steps }: Strategy): readonly SpaceName[] {
+  const attacked = steps.flat().filter(({ weight, attack }) => weight > 0 && attack !== undefined && attack.id !== "random");
+  return [...new Set(attacked.flatMap(({ space }) => (space === "clean" ? [] : [space])))];
+}

@@ -16,24 +16,6 @@ export function resampleProportion(ones: number, count: number): ResampledMean {
   return { mean, count, draw: (random) => (first + search(cumulative, random.uniform())) / count };
 }
 
-/** The mean of any values, one per image; NaN where there are none. */
-export function resampleMean(values: Float64Array): ResampledMean {
-  const count = values.length;
-  let [sum, ones] = [0, 0];
-  for (const value of values) {
-    sum += value;
-    if (value === 1) ones++;
-    else if (value !== 0) ones = Number.NaN;
-  }
-  if (!Number.isNaN(ones) && count > 0) return resampleProportion(ones, count);
-  const draw = (random: Random): number => {
-    let drawn = 0;
-    for (let i = 0; i < count; i++) drawn += values[random.integer(count)] as number;
-    return drawn / count;
-  };
-  return { mean: sum / count, count, draw };
-}
-
 /** Cumulative probabilities of the binomial distribution, within ten standard deviations of its mean (the rest weighs less than 1e-20). */
 function binomial(count: number, p: number): { readonly first: number; readonly cumulative: Float64Array } {
   const reach = 10 * Math.sqrt(count * p * (1 - p)) + 10;

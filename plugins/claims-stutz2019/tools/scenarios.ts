@@ -5,6 +5,8 @@ export interface Scenario {
   readonly claim: "1" | "2" | "3" | "4";
   readonly name: string;
   readonly claimIsTrue: boolean;
+  /** Whether the manifold is learned; default: it is the true one. */
+  readonly approximate?: boolean;
   readonly world: World;
 }
 
