@@ -1,11 +1,11 @@
-import type { Workbench } from "../workbench.ts";
-import type { Finished } from "./assemble.ts";
+import type { Workbench } from "../parts/workbench.ts";
+import type { Concluded } from "./assemble.ts";
 
 /** Images rendered at a time for their labels. */
 const BATCH = 1000;
 
 /** Labels of the attacked test images, which are the first of the test split. */
-export async function attackedLabels({ dataset }: Workbench, finished: readonly Finished[]): Promise<readonly number[]> {
+export async function attackedLabels({ dataset }: Workbench, finished: readonly Concluded[]): Promise<readonly number[]> {
   const count = Math.max(0, ...finished.flatMap(({ evidence }) => evidence.attacks.map(({ samples }) => samples.length)));
   const labels: number[] = [];
   while (labels.length < count) {
