@@ -4,8 +4,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
-import { CHECKOUT, HARNESS } from "../checkout.ts";
-import { Catalogue } from "../catalogue.ts";
+import { CHECKOUT, HARNESS } from "../parts/checkout.ts";
+import { Catalogue } from "../parts/catalogue.ts";
 
 /** Constant here, so that a check of it holds in what follows. */
 const ROOT: string | undefined = CHECKOUT;

@@ -37,6 +37,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<unknown>>> = {
   "@disentangle/attack-apgd-linf": () => import("@disentangle/attack-apgd-linf"),
   "@disentangle/attack-transfer": () => import("@disentangle/attack-transfer"),
   "@disentangle/attack-random": () => import("@disentangle/attack-random"),
+  "@disentangle/claims-stutz2019": () => import("@disentangle/claims-stutz2019"),
 };
 
 /** All parts on offer, by kind and name. */

@@ -20,6 +20,8 @@ export interface Profile {
   readonly testImages: number;
   /** Whether its verdicts count as evidence. */
   readonly evidence: boolean;
+  /** The profile that measures more; absent for the largest. */
+  readonly larger?: string;
   /** What it is for and how long it takes, in a phrase. */
   readonly about: string;
 }
@@ -39,6 +41,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     spaces: [],
     testImages: 2000,
     evidence: false,
+    larger: "quick",
     about: "under a minute, to see that everything works; its verdicts are not evidence",
   },
   quick: {
@@ -52,6 +55,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     spaces: [],
     testImages: 10_000,
     evidence: true,
+    larger: "standard",
     about: "the default, at most ten minutes on two cores",
   },
   standard: {
@@ -65,6 +69,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     spaces: ["image", "latent"],
     testImages: 40_000,
     evidence: true,
+    larger: "paper",
     about: "an evening",
   },
   paper: {

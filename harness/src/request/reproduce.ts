@@ -1,4 +1,4 @@
-import { COMMAND } from "./checkout.ts";
+import { COMMAND } from "../parts/checkout.ts";
 
 /**
  * The command that does the same again. Where results go and how they are shown is left out.

@@ -66,7 +66,9 @@ const entries = {
   eta: v.optional(radius),
   seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
   threads: v.optional(v.pipe(count, v.maxValue(1024, "must be at most 1024"))),
-  workers: v.optional(v.pipe(count, v.maxValue(1024, "must be at most 1024"))),
+  workers: v.optional(
+    v.pipe(number, v.integer("must be a whole number"), v.minValue(0, "must not be negative"), v.maxValue(1024, "must be at most 1024")),
+  ),
   plugins: v.optional(v.array(text, "must be a list"), []),
   out: v.optional(v.pipe(text, v.nonEmpty("must name a folder"))),
 };
@@ -108,7 +110,7 @@ export interface Settings {
   readonly eta: number | undefined;
   readonly seed: number;
   readonly threads: number | undefined;
-  /** Worker processes; undefined to choose by the networks and the machine. */
+  /** Worker processes, 0 for none; undefined to choose by the networks and the machine. */
   readonly workers: number | undefined;
   readonly plugins: readonly string[];
   /** Folder of the run. */

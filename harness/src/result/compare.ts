@@ -1,4 +1,4 @@
-import type { FindingResult, Interval, MaybeFinite, MeanResult, ModelKey, RunResult, VerdictResult } from "@disentangle/artifacts";
+import type { FindingRow, ReportedInterval as Interval, MaybeFinite, MeanRow, ModelKey, RunResult, VerdictRow } from "@disentangle/artifacts";
 
 /** A setting that two runs do not share. */
 export interface Difference {
@@ -43,10 +43,10 @@ export function compare(a: RunResult, b: RunResult): Comparison {
       return { name, outcomes, same: outcomes[0] === outcomes[1] };
     }),
     findings: shared.flatMap((name) => {
-      const { architecture } = verdictsA.get(name) as VerdictResult;
-      const nameOf = (finding: FindingResult): string => `${findingName(finding)}${several ? `, ${architecture}` : ""}`;
+      const { architecture } = verdictsA.get(name) as VerdictRow;
+      const nameOf = (finding: FindingRow): string => `${findingName(finding)}${several ? `, ${architecture}` : ""}`;
       const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], nameOf));
-      return pairs(one as Map<string, FindingResult>, other as Map<string, FindingResult>, ({ estimate }) => estimate);
+      return pairs(one as Map<string, FindingRow>, other as Map<string, FindingRow>, ({ estimate }) => estimate);
     }),
     means: pairs(byName(underTest(a, a.means), meanName), byName(underTest(b, b.means), meanName), ({ mean }) => mean),
     sweeps: pairs(byName(sweptRates(a), sweptName), byName(sweptRates(b), sweptName), ({ rate }) => rate),
@@ -122,11 +122,11 @@ function byName<T>(rows: readonly T[], name: (row: T) => string): Map<string, T>
   return new Map(rows.map((row) => [name(row), row]));
 }
 
-const verdictName = ({ architecture, claim }: VerdictResult): string => `Claim ${claim} (${architecture})`;
-const findingName = ({ id, quantity }: FindingResult): string => `${id} ${quantity}`;
+const verdictName = ({ architecture, claim }: VerdictRow): string => `Claim ${claim} (${architecture})`;
+const findingName = ({ id, quantity }: FindingRow): string => `${id} ${quantity}`;
 
 /** Attacks go by their space, so that runs of different attacks are compared. */
-function meanName({ architecture, strategy, size, quantity, space }: MeanResult): string {
+function meanName({ architecture, strategy, size, quantity, space }: MeanRow): string {
   const what = quantity === "error" ? "test error" : quantity === "radius" ? "median smallest radius" : `success on ${space}`;
   return `${what}: ${architecture} ${strategy} N=${size}`;
 }

@@ -77,7 +77,7 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number,
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
 export function sweepRow(record: SweepRecord, norm: Norm): SweepRow {
-  const steps = sweepSteps(record);
+  const { steps } = sweepSteps(record);
   const fallen = record.smallest.filter((_, i) => record.correct[i] === 1);
   return {
     ...modelKey(record.cell),

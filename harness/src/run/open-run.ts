@@ -68,7 +68,7 @@ export async function openRun({ options, described, signal, worker = false }: Ru
       const wanted = settings.profileOf(part.id);
       const fitted = fitProfile(wanted, settings, facts, bench.strategies);
       notes.push(...fitted.notes, ...reducedNote(name, wanted, settings));
-      const plan = makePlan(settings, name, fitted.profile, facts, claims);
+      const plan = makePlan(settings, name, fitted.profile, facts, claims, bench.strategies);
       await preflight(bench, plan);
       plans.push(plan);
     }

@@ -2,12 +2,14 @@ import {
   Fault,
   isOutOfReach,
   spaceKind,
+  trainedOn,
   type Cell,
   type Claim,
   type Need,
   type Setting,
   type SpaceKind,
   type SpaceName,
+  type Strategy,
 } from "@disentangle/core";
 import type { Profile } from "../request/profiles.ts";
 import { PROTOCOLS } from "../request/protocols.ts";
@@ -37,14 +39,26 @@ export interface Plan {
   readonly outOfReach: readonly string[];
 }
 
+/** Plain training, from which every claim starts. */
 export const NORMAL = "normal";
 
+function trained(strategy: Strategy | undefined): readonly SpaceName[] {
+  return strategy === undefined ? [] : trainedOn(strategy);
+}
+
 /** What a claim is told of a run. */
-export function settingOf(settings: Settings, architecture: string, profile: Profile, facts: RunFacts): Setting {
+function settingOf(
+  settings: Settings,
+  architecture: string,
+  profile: Profile,
+  facts: RunFacts,
+  strategies: ReadonlyMap<string, Strategy>,
+): Setting {
   const [first, ...others] = facts.latent;
   return {
     profile: profile.name,
     evidence: profile.evidence,
+    ...(profile.larger && { larger: profile.larger }),
     protocol: settings.protocol,
     combine: PROTOCOLS[settings.protocol].combine,
     dataset: facts.dataset,
@@ -53,6 +67,7 @@ export function settingOf(settings: Settings, architecture: string, profile: Pro
     sizes: profile.sizes,
     strategySizes: Object.fromEntries(profile.strategies.map((strategy) => [strategy, sizesOf(profile, strategy)])),
     models: Object.fromEntries(profile.strategies.map((strategy) => [strategy, modelsOf(profile, strategy)])),
+    trainedOn: Object.fromEntries(profile.strategies.map((id) => [id, trained(strategies.get(id))])),
     attacked: profile.attacked,
     attack: settings.attack.id,
     ...(first && { latent: first }),
@@ -65,10 +80,18 @@ export function settingOf(settings: Settings, architecture: string, profile: Pro
  * Expands settings into the cells of one architecture: what its claims need, and attacks in the profile's spaces.
  *
  * @param profile as it is for this architecture on this dataset
+ * @param strategies all that the run knows, by id
  * @throws Fault `contradiction` where no claim, or one asked for by name, cannot be judged, or nothing looks at a strategy asked for by name
  */
-export function makePlan(settings: Settings, architecture: string, profile: Profile, facts: RunFacts, claims: readonly Claim[]): Plan {
-  const setting = settingOf(settings, architecture, profile, facts);
+export function makePlan(
+  settings: Settings,
+  architecture: string,
+  profile: Profile,
+  facts: RunFacts,
+  claims: readonly Claim[],
+  strategies: ReadonlyMap<string, Strategy>,
+): Plan {
+  const setting = settingOf(settings, architecture, profile, facts, strategies);
   const { named } = settings;
   const answers = claims.map((claim) => claim.needs(setting));
   const beyond = answers.filter(isOutOfReach);
@@ -151,14 +174,4 @@ const ORDER: readonly SpaceKind[] = ["image", "latent", "transformation"];
 
 function byKind(a: SpaceName, b: SpaceName): number {
   return ORDER.indexOf(spaceKind(a)) - ORDER.indexOf(spaceKind(b));
-}
-
-/** Fewest models of any training that a claim looks at. */
-export function fewestModels({ cells, setting }: Plan, claim: Claim): number {
-  const needs = claim.needs(setting);
-  if (isOutOfReach(needs)) return 0;
-  const looked = needs.flatMap(({ strategy, sizes }) => sizes.map((size) => ({ strategy, size })));
-  return Math.min(
-    ...looked.map(({ strategy, size }) => cells.filter(({ cell }) => cell.strategy === strategy && cell.size === size).length),
-  );
 }

@@ -1,5 +1,4 @@
 import { styleText } from "node:util";
-import { formatDuration } from "@disentangle/report";
 import { createLogUpdate } from "log-update";
 import type { Outlook } from "./outlook.ts";
 
@@ -28,7 +27,7 @@ function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
     finish(label, seconds, cached, detail) {
       const left = cached ? undefined : outlook.secondsLeft();
       const time = cached ? "already there" : `${seconds.toFixed(1)} s`;
-      const rest = left === undefined || outlook.done === outlook.total ? "" : `, about ${formatDuration(left)} left`;
+      const rest = left === undefined || outlook.done === outlook.total ? "" : `, about ${formatClock(left)} left`;
       stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
     },
     note: (text) => void stream.write(`${text}\n`),
@@ -87,8 +86,8 @@ class TerminalProgress implements Progress {
     this.#painted = Date.now();
     const { done, total } = this.#outlook;
     const left = this.#outlook.secondsLeft();
-    const elapsed = formatDuration((Date.now() - this.#began) / 1000);
-    const times = left === undefined ? elapsed : `${elapsed}, about ${formatDuration(left)} left`;
+    const elapsed = formatClock((Date.now() - this.#began) / 1000);
+    const times = left === undefined ? elapsed : `${elapsed}, about ${formatClock(left)} left`;
     const room = (this.#stream.columns ?? 80) - 1;
     const lines = [...this.#running].map(([label, { fraction, detail }]) => {
       const filled = Math.round(fraction * BAR);
@@ -97,4 +96,12 @@ class TerminalProgress implements Progress {
     });
     this.#live([...lines, styleText("dim", `${done}/${total} tasks, ${times}`)].join("\n"));
   }
+}
+
+/** `75` as `1:15`, `4000` as `1:06:40`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = String(rest).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }

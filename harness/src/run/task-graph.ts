@@ -1,11 +1,12 @@
 import { manifoldOf, type Cell, type Group, type Json, type SpaceName, type Strategy } from "@disentangle/core";
+import { SWEEP } from "@disentangle/evaluation";
 import { identityWithout, type Identity } from "../parts/part-identity.ts";
 import { architectureOf, type Workbench } from "../parts/workbench.ts";
 import { BATCH } from "../request/own-strategy.ts";
 import { PROTOCOLS } from "../request/protocols.ts";
 import { COSTS } from "./costs.ts";
 import { NORMAL, type CellPlan, type Plan } from "./plan.ts";
-import { radiusOf, SWEEP } from "./radii.ts";
+import { radiusOf } from "./radii.ts";
 import { spacesOf } from "./run-facts.ts";
 import type { Task } from "./task.ts";
 import { cellLabel, keyed, type World } from "./world.ts";

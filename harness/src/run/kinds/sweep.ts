@@ -25,9 +25,10 @@ export const sweepKind: TaskKind<Float32Array> = {
   },
   decode: (_, { tensors }) => takeTensor(tensors, "smallest", "F32").data,
   async evidence(task, results) {
-    const { radius, correct } = await results.read<AttackRecord>(needOf(task, "attack"));
+    const { radius, samples, correct } = await results.read<AttackRecord>(needOf(task, "attack"));
     const { fractions } = v.parse(Inputs, task.inputs);
-    const record: SweepRecord = { cell: cellOf(task), ...attackOf(task), radius, fractions, correct, smallest: await results.read(task) };
+    const smallest = await results.read<Float32Array>(task);
+    const record: SweepRecord = { cell: cellOf(task), ...attackOf(task), radius, fractions, samples, correct, smallest };
     return { sweeps: [record] };
   },
 };
