@@ -66,7 +66,7 @@ describe("a plugin's folder", () => {
   ])("is entered where its manifest says, by `%s`", async (_, manifest) => {
     const target = folder();
     writeFileSync(join(target, "package.json"), JSON.stringify({ name: "entered", ...manifest }));
-    writeFileSync(join(target, "entry.mjs"), 'export default { name: "entered", version: "1.0.0", contract: 1, offers: [] };');
+    writeFileSync(join(target, "entry.mjs"), 'export default { name: "entered", version: "1.0.0", contract: 2, offers: [] };');
     expect(await run(["list", "--plugin", target])).toMatchObject({ status: 0 });
   });
 

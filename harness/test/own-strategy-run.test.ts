@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readResult, type RunResult } from "@disentangle/artifacts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compare } from "../src/compare.ts";
+import { compare } from "../src/result/compare.ts";
 import { folder, run, TINY } from "./command.ts";
 
 const EXAMPLES = fileURLToPath(new URL("examples/", import.meta.url));

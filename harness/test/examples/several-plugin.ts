@@ -23,7 +23,7 @@ export default {
   version: "1.0.0",
   contract: CONTRACT,
   offers: [
-    { kind: "claim", id: "mine", about, configure: () => () => Promise.resolve(claim) },
+    { kind: "claim", id: "mine", about, configure: () => ({ options: {}, make: () => Promise.resolve(claim) },
     { kind: "attack", id: "mine", about, configure: (raw) => (scope) => partOf(pgdLinf, "attack", raw, scope) },
   ],
 } satisfies Plugin;

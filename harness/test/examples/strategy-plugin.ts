@@ -17,5 +17,5 @@ export default {
   name: "strategy-gentle",
   version: "1.0.0",
   contract: CONTRACT,
-  offers: [{ kind: "strategy", id: gentle.id, about, configure: () => () => Promise.resolve(gentle) }],
+  offers: [{ kind: "strategy", id: gentle.id, about, configure: () => ({ options: {}, make: () => Promise.resolve(gentle) }],
 } satisfies Plugin;

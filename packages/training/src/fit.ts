@@ -1,5 +1,5 @@
 import { Fault, type Checkpoint, type Random } from "@disentangle/core";
-import { type Adam, pace } from "@disentangle/ops";
+import { pace } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { batchRows } from "./batch-rows.ts";
 import { CLASSIFIER_SCHEDULE, learningRate, type Schedule } from "./learning-rate.ts";
