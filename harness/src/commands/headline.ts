@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import type { BackendInfo } from "@disentangle/core";
 import type { Workbench } from "../parts/workbench.ts";
 import { formatPart } from "../request/part-choice.ts";
 import type { Settings } from "../request/settings.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf } from "@disentangle/core";
-import { atPlace } from "./place-of.ts";
+import { atPlace } from "../parts/place-of.ts";
 
 /**
  * Options from a file: a module with a default export, or JSON. Their names are those of the command line in camelCase.

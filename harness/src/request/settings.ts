@@ -75,7 +75,34 @@ const entries = {
 const request = v.strictObject(entries);
 
 /** Options as they were asked for, checked: what is undefined was left out. */
-export type Request = v.InferOutput<typeof request>;
+export interface Request {
+  readonly profile: string;
+  readonly protocol: Protocol;
+  readonly backend: PartChoice;
+  readonly reuse?: PartChoice | undefined;
+  readonly dataset: PartChoice;
+  readonly manifolds?: readonly PartChoice[] | undefined;
+  readonly ruler?: PartChoice | undefined;
+  readonly architectures: readonly PartChoice[];
+  readonly attack: PartChoice;
+  readonly beside?: readonly PartChoice[] | undefined;
+  readonly sourceAttack?: PartChoice | undefined;
+  readonly strategies?: readonly (string | { readonly id: string })[] | undefined;
+  readonly claims?: readonly string[] | undefined;
+  readonly sizes?: readonly number[] | undefined;
+  readonly models?: number | undefined;
+  readonly attacked?: number | undefined;
+  readonly restarts?: number | undefined;
+  readonly spaces?: readonly SpaceKind[] | undefined;
+  readonly testImages?: number | undefined;
+  readonly epsilon?: number | undefined;
+  readonly eta?: number | undefined;
+  readonly seed: number;
+  readonly threads?: number | undefined;
+  readonly workers?: number | undefined;
+  readonly plugins: readonly string[];
+  readonly out?: string | undefined;
+}
 
 /** What a run will do, with every default filled in that needs no look at its parts. */
 export interface Settings {
@@ -128,7 +155,7 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
   if (!result.success) {
     throw new Fault("bad-option", `${result.issues.map(problem).join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
   }
-  const asked = result.output;
+  const asked: Request = result.output;
   const isDescription = (entry: unknown): boolean => typeof entry === "object" && entry !== null;
   const own = [...described, ...(asked.strategies ?? [])].filter(isDescription).map((entry) => readStrategy(entry, "the config file"));
   const strategies = asked.strategies?.map((entry) => (typeof entry === "string" ? entry : entry.id));
@@ -140,7 +167,7 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
   const settings = {
     profile,
     profileOf: (architecture: string) => adjustProfile({ ...base, ...REDUCED[base.name]?.[architecture] }, changes),
-    protocol: asked.protocol as Protocol,
+    protocol: asked.protocol,
     backend: threads === undefined ? asked.backend : { ...asked.backend, options: { ...asked.backend.options, threads } },
     reuse: asked.reuse,
     dataset: asked.dataset,

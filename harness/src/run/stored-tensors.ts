@@ -5,8 +5,10 @@ import * as tf from "@tensorflow/tfjs";
 export async function storedTensors(tensors: Readonly<Record<string, tf.Tensor>>): Promise<StoredTensors> {
   const entries = Object.entries(tensors).map(async ([name, tensor]) => {
     const values = await tensor.data();
-    const array = tensor.dtype === "float32" ? Float32Array.from(values) : Int32Array.from(values);
-    return [name, stored(array, tensor.shape)] as const;
+    // Copies, as a backend may hand out a view of memory that it uses again.
+    const kept =
+      tensor.dtype === "float32" ? stored(Float32Array.from(values), tensor.shape) : stored(Int32Array.from(values), tensor.shape);
+    return [name, kept] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -24,7 +24,7 @@ export interface LackingEvidence extends v.InferOutput<typeof lackingEvidence> {
 const lackingEvidence = row("LackingEvidence", "Why a verdict is inconclusive for want of evidence.", {
   otherwise: v.exactOptional(described(v.picklist(OUTCOMES), "What the numbers alone would say, where they are no evidence.")),
   why: v.exactOptional(described(text, "Why there is no verdict, in a sentence; absent where the reason says it.")),
-  mend: described(text, "What would give one, in a sentence."),
+  mend: v.exactOptional(described(text, "What would give one, in a sentence; absent where nothing is known to.")),
 });
 
 /** The verdict on one claim. */
