@@ -27,7 +27,7 @@ header { padding-top: clamp(28px, 6vw, 64px); }
 h1 { font-weight: 600; font-size: clamp(26px, 4.4vw, 42px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 12px; text-wrap: balance; }
 h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; margin: 0 0 18px; letter-spacing: -0.006em; }
 h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
-h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; }
+h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: balance; }
 h5 { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
 h5 span { display: block; font-weight: 400; color: var(--soft); }
 p { margin: 0 0 12px; max-width: 72ch; }
@@ -85,8 +85,9 @@ th.numeric { white-space: normal; }
 figure { margin: 0 0 34px; break-inside: avoid-page; }
 figcaption { font-size: 16px; line-height: 1.5; color: var(--soft); max-width: 86ch; margin-top: 12px; text-wrap: pretty; }
 figcaption b { color: var(--ink); }
-.panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: start; }
-.panels figcaption { grid-column: 1 / -1; margin-top: -8px; }
+.panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: end; }
+.panels[data-figure="Figure 3"] { align-items: start; }
+.panels figcaption { grid-column: 1 / -1; margin-top: -8px; align-self: start; }
 .panels.beside-two figcaption { grid-column: 3; margin-top: 22px; }
 .panels.beside-one figcaption { grid-column: 2 / -1; margin-top: 22px; }
 .panel { max-width: 500px; min-width: 0; }

@@ -59,7 +59,15 @@ export function histogramPanel(result: RunResult, rows: readonly DistanceRow[]):
               insetTop: 16,
             }),
         Plot.text([name], { ...TEXT, frameAnchor: "top-left", textAnchor: "start", fy: [name] }),
-        Plot.text([summary(rows, median)], { ...TEXT, frameAnchor: "top-right", textAnchor: "end", fy: [name], fillOpacity: 0.7 }),
+        Plot.text([summary(rows, median)], {
+          ...TEXT,
+          frameAnchor: "top-right",
+          textAnchor: "end",
+          fy: [name],
+          fillOpacity: 0.7,
+          // Beneath a name that leaves no room beside it.
+          dy: name.length > 29 ? 14 : 0,
+        }),
       ];
     }),
   });

@@ -1,4 +1,5 @@
 import { decodePixels, type ExampleRow, type RunResult } from "@disentangle/artifacts";
+import { spaceKind } from "@disentangle/core";
 import { formatCount } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { inSpace, spaceWords } from "../data/spaces.ts";
@@ -11,6 +12,7 @@ import { section } from "./section.ts";
 export function examples(result: RunResult): Html | null {
   if (result.examples.length === 0) return null;
   const [first] = result.examples;
+  const moved = result.examples.some(({ adversarial }) => adversarial.some(({ space }) => spaceKind(space) === "latent"));
   // An image, and two tiles for each example of it.
   const tiles = 1 + 2 * Math.max(...result.examples.map(({ adversarial }) => adversarial.length));
   return section(
@@ -25,8 +27,8 @@ export function examples(result: RunResult): Html | null {
             ? "red where a pixel gets lighter, blue where it gets darker, white where nothing changes."
             : "the redder a pixel, the more its colour changes."
         }
-        A change off the manifold looks like noise over the whole image; one along it moves and bends the shape itself. Beneath each image
-        the class the network predicts (${words((first as ExampleRow).strategy).toLowerCase()} training, N =
+        A change off the manifold looks like noise over the whole image${moved && "; one along it moves and bends the shape itself"}.
+        Beneath each image the class the network predicts (${words((first as ExampleRow).strategy).toLowerCase()} training, N =
         ${formatCount((first as ExampleRow).size)}).
       </figcaption>
     </figure>`,

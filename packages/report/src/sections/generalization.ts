@@ -30,7 +30,7 @@ export function generalization(result: RunResult): Html | null {
     legend(strategies, shown, publishedOf(result, "error") !== undefined),
     figure(
       "Figure 5",
-      html`${
+      html`${latent.length === 0 && "Test error against the training size. "}${
         latent.length > 0 &&
         html`Where test error and success rate on the manifold fall together as training images are added, and where on-manifold training
         lowers both, robustness on the manifold is generalization. `

@@ -34,8 +34,8 @@ function lessonsOf(part: string, rows: readonly LessonRow[], result: RunResult):
       curves.length > 0 &&
       figure(
         "Lesson curves",
-        html`What ${part} was told while it learned, against the epoch, one line per lesson (${rows.length}); which is which shows where a
-        pointer rests on a line.`,
+        html`Losses and other numbers of ${part} while it was learned, against the epoch, one line per lesson (${rows.length}). Where a
+        pointer rests on a line its lesson shows.`,
         curves.map((name) => curvePanel(name, rows)),
       )
     }

@@ -25,9 +25,9 @@ export function published(result: RunResult): Html | null {
     "published",
     "Beside the published values",
     html`<p>
-      Means over models: this run, then in grey the value behind the paper's plots. ${expectation(result)} Its success rates are averaged
-      over restarts, as under the protocol <code>reference</code>, and this run's protocol is <code>${result.settings.protocol}</code>.
-      ${differences(result, rows)}
+      Means over models: this run, then in grey the value behind the paper's plots. ${expectation(result)} The paper's success rates are
+      averaged over restarts, as under the protocol <code>reference</code>, and this run's protocol is
+      <code>${result.settings.protocol}</code>. ${differences(result, rows)}
     </p>`,
     table("This run and the paper", columns, rows),
   );
@@ -45,6 +45,6 @@ function expectation({ settings }: RunResult): string {
     settings.dataset.id === "fonts" && "The paper's FONTS has other typefaces, so the same picture is expected, not the same decimals.";
   const learned =
     settings.manifolds.some(({ exact, codes }) => codes && !exact) &&
-    "A learned manifold stands beside the one that the paper learned, which is another wherever it was learned otherwise.";
+    "A learned manifold stands beside the paper's, which was learned otherwise.";
   return [fonts, learned].filter((sentence) => sentence !== false).join(" ");
 }
