@@ -5,6 +5,8 @@ import { claim2 } from "./claim-2.ts";
 import { claim3 } from "./claim-3.ts";
 import { claim4 } from "./claim-4.ts";
 
+const REFERENCE = "Stutz, Hein and Schiele, Disentangling Adversarial Robustness and Generalization, CVPR 2019";
+
 /** The four claims of the paper, in order. */
 const plugin: Plugin = definePlugin(manifest, ...[claim1, claim2, claim3, claim4].map(offer));
 
@@ -14,5 +16,3 @@ function offer(claim: Claim): Offer<"claim"> {
   const { id, statement } = claim;
   return defineClaim({ id, title: `Claim ${id}`, summary: statement, reference: REFERENCE, make: () => claim });
 }
-
-const REFERENCE = "Stutz, Hein and Schiele, Disentangling Adversarial Robustness and Generalization, CVPR 2019";
