@@ -283,15 +283,17 @@ describe("a run of several architectures", () => {
 });
 
 describe("hostile text", () => {
-  const hostile = JSON.parse(
-    JSON.stringify(FULL, (key, value: unknown) => {
-      const kept = ["outcome", "space", "population", "quantity", "protocol", "pixels", "kind"];
-      return typeof value === "string" && !kept.includes(key) ? `${value}${HOSTILE}` : value;
-    }),
-  ) as RunResult;
+  const hostileOf = (result: RunResult): RunResult =>
+    JSON.parse(
+      JSON.stringify(result, (key, value: unknown) => {
+        const kept = ["outcome", "space", "population", "quantity", "protocol", "pixels", "kind"];
+        return typeof value === "string" && !kept.includes(key) ? `${value}${HOSTILE}` : value;
+      }),
+    ) as RunResult;
+  const hostile = hostileOf(FULL);
 
-  test("never becomes markup of the page", () => {
-    const document = documentOf({ ...hostile, warnings: [HOSTILE] });
+  test.each(["true", "learned"] as const)("never becomes markup of the page of a run with manifolds %s", (kind) => {
+    const document = documentOf({ ...hostileOf(sampleResult({ kind })), warnings: [HOSTILE] });
     expect(document.querySelectorAll("script, [onerror]")).toHaveLength(0);
     expect([...document.querySelectorAll("img")].every((image) => image.getAttribute("src")?.startsWith("data:"))).toBe(true);
     expect(textOf(document, ".warnings")).toContain("<script>alert(1)</script>");

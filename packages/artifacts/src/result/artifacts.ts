@@ -8,6 +8,7 @@ import { attacked, described, row, text } from "./fields.ts";
  * the `smallest` radii; `distances` tensors `<population>/<quantity>`; `lesson` what was learned.
  */
 export interface ArtifactRow extends v.InferOutput<typeof artifactSchema> {}
+/** Schema of {@link ArtifactRow}. */
 export const artifactSchema = row(
   "ArtifactRow",
   "The safetensors file with what one task found. What it is about stands in the row as far as it applies: weights have no attack, a lesson no model.",

@@ -48,6 +48,7 @@ const auditSummary = row("AuditSummary", "Automatic checks of an attack's result
 
 /** An attack on one model in one space. */
 export interface AttackRow extends v.InferOutput<typeof attackSchema> {}
+/** Schema of {@link AttackRow}. */
 export const attackSchema = row("AttackRow", "An attack on one model in one space.", {
   ...attacked,
   radius: described(v.number(), "Radius of the ball, in units of the space."),

@@ -20,6 +20,7 @@ const quantilesSchema = row("Quantiles", "Quantiles of a sample; null where it h
 
 /** Distances to the manifold of one population of images. */
 export interface DistanceRow extends v.InferOutput<typeof distanceSchema> {}
+/** Schema of {@link DistanceRow}. */
 export const distanceSchema = row("DistanceRow", "Distances to a manifold of one population of images.", {
   ...attacked,
   population: described(

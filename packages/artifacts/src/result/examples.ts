@@ -14,6 +14,7 @@ const adversarialExample = row("AdversarialExample", "An adversarial example of 
 
 /** One test image and the adversarial examples found for it. */
 export interface ExampleRow extends v.InferOutput<typeof exampleSchema> {}
+/** Schema of {@link ExampleRow}. */
 export const exampleSchema = row("ExampleRow", "One test image and the adversarial examples found for it.", {
   ...model,
   sample: described(count, "Position in the test split."),

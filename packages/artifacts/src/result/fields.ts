@@ -1,4 +1,4 @@
-import { SPACE_KINDS, type Json, type SpaceName } from "@disentangle/core";
+import type { Json, SpaceName } from "@disentangle/core";
 import * as v from "valibot";
 
 // What the rows of result.json are built of. A schema says what is allowed and what it means; the types of the rows and the JSON Schema are made
@@ -19,8 +19,11 @@ export function list<const Item extends v.GenericSchema>(item: Item, words: stri
   return v.pipe(v.array(item), v.readonly(), v.description(words));
 }
 
+/** Any text. */
 export const text = v.string();
+/** A number of things. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A number in [0, 1]. */
 export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /**
@@ -28,10 +31,12 @@ export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
  * {@link finite}.
  */
 export type MaybeFinite = v.InferOutput<typeof maybeFinite>;
+/** Schema of {@link MaybeFinite}. */
 export const maybeFinite = v.nullable(v.number());
 
 /** A 95 % interval; an open side is null. */
 export type ReportedInterval = v.InferOutput<typeof interval>;
+/** Schema of {@link ReportedInterval}. */
 export const interval = v.pipe(
   v.tuple([maybeFinite, maybeFinite]),
   v.readonly(),
@@ -39,6 +44,7 @@ export const interval = v.pipe(
   v.description("A 95 % interval, lower and upper end; an open side is null."),
 );
 
+/** Anything that JSON holds. */
 export const json: v.GenericSchema<Json> = v.pipe(
   v.union([
     v.null(),
@@ -62,7 +68,6 @@ export const spaceName = v.pipe(
   v.title("SpaceName"),
   v.description("The space searched: `image`, `transformation`, or `latent/` and the id of the manifold whose codes it holds."),
 ) as unknown as v.GenericSchema<SpaceName>;
-export const spaceKind = v.picklist(SPACE_KINDS);
 
 /** Which model a row is about. */
 export const model = {

@@ -5,6 +5,7 @@ import { finite } from "./finite.ts";
 
 /** How many on-manifold examples keep their label. */
 export interface LabelRow extends v.InferOutput<typeof labelSchema> {}
+/** Schema of {@link LabelRow}. */
 export const labelSchema = row(
   "LabelRow",
   "How many on-manifold examples keep their label: by Definition 1 on an exact manifold, by which class reconstructs them best on a learned one.",

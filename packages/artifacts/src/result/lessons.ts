@@ -5,6 +5,7 @@ import { finite } from "./finite.ts";
 
 /** What a lesson of a learned part left for a reader. */
 export interface LessonRow extends v.InferOutput<typeof lessonSchema> {}
+/** Schema of {@link LessonRow}. */
 export const lessonSchema = row("LessonRow", "What a lesson of a learned part left for a reader; its seconds are with the times.", {
   part: described(text, "Kind and id of the part, such as `manifold vae-gan`."),
   lesson: described(text, "Id of the lesson, such as `class-3`."),

@@ -3,6 +3,7 @@ import { count, described, interval, maybeFinite, row, spaceName, text } from ".
 
 /** Mean of a quantity over the models of one strategy and size. */
 export interface MeanRow extends v.InferOutput<typeof meanSchema> {}
+/** Schema of {@link MeanRow}. */
 export const meanSchema = row("MeanRow", "Mean of a quantity over the models of one strategy and size.", {
   architecture: described(text, "Name of the architecture."),
   strategy: described(text, "Id of the training strategy."),

@@ -3,6 +3,7 @@ import { count, described, interval, list, maybeFinite, model, row, share } from
 
 /** A trained model. */
 export interface ModelRow extends v.InferOutput<typeof modelSchema> {}
+/** Schema of {@link ModelRow}. */
 export const modelSchema = row("ModelRow", "A trained model.", {
   ...model,
   errors: described(count, "Misclassified test images."),

@@ -76,6 +76,7 @@ const packageSetting = row("PackageSetting", "A package that the result passed t
 
 /** What was run. */
 export interface RunSettings extends v.InferOutput<typeof runSettings> {}
+/** Schema of {@link RunSettings}. */
 export const runSettings = row("RunSettings", "What was run.", {
   profile: text,
   evidence: described(v.boolean(), "Whether the profile is large enough for verdicts to count; false for `smoke`."),

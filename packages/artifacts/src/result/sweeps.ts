@@ -13,6 +13,7 @@ const sweepPoint = row("SweepPoint", "Success at one radius of a sweep.", {
 
 /** Success of an attack on one model against the radius of the ball. */
 export interface SweepRow extends v.InferOutput<typeof sweepSchema> {}
+/** Schema of {@link SweepRow}. */
 export const sweepSchema = row("SweepRow", "Success of an attack on one model against the radius of the ball.", {
   ...attacked,
   norm: described(text, "Of the ball, as people write it, such as `L∞`."),

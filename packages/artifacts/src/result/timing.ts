@@ -25,6 +25,7 @@ const lessonTime = row("LessonTime", "How long a lesson was learned.", {
 
 /** Times, which alone may differ between two runs of the same settings. */
 export interface RunTiming extends v.InferOutput<typeof runTiming> {}
+/** Schema of {@link RunTiming}. */
 export const runTiming = row("RunTiming", "Times, which alone may differ between two runs of the same settings.", {
   started: described(text, "When the run began, ISO 8601."),
   seconds: described(v.number(), "Seconds of the run from start to end."),

@@ -29,6 +29,7 @@ const lackingEvidence = row("LackingEvidence", "Why a verdict is inconclusive fo
 
 /** The verdict on one claim. */
 export interface VerdictRow extends v.InferOutput<typeof verdictSchema> {}
+/** Schema of {@link VerdictRow}. */
 export const verdictSchema = row("VerdictRow", "The verdict on one claim.", {
   architecture: described(text, "Name of the architecture whose evidence was judged."),
   claim: described(text, "Id of the claim, such as `1`."),
