@@ -10,6 +10,7 @@ const setting: Setting = {
   dataset: "toy",
   architecture: "cnn",
   strategies: ["normal"],
+  trainedOn: {},
   sizes: [100, 200],
   strategySizes: {},
   models: { normal: 1 },

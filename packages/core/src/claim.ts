@@ -105,8 +105,8 @@ export interface Lacking {
   readonly otherwise?: Outcome;
   /** Why there is no verdict, in a sentence; absent where the reason says it. */
   readonly why?: string;
-  /** What would give one, in a sentence; absent where nothing is known to. */
-  readonly mend?: string;
+  /** What would give one, in a sentence. */
+  readonly mend: string;
 }
 
 /** A claim about classifiers, with the evidence it needs and the rule that judges it. */

@@ -15,12 +15,12 @@ export function verdictWords({ reason, lacking }: Pick<Verdict, "reason" | "lack
  * @param needs what the claim needed, which tells the models it looked at
  */
 export function asEvidence(verdict: Verdict, setting: Setting, needs: readonly Need[]): Verdict {
-  const without = (why: string, mend: string | undefined): Verdict => ({
+  const without = (why: string, mend: string): Verdict => ({
     ...verdict,
     outcome: "inconclusive",
-    lacking: { otherwise: verdict.outcome, why, ...(mend !== undefined && { mend }) },
+    lacking: { otherwise: verdict.outcome, why, mend },
   });
-  if (!setting.evidence) return without(`${setting.profile}: not evidence.`, largerProfile(setting));
+  if (!setting.evidence) return without(`${setting.profile}: not evidence.`, largerProfile(setting) ?? "Choose a larger profile (--profile).");
   if (verdict.outcome === "inconclusive" || fewestModels(setting, needs) > 1) return verdict;
   return without("One model per training size does not tell how models differ.", "With two a verdict can be had (--models 2).");
 }

@@ -2,7 +2,7 @@ import { above, estimateAtLeast, estimateAtMost, exactly, significant } from "@d
 import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, Setting, SpaceName } from "@disentangle/core";
 import { rateInterval, successByImage, wilson } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
-import { correctedTests, LEVEL, movesAway } from "./family.ts";
+import { correctedTests, LEVEL } from "./family.ts";
 import { exact, tested, type Measured } from "./finding.ts";
 import { withoutCodes, withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { attacksOf, bySize, labelsOf, largestSize } from "./select.ts";
@@ -54,7 +54,7 @@ function judge(evidence: Evidence, setting: WithCodes, random: Random, run: read
   const smallest = rates[0];
   if (smallest === undefined) return missing(setting, "No attack on latent codes of normal models was measured.");
   const labels = labelsKept(evidence, setting);
-  const closer = setting.latent.exact ? [] : closeness(evidence, setting, random, run);
+  const closer = setting.latent.exact ? [] : closeness(setting, random, run);
   const findings = [...rates, ...labels, ...closer];
   const absent = setting.sizes.filter((size) => !rates.some(({ size: measured }) => measured === size));
   if (!absent.includes(Math.min(...setting.sizes)) && smallest.interval[1] < NONE) {
@@ -109,14 +109,13 @@ function labelsKept(evidence: Evidence, setting: WithCodes): readonly Finding[] 
 }
 
 /** 2c: on-manifold moves lead less far from the manifold than regular ones. */
-function closeness(evidence: Evidence, setting: WithCodes, random: Random, run: readonly Measurements[]): readonly Finding[] {
-  const moves = movesAway(evidence, setting);
-  const p = correctedTests(run, setting, random).get("2c");
-  if (moves === undefined || p === undefined) return [];
+function closeness(setting: WithCodes, random: Random, run: readonly Measurements[]): readonly Finding[] {
+  const { moves } = correctedTests(run, setting, random);
+  if (moves === undefined) return [];
   const n = moves.onManifold.length + moves.regular.length;
   const quantity = 'corrected p of "on-manifold moves lead less far from the manifold than regular ones" (Mann-Whitney)';
   return [
-    tested({ id: "2c", quantity, condition: significant(LEVEL), n }, p),
+    tested({ id: "2c", quantity, condition: significant(LEVEL), n }, moves.corrected),
     exact({ id: "2c", quantity: "Cliff's delta of their o", condition: estimateAtMost(-0.33), n }, moves.delta),
   ];
 }

@@ -1,15 +1,15 @@
 import { above, allOf, atLeast, significant } from "@disentangle/core";
 import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, Setting } from "@disentangle/core";
 import {
-  biasCorrectedInterval,
   errorByImage,
   rateBootstrap,
   spearman,
   successByImage,
+  unbiasedInterval,
   type Measure,
 } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
-import { correctedTests, LEVEL, successTrend } from "./family.ts";
+import { correctedTests, LEVEL, type Tests } from "./family.ts";
 import { bootstrapped, tested, type Measured } from "./finding.ts";
 import { withoutCodes, withoutNormal } from "./out-of-reach.ts";
 import { errorReduction, lowerHalf, successReduction } from "./paired-rates.ts";
@@ -68,9 +68,8 @@ function needs(setting: Setting): readonly Need[] | OutOfReach {
 
 function judge(evidence: Evidence, setting: Setting, random: Random, run: readonly Measurements[]): Conclusion {
   const related = correlation(evidence, setting, random);
-  const corrected = correctedTests(run, setting, random);
-  const gain = training(evidence, setting, corrected.get("3b"), random);
-  const falls = trend(evidence, setting, corrected.get("3c"), random);
+  const tests = correctedTests(run, setting, random);
+  const [gain, falls] = [training(tests), trend(tests)];
   const beside = [...transformations(evidence, setting, random), ...robustness(evidence, setting, random)];
   const findings = [related, ...gain, falls, ...beside].filter((found) => found !== undefined);
   const [reduction] = gain;
@@ -116,8 +115,7 @@ function correlation(evidence: Evidence, setting: Setting, random: Random): Meas
   const quantity = "Spearman correlation of test error E and on-manifold success M";
   const about = { id: "3a", quantity, condition: atLeast(0.7), n: blocks.flat().length };
   const bootstrap = rateBootstrap(blocks, rankCorrelation, random.fork("3a"));
-  // Draws add noise to ranks that are noisy already and lie below the observed correlation, hence the correction for their bias.
-  return bootstrapped(about, bootstrap, { interval: biasCorrectedInterval(bootstrap), range: [-1, 1] });
+  return bootstrapped(about, bootstrap, { interval: unbiasedInterval(bootstrap), range: [-1, 1] });
 }
 
 /** Of constant numbers it is undefined; they tell nothing, hence 0. */
@@ -127,21 +125,18 @@ function rankCorrelation([errors, rates]: readonly Float64Array[]): number {
 }
 
 /** 3b, and the relative reduction beside it. */
-function training(evidence: Evidence, setting: Setting, p: number | undefined, random: Random): readonly Finding[] {
-  const trained = onManifoldStrategy(setting);
-  const gain = trained === undefined ? undefined : errorReduction(evidence, setting, [NORMAL, trained], random);
-  if (gain === undefined || p === undefined) return [];
+function training({ gain }: Tests): readonly Finding[] {
+  if (gain === undefined) return [];
   const about = { id: "3b", quantity: "E(normal) − E(on-manifold training), lower half of the sizes", n: gain.pairs };
-  const difference = bootstrapped({ ...about, condition: allOf(above(0), significant(LEVEL)) }, gain.difference, { p });
+  const difference = bootstrapped({ ...about, condition: allOf(above(0), significant(LEVEL)) }, gain.difference, { p: gain.corrected });
   return [difference, bootstrapped({ ...about, quantity: "relative reduction of the test error, as a share of E(normal)" }, gain.relative)];
 }
 
 /** 3c: M falls with N. */
-function trend(evidence: Evidence, setting: Setting, p: number | undefined, random: Random): Finding | undefined {
-  const found = successTrend(evidence, setting, random);
-  if (found === undefined || p === undefined) return undefined;
-  const quantity = `corrected p of "M falls with N" (permutation test, rank correlation ${found.correlation.toFixed(3)})`;
-  return tested({ id: "3c", quantity, condition: significant(LEVEL), n: found.n }, p);
+function trend({ trend }: Tests): Finding | undefined {
+  if (trend === undefined) return undefined;
+  const quantity = `corrected p of "M falls with N" (permutation test, rank correlation ${trend.correlation.toFixed(3)})`;
+  return tested({ id: "3c", quantity, condition: significant(LEVEL), n: trend.n }, trend.corrected);
 }
 
 /** 3d: the same as 3b for adversarial transformations against random augmentation, where both ran. */

@@ -56,13 +56,21 @@ export function areaOf(
   return bootstrapped(about, bootstrap, { range: [0, 1], covers: wilson(bootstrap.estimate * total, total) });
 }
 
-/** How many independent images the first are worth: exceptions on the same image under several models count once. */
+/**
+ * How many independent images both sides are worth, by the side whose exceptions vary more: exceptions on the same image under several models
+ * count once.
+ */
 function worth(first: readonly DistanceRecord[], second: readonly DistanceRecord[], quantity: Quantity): number {
-  const sides = misplaced(valuesOf(first, quantity), valuesOf(second, quantity));
-  const residuals = sides.flatMap((side) => {
-    const mean = side.reduce((sum, share) => sum + share, 0) / side.length;
-    return Array.from(side, (share) => share - mean);
-  });
-  const images = Int32Array.from([...first, ...second].flatMap(({ samples }) => [...samples]));
-  return (effectiveImages(images, residuals, first.length) * count(first)) / images.length;
+  const [one, other] = misplaced(valuesOf(first, quantity), valuesOf(second, quantity)).map(centred) as [Float64Array, Float64Array];
+  const imagesOf = (records: readonly DistanceRecord[]): Int32Array => Int32Array.from(records.flatMap(({ samples }) => [...samples]));
+  return squares(one) >= squares(other) ? effectiveImages(imagesOf(first), one) : effectiveImages(imagesOf(second), other);
+}
+
+function centred(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value) => value - mean);
+}
+
+function squares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value ** 2, 0);
 }

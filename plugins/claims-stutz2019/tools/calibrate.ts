@@ -1,10 +1,10 @@
 /**
  * How often each verdict comes out where a claim is true and where it is just false, at the sizes of the profile `quick`. Prints a table in Markdown.
  *
- *     node --conditions=@disentangle/source plugins/claims-stutz2019/tools/calibrate.ts [draws] [claims, such as 2,3]
+ *     node --conditions=@disentangle/source plugins/claims-stutz2019/tools/calibrate.ts [runs] [claims, such as 2,3] [number of the first run]
  */
 import { pathToFileURL } from "node:url";
-import { Random } from "@disentangle/core";
+import { Random, type Outcome } from "@disentangle/core";
 import { claim1 } from "../src/claim-1.ts";
 import { claim2 } from "../src/claim-2.ts";
 import { claim3 } from "../src/claim-3.ts";
@@ -14,45 +14,33 @@ import { approximateSettingOf, QUICK, settingOf, simulate } from "./simulate.ts"
 
 const CLAIMS = [claim1, claim2, claim3, claim4];
 
-/** Shares of simulated runs by verdict. */
-export function calibrate(
-  scenario: Scenario,
-  draws: number,
-  seed: number,
-): Readonly<Record<"supported" | "refuted" | "inconclusive", number>> {
+/** How often each verdict came out. */
+export type Counts = Readonly<Record<Outcome, number>>;
+
+/** Judges simulated runs, from number `first` on. */
+export function calibrate(scenario: Scenario, runs: number, first: number = 0): Counts {
   const claim = CLAIMS.find(({ id }) => id === scenario.claim);
   if (claim === undefined) throw new TypeError(`There is no claim ${scenario.claim}.`);
   const setting = scenario.approximate === true ? approximateSettingOf(QUICK) : settingOf(QUICK);
   const counts = { supported: 0, refuted: 0, inconclusive: 0 };
-  for (let draw = 0; draw < draws; draw++) {
-    const random = Random.seeded(seed).fork(scenario.name, draw);
+  for (let run = first; run < first + runs; run++) {
+    const random = Random.seeded(1).fork(scenario.name, run);
     const evidence = simulate(scenario.claim, scenario.world, QUICK, random.fork("world"), setting);
-    counts[claim.judge(evidence, setting, random.fork("judge")).outcome] += 1 / draws;
+    counts[claim.judge(evidence, setting, random.fork("judge")).outcome]++;
   }
   return counts;
 }
 
-function print(draws: number, claims: readonly string[]): void {
+function print(runs: number, claims: readonly string[], first: number): void {
   console.log("| claim | world | claim is | supported | refuted | inconclusive | runs |\n|---|---|---|---|---|---|---|");
   for (const scenario of SCENARIOS.filter(({ claim }) => claims.includes(claim))) {
-    const { supported, refuted, inconclusive } = calibrate(scenario, draws, 1);
-    const cells = [
-      scenario.claim,
-      scenario.name,
-      String(scenario.claimIsTrue),
-      percent(supported),
-      percent(refuted),
-      percent(inconclusive),
-      String(draws),
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
+    const { supported, refuted, inconclusive } = calibrate(scenario, runs, first);
+    const shares = [supported, refuted, inconclusive].map((count) => `${((100 * count) / runs).toFixed(1)} %`);
+    console.log(`| ${[scenario.claim, scenario.name, String(scenario.claimIsTrue), ...shares, String(runs)].join(" | ")} |`);
   }
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  print(Number(process.argv[2] ?? 10_000), (process.argv[3] ?? "1,2,3,4").split(","));
+  const [runs = "2000", claims = "1,2,3,4", first = "0"] = process.argv.slice(2);
+  print(Number(runs), claims.split(","), Number(first));
 }

@@ -231,7 +231,6 @@ function distances(cell: Cell, world: World, setting: Setting, samples: Int32Arr
   const records = [
     population("adversarial", away, () => Math.max(0, backwards + 0.1 * random.normal())),
     population("clean", near, () => 0),
-    population("noise", away),
     population("control", () => held * 2 * random.uniform()),
   ];
   if (isExact) return records;

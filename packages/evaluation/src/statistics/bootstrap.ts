@@ -1,5 +1,5 @@
 import type { Interval } from "./interval.ts";
-import { normalQuantile, normalTail } from "./normal.ts";
+import { normalQuantile } from "./normal.ts";
 import { sortedQuantile } from "./quantile.ts";
 import { studentQuantile } from "./student.ts";
 
@@ -18,6 +18,8 @@ export interface Bootstrap {
   readonly imageShare: number;
   /** Variance from drawing models alone, as a share of that of the draws. The two need not sum to 1: what models and images do together is in all three. */
   readonly modelShare: number;
+  /** Mean of the statistic where images alone are drawn, less the estimate: how far noise from images moves it. */
+  readonly imageBias: number;
 }
 
 /** What a draw draws anew; the rest stays as it was observed. */
@@ -44,7 +46,8 @@ export function drawStatistics(
     const total = variance(both[i] as Float64Array);
     const share = (column: Float64Array | undefined): number => variance(column as Float64Array) / total;
     const shares = total === 0 ? { imageShare: 1, modelShare: 0 } : { imageShare: share(images[i]), modelShare: share(alone[i]) };
-    return { estimate, draws: (both[i] as Float64Array).toSorted(), models, ...shares };
+    const imageBias = mean(images[i] as Float64Array) - estimate;
+    return { estimate, draws: (both[i] as Float64Array).toSorted(), models, ...shares, imageBias };
   });
 }
 
@@ -84,19 +87,19 @@ export function bootstrapInterval(bootstrap: Bootstrap, level: number = 0.95, wi
 }
 
 /**
- * Bias-corrected percentile interval (Efron, 1987): where more than half of the draws lie below the estimate, both percentiles move up, and the other
- * way round. For statistics that draws bias, such as rank correlations: every draw adds noise to ranks that are noisy already.
+ * Percentile interval of a statistic that noise biases, such as a rank correlation: that few images are seen of every model takes ranks apart, and the
+ * observed correlation lies below that of the models themselves. Drawing images anew does the same once more, so that
+ * {@link Bootstrap.imageBias} tells by how much, and the percentiles of the draws are moved back by as much. Not widened: models drawn twice make
+ * the draws of a rank correlation spread more than it does.
  *
  * @param level two-sided confidence, default 0.95
  */
-export function biasCorrectedInterval({ estimate, draws }: Bootstrap, level: number = 0.95): Interval {
-  const count = draws.length;
-  let below = 0;
-  for (const draw of draws) below += draw < estimate ? 1 : draw === estimate ? 0.5 : 0;
-  const bias = normalQuantile(Math.min(count, Math.max(1, below + 0.5)) / (count + 1));
-  const z = normalQuantile((1 + level) / 2);
-  const at = (deviations: number): number => sortedQuantile(draws, normalTail(-2 * bias - deviations));
-  return [Math.min(estimate, at(-z)), Math.max(estimate, at(z))];
+export function unbiasedInterval({ estimate, draws, imageBias }: Bootstrap, level: number = 0.95): Interval {
+  const tail = (1 - level) / 2;
+  return [
+    Math.min(estimate, sortedQuantile(draws, tail) - imageBias),
+    Math.max(estimate, sortedQuantile(draws, 1 - tail) - imageBias),
+  ];
 }
 
 /**
@@ -129,6 +132,10 @@ function widening({ models, imageShare, modelShare }: Bootstrap, p: number): num
 }
 
 function variance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

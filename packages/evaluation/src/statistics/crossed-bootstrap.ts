@@ -37,7 +37,7 @@ export function crossedBootstraps(
 ): Bootstrap[] {
   const models = design.flat();
   const images = new ImageDraws([Int32Array.from(new Set(models.flatMap((rows) => [...rows])))]);
-  const units = models.map((rows) => images.unitsOf(rows));
+  const units = models.map((rows) => rows.map((image) => images.unitOf(image)));
   const taken = new Int32Array(models.length).fill(1);
   const weights = new Int32Array(models.reduce((sum, rows) => sum + rows.length, 0)).fill(1);
   const estimates = new Float64Array(count);

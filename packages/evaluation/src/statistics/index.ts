@@ -1,7 +1,7 @@
 export { errorByImage, imageSuccess, successByImage, successRate } from "../attack/success-rate.ts";
 export { SWEEP } from "../attack/sweep-fractions.ts";
 export { auc, cliffsDelta, misplaced } from "./auc.ts";
-export { biasCorrectedInterval, bootstrapInterval, bootstrapPositive, DRAWS, type Bootstrap } from "./bootstrap.ts";
+export { bootstrapInterval, bootstrapPositive, DRAWS, unbiasedInterval, type Bootstrap } from "./bootstrap.ts";
 export { crossedBootstrap, crossedBootstraps, type Design } from "./crossed-bootstrap.ts";
 export { effectiveImages } from "./effective-images.ts";
 export { groupedMedian, sweepSteps } from "./grouped-median.ts";

@@ -2,7 +2,11 @@ import type { Random } from "@disentangle/core";
 import { type Bootstrap, DRAWS, drawStatistics } from "./bootstrap.ts";
 import { ImageDraws } from "./image-draws.ts";
 import { type ImageValues, meanOf } from "./image-values.ts";
+import { ResampledSums } from "./resampled-sums.ts";
 import type { ResampledMean } from "./resample-proportion.ts";
+
+/** Strata of more images than this are drawn by the normal limit of their sums. */
+const LARGEST_STRATUM = 2500;
 
 /** One number measured on a model: what was seen image by image, or a mean of which only the counts are known and whose images are drawn by themselves. */
 export type Measure = ImageValues | ResampledMean;
@@ -35,61 +39,37 @@ export function rateBootstraps(
   draws: number = DRAWS,
 ): Bootstrap[] {
   const models = blocks.flat();
+  const width = models[0]?.length ?? 0;
+  const all = models.flat();
+  const byImage = all.filter((measure) => "images" in measure);
   const images = new ImageDraws(
-    models.flat().flatMap((measure) => ("images" in measure ? [measure.images] : [])),
-    random.fork("bins"),
+    byImage.map((measure) => measure.images),
+    LARGEST_STRATUM,
   );
-  const measures = (models[0] ?? []).map((_, measure) => models.map((model) => prepare(model[measure] as Measure, images)));
-  const observed = measures.map((own) => Float64Array.from(own, ({ mean }) => mean));
-  const drawnMeans = observed.map((own) => own.slice());
-  const means = observed.map((own) => own.slice());
+  const sums = new ResampledSums(byImage, images);
+  const observed = Float64Array.from(all, (measure) => ("images" in measure ? meanOf(measure) : measure).mean);
+  const drawnMeans = observed.slice();
+  const means = Array.from({ length: width }, (_, measure) => observed.filter((_mean, i) => i % width === measure));
   const estimates = statistics.map((statistic) => statistic(means));
   const sizes = blocks.map(({ length }) => length);
   return drawStatistics(estimates, sizes, draws, (drawn, out) => {
-    if (drawn === "models") observed.forEach((own, measure) => (drawnMeans[measure] as Float64Array).set(own));
+    if (drawn === "models") drawnMeans.set(observed);
     else {
       images.draw(random);
-      measures.forEach((own, measure) => own.forEach((one, model) => ((drawnMeans[measure] as Float64Array)[model] = one.draw(random))));
+      sums.draw(random);
+      let next = 0;
+      all.forEach((measure, i) => (drawnMeans[i] = "images" in measure ? (sums.means[next++] as number) : measure.draw(random)));
     }
     let start = 0;
     for (const size of sizes) {
       for (let i = 0; i < size; i++) {
         const model = start + (drawn === "images" ? i : random.integer(size));
-        for (let measure = 0; measure < means.length; measure++) {
-          (means[measure] as Float64Array)[start + i] = (drawnMeans[measure] as Float64Array)[model] as number;
+        for (let measure = 0; measure < width; measure++) {
+          (means[measure] as Float64Array)[start + i] = drawnMeans[model * width + measure] as number;
         }
       }
       start += size;
     }
     statistics.forEach((statistic, i) => (out[i] = statistic(means)));
   });
-}
-
-/** A mean, and the same under the images drawn last. */
-function prepare(measure: Measure, images: ImageDraws): { readonly mean: number; draw(random: Random): number } {
-  if (!("images" in measure)) return measure;
-  const { mean } = meanOf(measure);
-  const units = images.unitsOf(measure.images);
-  const first = units.reduce((a, b) => Math.min(a, b), Infinity);
-  const length = units.length === 0 ? 0 : units.reduce((a, b) => Math.max(a, b), 0) - first + 1;
-  const [sums, counts] = [new Float64Array(length), new Float64Array(length)];
-  units.forEach((unit, row) => {
-    if (measure.counted !== undefined && measure.counted[row] === 0) return;
-    sums[unit - first] = (sums[unit - first] as number) + (measure.values[row] as number);
-    counts[unit - first] = (counts[unit - first] as number) + 1;
-  });
-  const { weights } = images;
-  return {
-    mean,
-    draw() {
-      let [sum, count] = [0, 0];
-      for (let i = 0; i < length; i++) {
-        const weight = weights[first + i] as number;
-        sum += weight * (sums[i] as number);
-        count += weight * (counts[i] as number);
-      }
-      // Of a handful of images that count, a draw may miss all.
-      return count === 0 ? mean : sum / count;
-    },
-  };
 }

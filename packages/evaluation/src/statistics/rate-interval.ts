@@ -46,7 +46,7 @@ export function pooledRate(models: readonly Measure[]): { readonly rate: number;
   const count = images.length + apart;
   const rate = ones / count;
   const residuals = values.map((value) => value - rate);
-  return { rate, total: effectiveImages(Int32Array.from(images), residuals, models.length) + apart, count };
+  return { rate, total: (count === apart ? 0 : effectiveImages(Int32Array.from(images), residuals)) + apart, count };
 }
 
 function average(values: Float64Array): number {
