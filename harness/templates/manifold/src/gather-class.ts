@@ -1,4 +1,4 @@
-import { Fault, throwIfAborted, type Dataset } from "@disentangle/core";
+import { Fault, throwIfAborted, type Dataset, type LessonContext } from "@disentangle/core";
 import { gatherRows } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
@@ -14,14 +14,13 @@ export async function gatherClass(
   dataset: Dataset,
   label: number,
   images: number,
-  signal: AbortSignal,
-  progress: (fraction: number) => void,
+  context: Pick<LessonContext, "signal" | "progress">,
 ): Promise<tf.Tensor4D> {
   const found: tf.Tensor4D[] = [];
   try {
     for (let from = 0; from < images; from += CHUNK) {
-      throwIfAborted(signal);
-      progress(from / images);
+      throwIfAborted(context.signal);
+      context.progress(from / images);
       const indices = Int32Array.from({ length: Math.min(CHUNK, images - from) }, (_, row) => from + row);
       using rows = await dataset.examples("train", indices);
       const own = Int32Array.from([...rows.labels.keys()].filter((row) => rows.labels[row] === label));

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import manifest from "../package.json" with { type: "json" };
 import { gatherClass } from "./gather-class.ts";
 import { principalComponents } from "./principal-components.ts";
-import { templateManifold } from "./template-manifold.ts";
+import { planeManifold } from "./plane-manifold.ts";
 
 const count = (fallback: number, words: string): v.GenericSchema<number | undefined, number> =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.description(words)), fallback);
@@ -22,17 +22,17 @@ function learned(dataset: Dataset, { size, images }: v.InferOutput<typeof option
     lessons: dataset.classes.map((_, label) => ({
       id: lessonOf(label),
       cost: 1e-3 * images,
-      async learn({ random, signal, progress }) {
-        const own = await gatherClass(dataset, label, Math.min(images, dataset.count("train")), signal, progress);
+      async learn(context) {
+        const own = await gatherClass(dataset, label, Math.min(images, dataset.count("train")), context);
         try {
-          return await principalComponents(own, size, random);
+          return await principalComponents(own, size, context.random);
         } finally {
           own.dispose();
         }
       },
     })),
     assemble: (tensors) =>
-      templateManifold(
+      planeManifold(
         dataset.image,
         dataset.classes.map((_, label) => tensors.get(lessonOf(label)) ?? {}),
       ),

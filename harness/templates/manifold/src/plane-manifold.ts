@@ -17,7 +17,7 @@ const STEPS = 30;
  * @param classes what the lessons learned, by label
  * @throws Fault `bad-data` where that is something else
  */
-export function templateManifold(image: ImageShape, classes: readonly NamedTensors[]): Manifold {
+export function planeManifold(image: ImageShape, classes: readonly NamedTensors[]): Manifold {
   const planes = Planes.of(image, classes);
   const { size } = planes;
   const bounds = { lower: new Float32Array(size).fill(-BOX), upper: new Float32Array(size).fill(BOX) };
