@@ -52,7 +52,7 @@ describe("the plan of a run", () => {
     const { stdout, status } = await run([...TINY, "--claims", "1,2", "--dot", "--out", out]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^digraph run \{/);
-    expect(stdout.match(/->/g)?.length).toBe(6);
+    expect(stdout.match(/->/g)?.length).toBe(5);
     expect(existsSync(join(out, ".."))).toBe(false);
   });
 });

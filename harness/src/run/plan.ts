@@ -115,7 +115,8 @@ export function makePlan(
   const cells = profile.strategies.flatMap((strategy) =>
     sizesOf(profile, strategy).flatMap((size) => {
       const asked = needs.filter((need) => need.strategy === strategy && need.sizes.includes(size));
-      return asked.length === 0 ? [] : cellsAt(profile, { dataset: facts.dataset, architecture, strategy, size }, asked);
+      const cell = { dataset: facts.dataset, architecture, strategy, size };
+      return asked.length === 0 ? [] : cellsAt(profile, cell, asked, setting);
     }),
   );
   return { architecture, setting, profile, claims, cells, outOfReach: beyond.map(({ why }) => why) };
@@ -153,13 +154,16 @@ function modelsOf({ models }: Profile, strategy: string): number {
   return strategy === NORMAL ? models.normal : models.others;
 }
 
-function cellsAt(profile: Profile, cell: Omit<Cell, "model">, needs: readonly Need[]): CellPlan[] {
+function cellsAt(profile: Profile, cell: Omit<Cell, "model">, needs: readonly Need[], { latent, otherLatent }: Setting): CellPlan[] {
   const all = (pick: (need: Need) => readonly SpaceName[] | undefined): readonly SpaceName[] => [
     ...new Set(needs.flatMap((need) => pick(need) ?? [])),
   ];
+  // Further latent spaces are searched and checked as the judged one is, and reported beside it.
+  const beside = (spaces: readonly SpaceName[]): readonly SpaceName[] =>
+    latent !== undefined && spaces.includes(latent.space) ? [...new Set([...spaces, ...otherLatent])] : spaces;
   const distances = all((need) => need.distances);
-  const labels = all((need) => need.labels);
-  const attacks = [...new Set([...all(({ attacks: spaces }) => spaces), ...distances, ...labels])].toSorted(byKind);
+  const labels = beside(all((need) => need.labels));
+  const attacks = [...new Set([...beside(all(({ attacks: spaces }) => spaces)), ...distances, ...labels])].toSorted(byKind);
   const sweep = needs.some((need) => need.sweep === true);
   return Array.from({ length: modelsOf(profile, cell.strategy) }, (_, model) => ({
     cell: { ...cell, model },
