@@ -33,7 +33,7 @@ describe("a dataset without a manifold", () => {
 });
 
 describe("a learned manifold", () => {
-  const args = (out: string): string[] => [...ON_BARS, "--manifold", "means", "--claims", "2", "--out", out];
+  const args = (out: string): string[] => [...ON_BARS, "--manifold", "means", "--ruler", "means", "--claims", "2", "--out", out];
 
   test("is learned by tasks of the run, once; a second run and a dry one learn nothing", async () => {
     const place = folder();

@@ -35,7 +35,7 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
         if (attempt < TRIES) continue;
         throw new Fault("crashed", `The process that computed "${task.label}" died ${TRIES} times: ${outcome.died}.`, {
           value: task.key,
-          mend: "It may have run out of memory: try fewer --workers. What is finished is kept; start the run again to go on.",
+          mend: "Try fewer --workers, each of which needs memory of its own. What is finished is kept; start the run again to go on.",
         });
       }
     },
@@ -67,7 +67,9 @@ async function once(
   } catch (error) {
     if (Fault.is(error)) throw error;
     if (signal.aborted) throw new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause: error });
-    return { died: reasonOf(error) };
+    // The pool goes on with every setting of the process.
+    const [first = ""] = reasonOf(error).split("\n");
+    return { died: first.replace(/^Workerpool Worker terminated Unexpectedly$/, "it was killed or ran out of memory") };
   } finally {
     signal.removeEventListener("abort", stop);
   }
