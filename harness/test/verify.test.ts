@@ -33,7 +33,7 @@ describe("a run", () => {
     const own = await run([...TINY, "--plugin", plugin, "--attack", "mine", "--claims", "1,mine", "--out", to]);
     expect(own.stdout).toMatch(/inconclusive\s+Claim mine/);
     expect(own.stdout).toMatch(
-      /smoke: not evidence; the profile quick can give a verdict. By these numbers alone it would be supported: 1 model/,
+      /smoke: not evidence\. The profile quick can give a verdict\. By these numbers alone it would be supported: 1 model/,
     );
     expect(own.status).toBe(3);
     const { attacks, distances, examples, verdicts } = await readResult(join(to, "result.json"));

@@ -1,4 +1,4 @@
-import { Fault, reasonOf, type Configured, type Json, type Kind } from "@disentangle/core";
+import { Fault, reasonOf, type Configured, type Json, type Kind, type Made, type Scope } from "@disentangle/core";
 import type { PartChoice } from "../request/part-choice.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { atPlace } from "./place-of.ts";
@@ -15,8 +15,10 @@ export interface Identity {
 }
 
 /** A part that can be made, with what identifies it. */
-export interface ConfiguredPart<K extends Kind> extends Configured<K> {
+export interface ConfiguredPart<K extends Kind> {
   readonly identity: Identity;
+  /** Makes the part, or says what must be learned first. */
+  readonly make: (scope: Scope) => Promise<Made<K>>;
 }
 
 /** A part that was made, with what identifies it. */
@@ -49,7 +51,7 @@ export function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, cho
   if (typeof configured?.make !== "function") return refuse("configure answers with no { options, make }");
   const options = plainOptions(configured.options);
   if (options === undefined) return refuse("its parsed options are no plain JSON object");
-  return { ...configured, identity: { id: choice.id, options, plugin, version, digest } };
+  return { make: (scope) => configured.make(scope), identity: { id: choice.id, options, plugin, version, digest } };
 }
 
 /** Options as JSON gives them back, so that no two texts of one option make two parts. */

@@ -6,7 +6,7 @@ import { artifactTensors, storedTensors } from "./stored-tensors.ts";
 /** A checkpoint that also counts the seconds spent before. */
 export interface TimedCheckpoint extends Checkpoint {
   /** Seconds of work in all, those before an interruption included. */
-  seconds(): number;
+  readonly seconds: () => number;
 }
 
 const Saved = v.object({ state: v.unknown(), seconds: v.number() });

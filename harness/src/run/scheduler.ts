@@ -76,7 +76,7 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
   try {
     while (waiting.size > 0 || running.size > 0) {
       if (signal.aborted) failure ??= new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on." });
-      while (failure === undefined && running.size < executor.slots) {
+      while (!stop.signal.aborted && running.size < executor.slots) {
         const task = ready();
         if (task === undefined) break;
         waiting.delete(task);

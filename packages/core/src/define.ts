@@ -63,7 +63,7 @@ export function definePlugin(manifest: { readonly name: string; readonly version
 }
 
 function define<K extends Kind, Options>(kind: K, definition: Definition<K, Options>): Offer<K> {
-  const { id, title, summary, reference, traits, options: schema = NONE as OptionSchema<Options>, files, make } = definition;
+  const { id, title, summary, reference, traits, options: schema = NONE as OptionSchema<Options>, files } = definition;
   const parse = (raw: unknown): Options => parseOptions(`${kind} ${id}`, schema, raw);
   return {
     kind,
@@ -72,7 +72,7 @@ function define<K extends Kind, Options>(kind: K, definition: Definition<K, Opti
     ...(files && { files: (options: Json) => files(parse(options)) }),
     configure(raw) {
       const options = parse(raw);
-      return { options: options as Json, make: async (scope) => make(options, scope) };
+      return { options: options as Json, make: async (scope) => definition.make(options, scope) };
     },
   };
 }

@@ -26,17 +26,17 @@ export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: 
   return (isLearned(made) ? await learnAll(made, whole) : made) as Parts[K];
 }
 
-async function learnAll<T>({ lessons, assemble }: Learned<T>, { seed, signal }: Scope): Promise<T> {
+async function learnAll<T>(part: Learned<T>, { seed, signal }: Scope): Promise<T> {
   const learned = new Map<string, NamedTensors>();
   const free = (): void => learned.forEach((tensors) => Object.values(tensors).forEach((tensor) => tensor.dispose()));
   try {
-    for (const lesson of lessons) {
+    for (const lesson of part.lessons) {
       const random = Random.seeded(seed).fork("lesson", lesson.id);
       const checkpoint = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
       const { tensors } = await lesson.learn({ random, signal, checkpoint, progress: () => undefined });
       learned.set(lesson.id, tensors);
     }
-    return assemble(learned);
+    return part.assemble(learned);
   } finally {
     free();
   }

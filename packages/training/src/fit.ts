@@ -36,7 +36,7 @@ export interface Fitting {
   /** What is trained, for messages, such as `normal training`. */
   readonly what: string;
   /** Updates on one batch; answers with scalar losses by name, several where there were several updates. They are taken over and freed. */
-  step(batch: FitBatch): Promise<Readonly<Record<string, readonly tf.Scalar[]>>>;
+  readonly step: (batch: FitBatch) => Promise<Readonly<Record<string, readonly tf.Scalar[]>>>;
   /** Called after every batch. */
   readonly onBatch?: ((progress: { readonly epoch: number; readonly batch: number; readonly batches: number }) => void) | undefined;
   /** Called after every epoch with its mean losses by name. */

@@ -52,7 +52,7 @@ export async function train(training: Training): Promise<Curves & { readonly los
     what: `${strategy.id} training`,
     onBatch,
     onEpoch,
-    async step({ rows, epoch, batch: number, turn, learningRate }) {
+    step: async ({ rows, epoch, batch: number, turn, learningRate }) => {
       const losses: tf.Scalar[] = [];
       for (const [step, portions] of steps.entries()) {
         await turn();

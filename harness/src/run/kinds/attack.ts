@@ -78,7 +78,7 @@ export function evaluationOf(bench: Workbench, task: Task, models: AttackedModel
   const { attack, space } = attackOf(task);
   const cell = cellOf(task);
   const { count, radius, restarts, combine, enforceRadius } = v.parse(Inputs, task.inputs);
-  const counts = manifold?.codes?.counts;
+  const codes = manifold?.codes;
   return {
     cell,
     attack: (bench.attacks.get(attack) as NonNullable<ReturnType<Workbench["attacks"]["get"]>>).part,
@@ -91,7 +91,7 @@ export function evaluationOf(bench: Workbench, task: Task, models: AttackedModel
     restarts,
     combine,
     enforceRadius,
-    ...(counts && { counts: (rows) => counts(rows) }),
+    ...(codes?.counts && { counts: (rows) => codes.counts?.(rows) as Uint8Array }),
     criterion: misclassified,
     objective: crossEntropyObjective,
     random: streamOf(bench, cell, "attack", spaceKind(space)),
