@@ -40,10 +40,11 @@ test("options are known as parsed, defaults filled in, before anything is made",
   const wanted = { steps: 40, widths: [1, 2], label: "" };
   expect(offer.configure(undefined).options).toEqual(wanted);
   expect(offer.configure({ steps: 40 }).options).toEqual(wanted);
-  const { options, make } = offer.configure({ steps: 3, rate: 2 });
+  const configured = offer.configure({ steps: 3, rate: 2 });
+  const { options } = configured;
   expect(options).toEqual({ ...wanted, steps: 3, rate: 2 });
   expect(offer.configure(options).options).toEqual(options);
-  expect(await make({ ...OUTSIDE, protocol: "reference" })).toEqual({ id: "3 2 reference" });
+  expect(await configured.make({ ...OUTSIDE, protocol: "reference" })).toEqual({ id: "3 2 reference" });
 });
 
 test("wrong options are refused at once, all of them by name", () => {
