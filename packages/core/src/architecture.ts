@@ -28,9 +28,16 @@ export interface Classifier extends Disposable {
   freeze(): Frozen;
 }
 
+/** What variables start from: random draws, or the values that {@link Classifier.state} had, by name. */
+export type Initial = Random | NamedTensors;
+
 /** A recipe for classifiers. */
 export interface Architecture {
   readonly id: string;
-  /** A freshly initialised classifier. */
-  build(io: { readonly image: ImageShape; readonly classes: number }, random: Random): Classifier;
+  /**
+   * A classifier, freshly initialised or with stored weights; the latter draws nothing. Stored tensors stay the caller's, who may free them at once.
+   *
+   * @throws Fault `bad-data` where stored weights are missing or of another shape
+   */
+  build(io: { readonly image: ImageShape; readonly classes: number }, initial: Initial): Classifier;
 }

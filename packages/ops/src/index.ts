@@ -24,14 +24,14 @@ export { heFanIn, heFanInThird, heFanOut, type Deviation, type Fan } from "./lay
 export type { Flow, Layer, Mode, Place, PlacedLayer, SampleShape } from "./layers/layer.ts";
 export { linear } from "./layers/linear.ts";
 export { maxPool } from "./layers/max-pool.ts";
+export { buildModule, type FrozenModule, type Module } from "./layers/module.ts";
 export { network } from "./layers/network.ts";
 export { relu } from "./layers/relu.ts";
 export { reshape } from "./layers/reshape.ts";
 export { residual } from "./layers/residual.ts";
-export { sequential, type FrozenModule, type Module } from "./layers/sequential.ts";
 export { sigmoid } from "./layers/sigmoid.ts";
 export { transposedConvolution, type TransposedConvolutionOptions } from "./layers/transposed-convolution.ts";
-export { Variables, type Start } from "./layers/variables.ts";
+export { Variables } from "./layers/variables.ts";
 export { lossGradient, type Loss, type LossGradient, type LossProblem } from "./loss-gradient.ts";
 export { crossEntropyObjective, dlrObjective, marginObjective, towards, type MarginOptions } from "./objective.ts";
 export { imageSpace } from "./space-image.ts";

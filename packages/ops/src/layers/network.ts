@@ -1,22 +1,22 @@
 import { Fault } from "@disentangle/core";
-import type { Classifier, ImageShape } from "@disentangle/core";
+import type { Classifier, ImageShape, Initial } from "@disentangle/core";
 import type * as tf from "@tensorflow/tfjs";
 import type { Layer } from "./layer.ts";
-import { sequential } from "./sequential.ts";
-import type { Start } from "./variables.ts";
+import { buildModule } from "./module.ts";
 
 /**
- * A classifier from a list of layers; see {@link sequential}.
+ * A classifier from a list of layers: a {@link buildModule module} from images to logits.
  *
  * @param layers the last one gives [classes]
- * @throws Fault `contradiction` where the layers do not fit the images, the classes or each other, `bad-data` where stored weights are of others
+ * @throws Fault `contradiction` where the layers do not fit the images, the classes or each other, `bad-data` where stored weights do not
+ * fit the layers
  */
 export function network(
   layers: readonly Layer[],
   { image, classes }: { readonly image: ImageShape; readonly classes: number },
-  start: Start,
+  initial: Initial,
 ): Classifier {
-  const module = sequential(layers, image, start);
+  const module = buildModule(layers, { input: image }, initial);
   if (module.output.length !== 1 || module.output[0] !== classes) {
     module[Symbol.dispose]();
     throw new Fault("contradiction", `The last layer gives [${module.output.join(", ")}] for ${classes} classes.`, {
@@ -31,11 +31,7 @@ export function network(
     state: () => module.state(),
     freeze: () => {
       const frozen = module.freeze();
-      return {
-        classes,
-        classify: (images) => frozen.run(images) as tf.Tensor2D,
-        [Symbol.dispose]: () => frozen[Symbol.dispose](),
-      };
+      return { classes, classify: (images) => frozen.forward(images) as tf.Tensor2D, [Symbol.dispose]: () => frozen[Symbol.dispose]() };
     },
     [Symbol.dispose]: () => module[Symbol.dispose](),
   };
