@@ -1,7 +1,11 @@
-import type { ByteArray } from "./decode-idx.ts";
-
 /** The bytes of an IDX file with that array. */
-export function encodeIdx({ dimensions, values }: ByteArray): Uint8Array<ArrayBuffer> {
+export function encodeIdx({
+  dimensions,
+  values,
+}: {
+  readonly dimensions: readonly number[];
+  readonly values: Uint8Array;
+}): Uint8Array<ArrayBuffer> {
   const start = 4 + 4 * dimensions.length;
   const bytes = new Uint8Array(start + values.length);
   const view = new DataView(bytes.buffer);

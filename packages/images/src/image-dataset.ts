@@ -19,16 +19,19 @@ export interface ImageDatasetParts {
   /** Changes whenever an image or a label would. */
   readonly fingerprint: string;
   readonly splits: Readonly<Record<Split, ImageSplit>>;
+  /** See {@link Dataset.sample}. */
+  readonly sample?: string;
 }
 
 /** A dataset over images that are stored somewhere; its manifold is not known, and transformations are bounded as for real images. */
-export function imageDataset({ id, image, classes, fingerprint, splits }: ImageDatasetParts): Dataset {
+export function imageDataset({ id, image, classes, fingerprint, splits, sample }: ImageDatasetParts): Dataset {
   return {
     id,
     image,
     classes,
     fingerprint,
     transformations: REAL_IMAGES,
+    ...(sample !== undefined && { sample }),
     count: (split) => splits[split].labels.length,
     examples: async (split, indices): Promise<Examples> => {
       const { labels, read } = splits[split];
