@@ -31,6 +31,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** Changes whenever an image, label or code would. */
   readonly fingerprint: string;
+  /** Present where this is a part of a larger dataset: how to get all of it, in one sentence. Reports say "sample". */
+  readonly sample?: string;
   /** Number of examples in a split. */
   count(split: Split): number;
   /** The examples at those positions, on the active backend. */

@@ -1,15 +1,16 @@
 import { int, pointer, float } from "./lib/arguments";
 import { activate, LINEAR } from "./lib/epilogue";
 import { rowTile, columnTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
+import { transposeFour } from "./lib/transpose";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 import {
   Four2, Four3, outputsOf, sideOf, tapsOf, Three2,
   transformFilter, transformFilterGradient, transformGradient, transformOutput, transformTiles,
 } from "./lib/winograd";
 
-// Convolutions by Winograd's minimal filtering, in two shapes: 3×3 filters of stride 1, and 4×4 filters of stride 2, which are four
-// 2×2 filters of stride 1, one for each parity of row and column ("phases", row parity times two plus column parity). Forward, the
-// phases are phases of the input and their products are summed, so they stand side by side in k; in an input gradient they are
+// Convolutions by Winograd's minimal filtering, in two shapes: 3×3 filters of stride 1, and 4×4 or 6×6 filters of stride 2, which are
+// four 2×2 or 3×3 filters of stride 1, one for each parity of row and column ("phases", row parity times two plus column parity).
+// Forward, the phases are phases of the input and their products are summed, so they stand side by side in k; in an input gradient they are
 // phases of the output and stand side by side in n. The step along an axis is 2 where there are phases, else 1.
 
 /**
@@ -18,44 +19,70 @@ import {
  */
 const GAP: usize = 64;
 
+/** Rows of k that a filter's values are brought together for at a time: taps of a wide filter lie so far apart that they share cache sets. */
+const FILTER_BLOCK: i32 = 16;
+
 /**
- * Transforms a filter into panels [product][panel][k][8]. n of a phase must be a multiple of four.
+ * Transforms a filter into panels [product][panel][k][8]. k and n of a phase must be multiples of four, and the stride of one of them 1.
  *
  * ints: 0 source (of the first tap), 1 target, 2 k of a phase, 3 n of a phase, 4 to 9 strides in floats of tap row, tap column, row phase,
  * column phase, k and n, 10 phases in k, 11 phases in n, 12 scratch, 13 its bytes per thread. Items: panels.
  */
 function filter<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const side = <usize>sideOf<T>();
-  const taps = tapsOf<T>();
+  const taps = <usize>tapsOf<T>();
   const perPhase = int(args, 2);
   const depth = perPhase * int(args, 10);
   const n = int(args, 3) * int(args, 11);
-  const strideN = int(args, 9) << 2;
   const plane = (<usize>(((n + 7) >> 3) * depth) << 5) + GAP;
-  const values = pointer(args, 12) + <usize>thread * pointer(args, 13);
-  const temporary = values + 9 * 16;
+  const temporary = pointer(args, 12) + <usize>thread * pointer(args, 13);
+  const values = temporary + 18 * 16;
+  const line = taps * 16;
   for (let panel = begin; panel < end; panel++) {
-    for (let k = 0; k < depth; k++) {
-      for (let half = 0; half < 2; half++) {
-        const column = panel * 8 + half * 4;
-        let to = pointer(args, 1) + (<usize>(panel * depth + k) << 5) + (half << 4);
-        if (column >= n) {
-          for (let e: usize = 0; e < side * side; e++) {
-            v128.store(to, i32x4.splat(0));
-            to += plane;
+    const halves = min(2, (n - panel * 8) >> 2);
+    for (let k = 0; k < depth; ) {
+      const rows = min(FILTER_BLOCK, perPhase - k % perPhase);
+      for (let half = 0; half < halves; half++) collectFilter<T>(args, k, rows, panel * 8 + half * 4, values + (half << 4));
+      for (let row = 0; row < rows; row++) {
+        let to = pointer(args, 1) + (<usize>(panel * depth + k + row) << 5);
+        for (let half = 0; half < halves; half++) {
+          const from = values + (<usize>row << 5) + (half << 4);
+          for (let j: usize = 0; j < taps; j++) {
+            transformFilter<T>(from + j * FILTER_BLOCK * 32, taps * FILTER_BLOCK * 32, temporary + (j << 4), line);
           }
-          continue;
+          for (let i: usize = 0; i < side; i++) transformFilter<T>(temporary + i * line, 16, to + i * side * plane, plane);
+          to += 16;
         }
-        const phase = k / perPhase + column / int(args, 3);
-        const start =
-          (phase >> 1) * int(args, 6) + (phase & 1) * int(args, 7) + (k % perPhase) * int(args, 8) + (column % int(args, 3)) * int(args, 9);
-        for (let tap = 0; tap < taps * taps; tap++) {
-          const from = pointer(args, 0) + ((start + tap / taps * int(args, 4) + tap % taps * int(args, 5)) << 2);
-          for (let lane = 0; lane < 4; lane++) store<f32>(values + (tap << 4) + (lane << 2), load<f32>(from + lane * strideN));
-        }
-        const line = <usize>taps * 16;
-        for (let j: usize = 0; j < <usize>taps; j++) transformFilter<T>(values + (j << 4), line, temporary + (j << 4), line);
-        for (let i: usize = 0; i < side; i++) transformFilter<T>(temporary + i * line, 16, to + i * side * plane, plane);
+        if (halves == 1) for (let e: usize = 0; e < side * side; e++) v128.store(to + e * plane, i32x4.splat(0));
+      }
+      k += rows;
+    }
+  }
+}
+
+/** Brings the taps of `rows` k from `k` on and of four columns together: [tap][FILTER_BLOCK][8] at `to`, of which half is written. */
+@inline
+function collectFilter<T>(args: usize, k: i32, rows: i32, column: i32, to: usize): void {
+  const taps = tapsOf<T>();
+  const phase = k / int(args, 2) + column / int(args, 3);
+  const start =
+    (phase >> 1) * int(args, 6) + (phase & 1) * int(args, 7) + (k % int(args, 2)) * int(args, 8) + (column % int(args, 3)) * int(args, 9);
+  const stepK = <usize>int(args, 8) << 2;
+  const stepN = <usize>int(args, 9) << 2;
+  for (let tap = 0; tap < taps * taps; tap++) {
+    let from = pointer(args, 0) + ((start + tap / taps * int(args, 4) + tap % taps * int(args, 5)) << 2);
+    let at = to + <usize>tap * FILTER_BLOCK * 32;
+    if (stepN == 4) {
+      for (let row = 0; row < rows; row++) {
+        v128.store(at, v128.load(from));
+        from += stepK;
+        at += 32;
+      }
+    } else {
+      for (let row = 0; row < rows; row += 4) {
+        transposeFour(from, stepN, at);
+        from += 16;
+        at += 128;
       }
     }
   }

@@ -1,6 +1,7 @@
+import { gzipSync } from "node:zlib";
+import { encodeIdx } from "@disentangle/images";
 import { chooseFaces } from "./choose-faces.ts";
 import { contactSheet } from "./contact-sheet.ts";
-import { encodeIdx } from "./encode-idx.ts";
 import { faceName, letters } from "./face.ts";
 import { filterFaces } from "./filter-faces.ts";
 import { licenceTexts } from "./licence-texts.ts";
@@ -41,7 +42,7 @@ export function buildFixture(folder: string): Build {
   }
   return {
     files: {
-      "prototypes.idx.gz": encodeIdx([faceCount, letters.length, 28, 28], pixels),
+      "prototypes.idx.gz": gzipSync(encodeIdx({ dimensions: [faceCount, letters.length, 28, 28], values: pixels }), { level: 9 }),
       "prototypes.json": writeIndex(chosen, pixels),
       NOTICE: writeNotice(chosen, licenceTexts(chosen, folder)),
     },

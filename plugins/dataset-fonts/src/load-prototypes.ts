@@ -1,6 +1,6 @@
 import { Fault, reasonOf } from "@disentangle/core";
+import { decodeIdx, type ByteArray } from "@disentangle/images";
 import * as v from "valibot";
-import { decodeIdx, type ByteArray } from "./decode-idx.ts";
 import { fontCount, imageSide, letters } from "./layout.ts";
 import type { Prototypes } from "./prototypes.ts";
 import { sha256 } from "./sha256.ts";

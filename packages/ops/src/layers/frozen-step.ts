@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { convolutionLink } from "../convolution.ts";
 import type { Window } from "../convolution.ts";
 import { linearLink } from "../dense.ts";
+import { type MapSize, transposedConvolutionLink } from "../transposed-convolution.ts";
 import { chain, type Link } from "../with-gradient.ts";
 
 /** One step of a frozen network: differentiable in its input alone. Each optional method gives one step that does the work of two. */
@@ -52,6 +53,18 @@ export function convolutionStep(kernel: tf.Tensor4D, bias: tf.Tensor1D, window: 
     ...step,
     rescaled: (factor, shift) => convolutionStep(tf.mul(kernel, factor), tf.add(tf.mul(bias, factor), shift), window),
     rectified: () => convolutionStep(kernel, bias, window, true),
+  };
+}
+
+/** Transposed convolution with bias, then ReLU where wanted. */
+export function transposedConvolutionStep(kernel: tf.Tensor4D, bias: tf.Tensor1D, size: MapSize, window: Window, relu = false): FrozenStep {
+  const step: FrozenStep = { tensors: [kernel, bias], ...linked(transposedConvolutionLink(kernel, bias, size, window, relu)) };
+  if (relu) return step;
+  return {
+    ...step,
+    rescaled: (factor, shift) =>
+      transposedConvolutionStep(tf.mul(kernel, tf.expandDims(factor, 1)), tf.add(tf.mul(bias, factor), shift), size, window),
+    rectified: () => transposedConvolutionStep(kernel, bias, size, window, true),
   };
 }
 

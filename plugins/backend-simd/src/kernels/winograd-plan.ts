@@ -36,17 +36,18 @@ const FEWEST_CHANNELS = 32;
 /** Part of the direct way's multiply-adds that its cycles may be at most. The direct way takes some more: frames, edges, ends of tiles. */
 const WORTHWHILE = 0.96;
 
-/** The step if the filter is 3×3 with stride 1 or 4×4 with stride 2, without dilation; else 0. */
+/** The step if the filter is 3×3 with stride 1, or 4×4 or 6×6 with stride 2, without dilation; else 0. */
 function stepOf(info: backend_util.Conv2DInfo): number {
   const { filterHeight: size, strideHeight: stride, dilationHeight, dilationWidth } = info;
   if (info.filterWidth !== size || info.strideWidth !== stride || dilationHeight * dilationWidth !== 1) return 0;
-  return (size === 3 && stride === 1) || (size === 4 && stride === 2) ? stride : 0;
+  const taps = size / stride;
+  return (stride === 1 && taps === 3) || (stride === 2 && (taps === 2 || taps === 3)) ? stride : 0;
 }
 
-/** The tile size with the fewest products for `height` × `width` outputs of every phase. */
-function bestSize(step: number, height: number, width: number): Pick<WinogradPlan, "size" | "outputs" | "side"> {
+/** The tile size with the fewest products for `height` × `width` outputs of every phase, each a convolution of `taps` × `taps`. */
+function bestSize(taps: number, height: number, width: number): Pick<WinogradPlan, "size" | "outputs" | "side"> {
   const products = (outputs: number, side: number): number => Math.ceil(height / outputs) * Math.ceil(width / outputs) * side * side;
-  if (step === 1) return { size: "43", outputs: 4, side: 6 };
+  if (taps === 3) return { size: "43", outputs: 4, side: 6 };
   return products(4, 5) < products(3, 4) ? { size: "42", outputs: 4, side: 5 } : { size: "32", outputs: 3, side: 4 };
 }
 
@@ -68,7 +69,7 @@ function worthwhile(plan: WinogradPlan, direct: number): boolean {
 export function planForward(info: backend_util.Conv2DInfo): WinogradPlan | undefined {
   const step = stepOf(info);
   if (step === 0) return undefined;
-  const { size, outputs, side } = bestSize(step, info.outHeight, info.outWidth);
+  const { size, outputs, side } = bestSize(info.filterHeight / step, info.outHeight, info.outWidth);
   const plan: WinogradPlan = {
     size,
     outputs,
@@ -105,7 +106,7 @@ export function planInputGradient(info: backend_util.Conv2DInfo): WinogradPlan |
   const [firstY, firstX] = [Math.floor(top / step), Math.floor(left / step)];
   const height = Math.floor((info.inHeight - 1 + top) / step) - firstY + 1;
   const width = Math.floor((info.inWidth - 1 + left) / step) - firstX + 1;
-  const { size, outputs, side } = bestSize(step, height, width);
+  const { size, outputs, side } = bestSize(info.filterHeight / step, height, width);
   const reach = info.filterHeight / step - 1;
   const plan: WinogradPlan = {
     size,

@@ -8,8 +8,8 @@ import type { WinogradPlan } from "./winograd-plan.ts";
 
 /** Bytes of 72 vectors, a thread's room for tiles in the making. */
 const TEMPORARY = 72 * 16;
-/** Bytes of 28 vectors, the same for filters. */
-const FILTER_TEMPORARY = 448;
+/** Bytes of 18 vectors and of 9 taps of 16 rows of eight, the same for filters. */
+const FILTER_TEMPORARY = 18 * 16 + 9 * 16 * 32;
 /** Bytes between the planes of different products besides their values. */
 const GAP = 64;
 /** Transformed tiles and products of a unit should stay in the second-level cache. */

@@ -5,13 +5,22 @@ export interface ByteArray {
 }
 
 /**
- * Reads IDX, gzipped or not: two zeros, type 8 (unsigned byte), the number of dimensions, each as big-endian int32, the values.
+ * Reads IDX, gzipped or not, in Node and in a page alike.
  *
- * @throws Error if the bytes are not that, saying what is wrong
+ * @throws Error if the bytes are not that, saying what is wrong in words that go on after "it is damaged:"
  */
 export async function decodeIdx(gzipped: Uint8Array<ArrayBuffer>): Promise<ByteArray> {
-  const bytes = await gunzip(gzipped);
-  const view = new DataView(bytes.buffer);
+  return parseIdx(await gunzip(gzipped));
+}
+
+/**
+ * Reads IDX: two zeros, type 8 (unsigned byte), the number of dimensions, each as big-endian int32, the values.
+ *
+ * @returns a view of the bytes
+ * @throws Error if the bytes are not that, saying what is wrong in words that go on after "it is damaged:"
+ */
+export function parseIdx(bytes: Uint8Array<ArrayBuffer>): ByteArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0 || view.getUint8(2) !== 8)
     throw new Error("it does not begin as IDX of unsigned bytes does");
   const rank = view.getUint8(3);

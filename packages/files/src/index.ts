@@ -1,0 +1,11 @@
+export { cacheFolder, DATA_VARIABLE, isOffline, OFFLINE_VARIABLE } from "./cache-folder.ts";
+export type { Patience } from "./download.ts";
+export { FileCache, type CacheOptions, type FetchOptions, type FetchProgress } from "./file-cache.ts";
+export { codeOf, fileFault } from "./file-fault.ts";
+export { openSource, readUnpacked, type FileSource } from "./file-source.ts";
+export { locked, type LockOptions } from "./locked.ts";
+export type { FileSet, RemoteFile } from "./remote.ts";
+export { sizeText } from "./size-text.ts";
+export { unpack } from "./unpack.ts";
+export { verifyFile, type FileState } from "./verify-file.ts";
+export { ZipArchive, type ZipEntry } from "./zip-archive.ts";
