@@ -64,13 +64,13 @@ describe("a GPU left idle", () => {
     const parts = {
       backend: { part: { name: "simd", detail: { threads: 2 } } },
       dataset: { part: { id: "fonts" } },
-      attack: { identity: { id: "pgd-linf", options: {} } },
+      manifolds: new Map([["fonts", {}]]),
       architectures: new Map([["cnn", {}]]),
     };
-    const [first, second, third, ...rest] = headline(settings, parts, gpus).split("\n");
-    expect(first).toBe("smoke: fonts, cnn, pgd-linf, protocol paper, seed 1; backend simd (threads 2)");
+    const [first, second, third, ...rest] = headline(settings, parts, 2, gpus).split("\n");
+    expect(first).toBe("smoke: fonts, manifold fonts, cnn, pgd-linf, protocol paper, seed 1; backend simd (threads 2), in 2 worker processes");
     expect(second).toBe(idleGpuLine(parts.backend.part, gpus));
     expect([third, ...rest]).toEqual(["results go to here"]);
-    expect(headline(settings, parts, []).split("\n")).toEqual([first, third]);
+    expect(headline(settings, parts, 2, []).split("\n")).toEqual([first, third]);
   });
 });

@@ -68,7 +68,7 @@ describe("training", () => {
     const seen: number[][] = [];
     const watching: Attack = {
       id: "watching",
-      norm: Infinity,
+      norm: LINF,
       bounded: true,
       perturb: (problem, random, signal) => {
         seen.push([...problem.samples]);
@@ -95,7 +95,7 @@ describe("training", () => {
     const attacked: { samples: number[]; labels: number[]; images: tf.Tensor4D }[] = [];
     const inverting: Attack = {
       id: "inverting",
-      norm: Infinity,
+      norm: LINF,
       bounded: true,
       perturb: ({ space, samples, labels }) => {
         const points = tf.tidy(() => tf.sub(1, space.origin));
@@ -140,7 +140,7 @@ describe("training", () => {
     const differences: number[] = [];
     const comparing: Attack = {
       id: "comparing",
-      norm: Infinity,
+      norm: LINF,
       bounded: true,
       perturb: (problem, random, signal) => {
         differences.push(
