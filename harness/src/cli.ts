@@ -9,11 +9,11 @@ import { list } from "./commands/list.ts";
 import { newPlugin } from "./commands/new.ts";
 import { rebuildReport } from "./commands/report.ts";
 import { verify } from "./commands/verify.ts";
-import { EXIT, statusOfError } from "./exit-status.ts";
-import { didYouMean } from "./nearest.ts";
-import { splitParts } from "./part-choice.ts";
-import { KINDS } from "./plugin-schema.ts";
-import { PROFILES } from "./profiles.ts";
+import { EXIT, statusOfError } from "./commands/exit-status.ts";
+import { didYouMean } from "./request/nearest.ts";
+import { splitParts } from "./request/part-choice.ts";
+import { KINDS } from "./parts/plugin-schema.ts";
+import { PROFILES } from "./request/profiles.ts";
 
 /** Runs the command line; returns the exit status and never throws. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -91,7 +91,7 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .command("export <run>")
     .description("what every attack of a finished run did to every image, a row each")
     .option("--strategy <names>", "only of these training strategies", words)
-    .option("--spaces <names>", "only in these spaces: image, latent, transformation", words)
+    .option("--spaces <names>", "only in these spaces: image, transformation, latent/<manifold>", words)
     .option("--sizes <numbers>", "only of these training sizes", numbers)
     .addOption(new Option("--format <name>", "default: csv, or jsonl where the file is called so").choices(["csv", "jsonl"]))
     .option("--out <file>", "default: standard output")
@@ -112,7 +112,7 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
   program
     .command("new <kind> <name>")
-    .description("write a new plugin that works as it is: an attack or an architecture")
+    .description("write a new plugin that works as it is: an attack, architecture, dataset, manifold or claim")
     .option("--folder <where>", "where to write it (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
     .action((kind: string, name: string, options: { folder?: string }) => perform(() => newPlugin(kind, name, options)));
   return program;
@@ -132,7 +132,8 @@ function verifyOptions(command: Command): Command {
     .option("--backend <part>", 'where tensors are computed (default: "simd")')
     .option("--reuse <part>", "go on from what a run on this other backend finished; else results of two backends are never mixed")
     .option("--dataset <part>", 'what is classified (default: "fonts")')
-    .option("--manifold <part>", "the dataset's manifold (default: the one named as the dataset)")
+    .option("--manifold <parts>", "manifolds whose codes are searched, such as vae-gan (default: the dataset's own, else a learned one)", parts)
+    .option("--ruler <part>", "the manifold that distances are measured to (default: the exact one, else nearest neighbours)")
     .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
     .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
     .option(
@@ -152,10 +153,12 @@ function verifyOptions(command: Command): Command {
     .option("--eta <radius>", "radius of the on-manifold attack, in raw units of the code (default: the norm's)", number)
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
+    .option("--workers <number>", "worker processes, 0 for none (default: one per core for small networks; results do not depend on it)", number)
     .addOption(plugin())
     .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
     .option("--config <file>", "a module or JSON file with these options; the command line wins")
-    .option("--dry-run", "show what would be done, and how long it may take")
+    .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")
+    .option("--dot", "draw the graph of tasks for Graphviz, and do nothing else")
     .option("--json", "print the result as JSON");
 }
 

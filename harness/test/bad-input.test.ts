@@ -5,20 +5,20 @@ import { folder, run, TINY } from "./command.ts";
 
 const BROKEN_ATTACK = `
 export default {
-  name: "broken", version: "1.0.0", contract: 1,
+  name: "broken", version: "1.0.0", contract: 2,
   offers: [{
     kind: "attack", id: "broken", about: { title: "Broken", summary: "Throws." },
-    configure: () => () => Promise.resolve({ id: "broken", norm: Infinity, bounded: true, perturb: () => Promise.reject(new Error("out of ideas")) }),
+    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "broken", norm: Infinity, bounded: true, perturb: () => Promise.reject(new Error("out of ideas")) }),
   }],
 };`;
 
 const NAN_NETWORK = `
 import * as tf from ${JSON.stringify(import.meta.resolve("@tensorflow/tfjs"))};
 export default {
-  name: "nan", version: "1.0.0", contract: 1,
+  name: "nan", version: "1.0.0", contract: 2,
   offers: [{
     kind: "architecture", id: "nan", about: { title: "NaN", summary: "Returns NaN." },
-    configure: () => () => Promise.resolve({ id: "nan", build: ({ classes }) => {
+    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "nan", build: ({ classes }) => {
       const w = tf.variable(tf.tensor2d([NaN], [1, 1]), true, undefined);
       const logits = (images) => tf.tidy(() => tf.tile(tf.mul(tf.mean(images, [1, 2]), w), [1, classes]));
       return { classes, logits, parameters: () => ({ w }), state: () => ({ w }), freeze: () => ({ classes, classify: logits, [Symbol.dispose]() {} }), [Symbol.dispose]() { w.dispose(); } };
@@ -28,10 +28,10 @@ export default {
 
 const FLAT_MANIFOLD = `
 export default {
-  name: "flat", version: "1.0.0", contract: 1,
+  name: "flat", version: "1.0.0", contract: 2,
   offers: [{
     kind: "manifold", id: "flat", about: { title: "Flat", summary: "Has no decoder." },
-    configure: () => () => Promise.resolve({ id: "flat", exact: false, project: () => Promise.reject(new Error("unused")), [Symbol.dispose]() {} }),
+    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "flat", exact: false, project: () => Promise.reject(new Error("unused")), [Symbol.dispose]() {} }),
   }],
 };`;
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { describe, expect, test } from "vitest";
-import { compare } from "../src/compare.ts";
+import { compare } from "../src/result/compare.ts";
 import { folder, run, TINY } from "./command.ts";
 
 describe("attacks beside the one under test", () => {
@@ -17,7 +17,7 @@ describe("attacks beside the one under test", () => {
     expect(stderr.match(/already there/g)?.length).toBeGreaterThan(3);
     const [one, several] = [await readResult(join(alone, "result.json")), await readResult(join(out, "result.json"))];
     const names = ["pgd-linf", "pgd-linf:iterations=5", "cw-l2"];
-    expect(several.settings.beside?.map(({ name }) => name)).toEqual(names.slice(1));
+    expect(several.settings.beside.map(({ name }) => name)).toEqual(names.slice(1));
     expect(several.verdicts).toEqual(one.verdicts);
     expect(several.attacks.filter(({ attack }) => attack === "pgd-linf")).toEqual(one.attacks);
     const { means, sweeps } = compare(one, several);
@@ -31,12 +31,12 @@ describe("attacks beside the one under test", () => {
           .filter((row) => row.attack === attack)
           .map(({ space }) => space)
           .toSorted(),
-      ).toEqual(["image", "latent"]);
+      ).toEqual(["image", "latent/fonts"]);
       const [sweep] = several.sweeps.filter((row) => row.attack === attack);
       const rates = sweep?.points.map(({ rate }) => rate ?? Number.NaN) ?? [];
       expect(rates).toEqual(rates.toSorted((a, b) => a - b));
       expect(rates).toHaveLength(11);
-      const kinds = several.artifacts?.filter((row) => row.attack === attack).map(({ kind }) => kind);
+      const kinds = several.artifacts.filter((row) => row.attack === attack).map(({ kind }) => kind);
       expect(kinds).toEqual(expect.arrayContaining(["attack", "sweep"]));
     }
     expect(readFileSync(join(out, "summary.md"), "utf8")).toContain("pgd-linf:iterations=5");
@@ -46,13 +46,13 @@ describe("attacks beside the one under test", () => {
     const out = join(folder(), "run");
     await run([...TINY, "--claims", "2", "--attack", "pgd-linf:iterations=5", "--beside", "pgd-linf", "--out", out]);
     const { settings, attacks } = await readResult(join(out, "result.json"));
-    expect(settings.beside?.map(({ name }) => name)).toEqual(["pgd-linf:defaults"]);
+    expect(settings.beside.map(({ name }) => name)).toEqual(["pgd-linf:defaults"]);
     expect(new Set(attacks.map(({ attack }) => attack))).toEqual(new Set(["pgd-linf", "pgd-linf:defaults"]));
   });
 
   test.each([
-    ["pgd-linf", "names the attack under test"],
-    ["transfer", "Run it by itself: --attack transfer"],
+    ["pgd-linf", "which the run has already as the attack under test"],
+    ["pgd-linf:iterations=40", "as the attack under test"],
     ["pgd-lnf", "There is no attack"],
     ["apgd-linf:iterations=0", "iterations"],
   ])("--beside %s is refused before anything runs", async (attack, said) => {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
-import { Catalogue } from "../src/catalogue.ts";
+import { Catalogue } from "../src/parts/catalogue.ts";
 import { folder } from "./command.ts";
 
 const plugins = folder();
@@ -13,7 +13,7 @@ function module(name: string, text: string): string {
   return path;
 }
 
-const offer = `{ kind: "attack", id: "still", about: { title: "Still", summary: "Stays." }, configure: () => () => Promise.reject(new Error("unused")) }`;
+const offer = `{ kind: "attack", id: "still", about: { title: "Still", summary: "Stays." }, configure: () => ({ options: {}, make: () => Promise.reject(new Error("unused")) }) }`;
 
 async function faultOf(plugin: string): Promise<Fault> {
   const error = await Catalogue.load([plugin], plugins).catch((caught: unknown) => caught);
@@ -36,7 +36,7 @@ describe("Catalogue", () => {
   });
 
   test("finds a plugin by path and lists its offer among the others", async () => {
-    const path = module("still.mjs", `export default { name: "still", version: "1.2.3", contract: 1, offers: [${offer}] };`);
+    const path = module("still.mjs", `export default { name: "still", version: "1.2.3", contract: 2, offers: [${offer}] };`);
     const catalogue = await Catalogue.load([path], plugins);
     expect(catalogue.find("attack", "still")).toMatchObject({ plugin: "still", version: "1.2.3" });
   });
@@ -53,12 +53,12 @@ describe("Catalogue", () => {
     [
       "old.mjs",
       `export default { name: "old", version: "1.0.0", contract: 0, offers: [${offer}] };`,
-      /speaks contract 0, this harness contract 1/,
+      /speaks contract 0, this harness contract 2/,
     ],
-    ["nameless.mjs", `export default { contract: 1, offers: [${offer}] };`, /name is missing; version is missing/],
+    ["nameless.mjs", `export default { contract: 2, offers: [${offer}] };`, /name is missing; version is missing/],
     [
       "halves.mjs",
-      'export default { name: "halves", version: "1.0.0", contract: 1, offers: [{ kind: "atack" }, { kind: "attack", id: "", configure: 3 }] };',
+      'export default { name: "halves", version: "1.0.0", contract: 2, offers: [{ kind: "atack" }, { kind: "attack", id: "", configure: 3 }] };',
       /offers\.0\.kind must be .*"attack".*offers\.0\.about is missing.*offers\.1\.id must not be empty.*offers\.1\.configure must be a function/,
     ],
   ])("refuses %s and says why", async (name, text, why) => {
@@ -73,7 +73,7 @@ describe("Catalogue", () => {
     const own = folder();
     const path = join(own, "index.mjs");
     const digestOf = async (comment: string): Promise<string> => {
-      writeFileSync(path, `// ${comment}\nexport default { name: "still", version: "1.0.0", contract: 1, offers: [${offer}] };`);
+      writeFileSync(path, `// ${comment}\nexport default { name: "still", version: "1.0.0", contract: 2, offers: [${offer}] };`);
       return (await Catalogue.load([path], own)).find("attack", "still").digest;
     };
     const [one, other] = [await digestOf("one"), await digestOf("other")];

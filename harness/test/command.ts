@@ -17,13 +17,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Where a command runs. */
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts the command line as a person would. */
 export function start(
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  options: CommandOptions = {},
 ): { readonly process: ChildProcess; readonly finished: Promise<Finished> } {
   const child = spawn(process.execPath, ["--conditions=@disentangle/source", MAIN, ...args], {
     cwd: options.cwd,
+    env: options.env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
@@ -36,7 +43,7 @@ export function start(
 }
 
 /** Runs the command line to its end. */
-export function run(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Finished> {
+export function run(args: readonly string[], options: CommandOptions = {}): Promise<Finished> {
   return start(args, options).finished;
 }
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readResult, writeResult, type RunResult } from "@disentangle/artifacts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compare } from "../src/compare.ts";
+import { compare } from "../src/result/compare.ts";
 import { folder, run, TINY } from "./command.ts";
 
 const out = join(folder(), "run");

@@ -88,7 +88,7 @@ describe("export", () => {
   });
 
   test.each([
-    ["--spaces", "latnt", /no attack with --spaces latnt\. Did you mean "latent"\?/],
+    ["--spaces", "latent/font", /no attack with --spaces latent\/font\. Did you mean "latent\/fonts"\?/],
     ["--strategy", "mine", /no attack with --strategy mine.*It has normal/],
     ["--sizes", "300", /no attack with --sizes 300.*100, 200/],
   ])("refuses %s %s, and says what there is", async (option, value, message) => {

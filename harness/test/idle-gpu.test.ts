@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { headline } from "../src/commands/headline.ts";
-import { idleGpuLine, seenGpus } from "../src/idle-gpu.ts";
-import { resolveSettings } from "../src/settings.ts";
+import { idleGpuLine, seenGpus } from "../src/commands/idle-gpu.ts";
+import { readSettings } from "../src/request/settings.ts";
 import { folder } from "./command.ts";
 
 /** A machine whose only files are these. */
@@ -60,7 +60,7 @@ describe("a GPU left idle", () => {
   });
 
   test("is one line of what a run says first", () => {
-    const settings = resolveSettings({ profile: "smoke", out: "here" });
+    const settings = readSettings({ profile: "smoke", out: "here" });
     const parts = {
       backend: { part: { name: "simd", detail: { threads: 2 } } },
       dataset: { part: { id: "fonts" } },

@@ -17,7 +17,8 @@ describe("disentangle new", () => {
     ["attack", "x--y"],
     ["attack", "x".repeat(61)],
     ["attack", "pgd-linf"],
-    ["dataset", "mine"],
+    ["dataset", "fonts"],
+    ["backend", "mine"],
     ["..", "mine"],
   ])("refuses %s %s before it writes", async (kind, name) => {
     const target = join(folder(), "plugin");
@@ -33,24 +34,30 @@ describe("disentangle new", () => {
     expect(readdirSync(target)).toEqual(["mine.txt"]);
   });
 
-  test.each(["attack", "architecture"])("writes an %s with its own name everywhere, and versions that can be installed", async (kind) => {
-    const target = join(folder(), "plugin");
-    const { status, stdout } = await run(["new", kind, "my-own", "--folder", target]);
-    expect(status).toBe(0);
-    expect(stdout).toContain(`--${kind} my-own`);
-    const files = readdirSync(target, { recursive: true, encoding: "utf8" }).filter((path) => path.includes("."));
-    expect(files.toSorted()).toEqual(["README.md", "package.json", "src/index.ts", "test/conformance.test.ts", "tsconfig.json"]);
-    const text = files.map((path) => readFileSync(join(target, path), "utf8")).join("\n");
-    expect(text).not.toMatch(/template|workspace:|@disentangle\/(attack|architecture)-/);
-    expect(text).toContain('id: "my-own"');
-    const { name, devDependencies } = JSON.parse(readFileSync(join(target, "package.json"), "utf8")) as Record<
-      string,
-      Record<string, string>
-    >;
-    expect(name).toBe(`disentangle-${kind}-my-own`);
-    const { version } = JSON.parse(readFileSync(join(ROOT, "packages/conformance/package.json"), "utf8")) as { version: string };
-    expect(devDependencies?.["@disentangle/conformance"]).toBe(`^${version}`);
-  });
+  test.each(["attack", "architecture", "dataset", "manifold", "claim"])(
+    "writes a plugin of kind %s with its own name everywhere, and versions that can be installed",
+    async (kind) => {
+      const target = join(folder(), "plugin");
+      const { status, stdout } = await run(["new", kind, "my-own", "--folder", target]);
+      expect(status).toBe(0);
+      expect(stdout).toContain(kind === "claim" ? "--claims my-own" : `--${kind} my-own`);
+      const files = readdirSync(target, { recursive: true, encoding: "utf8" }).filter((path) => path.includes("."));
+      expect(files).toEqual(
+        expect.arrayContaining(["README.md", "package.json", "src/index.ts", "test/conformance.test.ts", "tsconfig.json"]),
+      );
+      expect(files).not.toContain("tsconfig.outside.json");
+      const text = files.map((path) => readFileSync(join(target, path), "utf8")).join("\n");
+      expect(text).not.toMatch(/template|workspace:|@disentangle\/(attack|architecture|dataset|manifold|claim)-/);
+      expect(text).toContain('id: "my-own"');
+      const { name, devDependencies } = JSON.parse(readFileSync(join(target, "package.json"), "utf8")) as Record<
+        string,
+        Record<string, string>
+      >;
+      expect(name).toBe(`disentangle-${kind}-my-own`);
+      const { version } = JSON.parse(readFileSync(join(ROOT, "packages/conformance/package.json"), "utf8")) as { version: string };
+      expect(devDependencies?.["@disentangle/conformance"]).toBe(`^${version}`);
+    },
+  );
 });
 
 describe("a plugin's folder", () => {
@@ -66,7 +73,7 @@ describe("a plugin's folder", () => {
   ])("is entered where its manifest says, by `%s`", async (_, manifest) => {
     const target = folder();
     writeFileSync(join(target, "package.json"), JSON.stringify({ name: "entered", ...manifest }));
-    writeFileSync(join(target, "entry.mjs"), 'export default { name: "entered", version: "1.0.0", contract: 1, offers: [] };');
+    writeFileSync(join(target, "entry.mjs"), 'export default { name: "entered", version: "1.0.0", contract: 2, offers: [] };');
     expect(await run(["list", "--plugin", target])).toMatchObject({ status: 0 });
   });
 

@@ -1,15 +1,15 @@
 import type { Strategy } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { describe, expect, test } from "vitest";
-import { readStrategy, strategiesByName } from "../src/own-strategy.ts";
-import { resolveSettings } from "../src/settings.ts";
+import { readStrategy, strategiesByName } from "../src/request/own-strategy.ts";
+import { readSettings } from "../src/request/settings.ts";
 
-const MINE = { id: "mine", space: "latent", attack: "pgd-linf:iterations=5", radius: 0.1, share: 0.25 };
+const MINE = { id: "mine", space: "latent/fonts", attack: "pgd-linf:iterations=5", radius: 0.1, share: 0.25 };
 const PGD = { id: "pgd-linf", options: { iterations: 5 } };
 const STEPS = [
   [
     { fraction: 0.75, weight: 0.75, space: "clean" },
-    { fraction: 0.25, weight: 0.25, space: "latent", attack: PGD, radius: 0.1 },
+    { fraction: 0.25, weight: 0.25, space: "latent/fonts", attack: PGD, radius: 0.1 },
   ],
 ];
 
@@ -23,7 +23,7 @@ describe("readStrategy", () => {
 
   test("the long form is taken as it is; every built-in strategy is one", () => {
     expect(readStrategy({ id: "mine", steps: STEPS }, "a test").steps).toEqual(STEPS);
-    for (const strategy of standardStrategies("paper")) expect(readStrategy(strategy, "a test")).toEqual(strategy);
+    for (const strategy of standardStrategies("paper", [{ id: "fonts", exact: true }, { id: "vae-gan", exact: false }])) expect(readStrategy(strategy, "a test")).toEqual(strategy);
   });
 
   test.each([
@@ -49,7 +49,7 @@ test("strategies of one name are refused, wherever they come from", () => {
     strategy: readStrategy({ ...MINE, id }, origin),
     origin,
   });
-  const standard = standardStrategies("paper");
+  const standard = standardStrategies("paper", [{ id: "fonts", exact: true }, { id: "vae-gan", exact: false }]);
   expect([...strategiesByName(standard, [own("mine", "the config file")]).keys()]).toEqual([...standard.map(({ id }) => id), "mine"]);
   expect(() => strategiesByName(standard, [own("normal", "the config file")])).toThrow(
     /the config file has a strategy "normal".*built in.*another id/,
@@ -60,13 +60,13 @@ test("strategies of one name are refused, wherever they come from", () => {
 });
 
 test("a strategy described in the list of strategies is one of those trained; the command line may name others of the file", () => {
-  const settings = resolveSettings({ strategies: ["normal", MINE] });
+  const settings = readSettings({ strategies: ["normal", MINE] });
   expect(settings.profile.strategies).toEqual(["normal", "mine"]);
   expect(settings.own.map(({ id }) => id)).toEqual(["mine"]);
-  const named = resolveSettings({ strategies: ["normal"] }, ["normal", MINE]);
+  const named = readSettings({ strategies: ["normal"] }, ["normal", MINE]);
   expect(named.profile.strategies).toEqual(["normal"]);
   expect(named.own.map(({ id }) => id)).toEqual(["mine"]);
-  expect(() => resolveSettings({ strategies: ["normal", { ...MINE, radius: "far" }] })).toThrow(
+  expect(() => readSettings({ strategies: ["normal", { ...MINE, radius: "far" }] })).toThrow(
     /"mine" of the config file is wrong: radius/,
   );
 });

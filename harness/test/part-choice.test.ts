@@ -1,7 +1,7 @@
 import { Fault } from "@disentangle/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatPart, parsePart, splitParts } from "../src/part-choice.ts";
+import { formatPart, parsePart, splitParts } from "../src/request/part-choice.ts";
 
 describe("parsePart", () => {
   test.each([

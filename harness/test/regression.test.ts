@@ -11,7 +11,7 @@ beforeAll(async () => {
   result = await readResult(join(out, "result.json"));
 }, 180_000);
 
-function mean(size: string, quantity: "error" | "success", space: "image" | "latent" | null): number {
+function mean(size: string, quantity: "error" | "success", space: "image" | "latent/fonts" | null): number {
   const row = result.means.find((one) => one.size === Number(size) && one.quantity === quantity && one.space === space);
   return row?.mean ?? Number.NaN;
 }
@@ -31,7 +31,7 @@ describe("the smoke profile", () => {
   });
 
   test.each(Object.entries(golden.onManifoldSuccess))("has the on-manifold success rate it had at N = %s", (size, rate) => {
-    expectWithin(mean(size, "success", "latent"), rate, golden.successTolerance);
+    expectWithin(mean(size, "success", "latent/fonts"), rate, golden.successTolerance);
   });
 
   test.each(Object.entries(golden.findings))("finds %s as it did", (id, estimate) => {

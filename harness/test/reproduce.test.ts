@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reproduce } from "../src/reproduce.ts";
+import { reproduce } from "../src/request/reproduce.ts";
 
 test("the command that does the same again leaves out where results go, and can be pasted into a shell", () => {
   expect(reproduce({})).toBe("pnpm harness");

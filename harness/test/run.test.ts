@@ -1,8 +1,8 @@
 import { Fault, token, type Token } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
-import { Run } from "../src/run.ts";
+import { RunScope } from "../src/parts/run-scope.ts";
 
-const open = (seed = 1): Run => new Run({ seed, protocol: "paper", signal: new AbortController().signal });
+const open = (seed = 1): RunScope => new RunScope({ seed, protocol: "paper", signal: new AbortController().signal });
 const codeOf = (act: () => unknown): string | undefined => {
   try {
     act();
@@ -12,7 +12,7 @@ const codeOf = (act: () => unknown): string | undefined => {
   }
 };
 
-describe("Run", () => {
+describe("RunScope", () => {
   test("makes a part once, and again in another run", () => {
     const PART: Token<{ seed: number }> = token("test:part");
     const parts = [1, 2].map((seed) => open(seed).bind(PART, (scope) => ({ seed: scope.seed })));

@@ -1,18 +1,19 @@
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
-import { resolveSettings } from "../src/settings.ts";
+import { readSettings } from "../src/request/settings.ts";
 
-describe("resolveSettings", () => {
+describe("readSettings", () => {
   test("asks for the quick profile of all four claims by default", () => {
-    const settings = resolveSettings({});
+    const settings = readSettings({});
     expect(settings.profile.name).toBe("quick");
     expect(settings.claims).toEqual(["1", "2", "3", "4"]);
     expect(settings.profile.sizes).toEqual([250, 500, 1000, 2000, 4000]);
-    expect(settings.manifold.id).toBe("fonts");
+    expect(settings.manifolds).toBeUndefined();
+    expect([...settings.named]).toEqual([]);
   });
 
   test("the same request gives the same folder, another request another", () => {
-    const folder = (request: object): string => resolveSettings(request).out;
+    const folder = (request: object): string => readSettings(request).out;
     expect(folder({ attack: "pgd-l2" })).toBe(folder({ attack: "pgd-l2" }));
     const requests = [{}, { attack: "pgd-l2" }, { seed: 2 }, { protocol: "reference" }, { profile: "smoke" }, { backend: "cpu" }];
     const others = [
@@ -27,7 +28,7 @@ describe("resolveSettings", () => {
   });
 
   test("sizes are sorted; strategies that are named are trained at all of them", () => {
-    const { profile } = resolveSettings({ sizes: [500, 250, 8000], strategies: ["on-manifold"] });
+    const { profile } = readSettings({ sizes: [500, 250, 8000], strategies: ["on-manifold"] });
     expect(profile.sizes).toEqual([250, 500, 8000]);
     expect(profile.largestOther).toBe(Infinity);
   });
@@ -46,16 +47,19 @@ describe("resolveSettings", () => {
     [{ strategies: ["normal", 3] }, /^--strategy must be names, or descriptions/],
     [{ architectures: ["mlp:hidden=[9]", "mlp:hidden=[9]"] }, /^--architecture must not name mlp:hidden=\[9\] twice/],
     [{ claims: ["1", "1"] }, /^--claims must not name 1 twice/],
+    [{ manifolds: ["knn", "knn"] }, /^--manifold must not name knn twice/],
+    [{ models: 1e9 }, /^--models must be at most 1000/],
+    [{ workers: -1 }, /^--workers must not be negative/],
     [{ colour: "red" }, /^There is no option "colour"\. Run/],
     [{ testimages: 5 }, /^There is no option "testimages" \(perhaps testImages\)\./],
     [{ sourceAttack: "pgd-l2" }, /^--source-attack is for the attack transfer.*--attack transfer/],
     ["quick", /^The options must be an object/],
   ])("refuses %j", (request, message) => {
-    expect(() => resolveSettings(request)).toThrow(Fault);
-    expect(() => resolveSettings(request)).toThrow(message);
+    expect(() => readSettings(request)).toThrow(Fault);
+    expect(() => readSettings(request)).toThrow(message);
   });
 
   test("a source attack goes with the attack transfer", () => {
-    expect(resolveSettings({ attack: "transfer", sourceAttack: "pgd-l2" }).sourceAttack.id).toBe("pgd-l2");
+    expect(readSettings({ attack: "transfer", sourceAttack: "pgd-l2" }).sourceAttack.id).toBe("pgd-l2");
   });
 });

@@ -33,7 +33,7 @@ describe("a run", () => {
     const own = await run([...TINY, "--plugin", plugin, "--attack", "mine", "--claims", "1,mine", "--out", to]);
     expect(own.stdout).toMatch(/inconclusive\s+Claim mine/);
     expect(own.stdout).toMatch(
-      /smoke: not evidence; the profile quick can give a verdict. By these numbers alone it would be supported: 1 model/,
+      /smoke: not evidence\. The profile quick can give a verdict\. By these numbers alone it would be supported: 1 model/,
     );
     expect(own.status).toBe(3);
     const { attacks, distances, examples, verdicts } = await readResult(join(to, "result.json"));
@@ -51,7 +51,7 @@ describe("a run", () => {
   test("done again computes nothing and gives the same result", async () => {
     const before = await resultOf(out);
     const again = await run(args(out));
-    expect(again.stderr.match(/already there/g)).toHaveLength(5);
+    expect(again.stderr.match(/already there/g)).toHaveLength(6);
     expect(await resultOf(out)).toEqual(before);
   });
 
@@ -73,7 +73,7 @@ describe("a run", () => {
     }
     const mended = await run(args(out));
     const { warnings, ...rest } = await resultOf(out);
-    expect(warnings).toHaveLength(5);
+    expect(warnings).toHaveLength(6);
     expect(warnings[0]).toMatch(/damaged artifact was computed again/);
     expect({ ...rest, warnings: [] }).toEqual(before);
     expect(mended.status).toBe(3);
@@ -113,9 +113,9 @@ test("a profile that attacks more codes than images ends with examples of both",
   expect(status, stderr).toBe(3);
   expect(stdout).toMatch(/One model per training size .* By these numbers alone it would be supported/);
   const { settings, examples } = await resultOf(out);
-  expect(settings.attackedImages).toEqual({ image: 1000, latent: 2500 });
+  expect(settings.attackedImages).toEqual({ image: 1000, "latent/fonts": 2500 });
   expect(examples.map(({ adversarial }) => adversarial.map(({ space }) => space).toSorted())).toEqual(
-    examples.map(() => ["image", "latent"]),
+    examples.map(() => ["image", "latent/fonts"]),
   );
   for (const { label, predicted, adversarial } of examples) {
     expect(predicted).toBe(label);

@@ -26,7 +26,7 @@ function numbersOf({ command, settings, verdicts, means, sweeps }: RunResult): o
       findings.map(({ id, quantity, estimate, interval, outcome, n }) => ({ architecture, id, quantity, estimate, interval, outcome, n })),
     ),
     means,
-    ...(beside && { sweeps }),
+    ...(beside.length > 0 && { sweeps }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
-import type { Interval, MaybeFinite } from "@disentangle/artifacts";
-import { compare, type Pair } from "../compare.ts";
+import type { MaybeFinite, ReportedInterval } from "@disentangle/artifacts";
+import { compare, type Pair } from "../result/compare.ts";
 import { readRun } from "./read-run.ts";
 
 /** Prints two runs side by side. Status 0 where all verdicts agree, 1 where one differs. */
@@ -53,7 +53,7 @@ function printPairs(title: string, pairs: readonly Pair[]): void {
   }
 }
 
-function shown(estimate: MaybeFinite, interval: Interval | null): string {
+function shown(estimate: MaybeFinite, interval: ReportedInterval | null): string {
   const digits = (value: MaybeFinite): string => (value === null ? "–" : shortNumber(value));
   return interval === null ? digits(estimate) : `${digits(estimate)} [${digits(interval[0])}, ${digits(interval[1])}]`;
 }

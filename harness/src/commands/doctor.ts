@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 import { Fault, reasonOf, type Availability } from "@disentangle/core";
-import { Catalogue, type Entry } from "../catalogue.ts";
-import { Run } from "../run.ts";
+import { Catalogue, type Entry } from "../parts/catalogue.ts";
+import { RunScope } from "../parts/run-scope.ts";
 
 /** Prints which backends work on this machine, and how to mend the others. Status 0 where at least one works. */
 export async function doctor(options: { readonly plugin?: readonly string[]; readonly json?: boolean }): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   const found: { id: string; availability: Availability }[] = [];
-  await using run = new Run({ seed: 0, protocol: "paper", signal: new AbortController().signal });
+  await using run = new RunScope({ seed: 0, protocol: "paper", signal: new AbortController().signal });
   for (const entry of catalogue.all("backend")) {
     found.push({ id: entry.offer.id, availability: await probe(entry as Entry<"backend">, run) });
   }
@@ -32,9 +32,9 @@ export async function doctor(options: { readonly plugin?: readonly string[]; rea
   return found.some(({ availability }) => availability.works) ? 0 : 2;
 }
 
-async function probe(entry: Entry<"backend">, run: Run): Promise<Availability> {
+async function probe(entry: Entry<"backend">, run: RunScope): Promise<Availability> {
   try {
-    const backend = await entry.offer.configure({})(run);
+    const backend = await entry.offer.configure({}).make(run);
     return await backend.probe();
   } catch (error) {
     return {

@@ -4,15 +4,15 @@ import { basename, dirname, extname, join } from "node:path";
 import {
   ArtifactStore,
   writeFileAtomic,
-  type ArtifactResult,
-  type AttackResult,
+  type ArtifactRow,
+  type AttackRow,
   type RunResult,
   type StoredTensors,
 } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { heading, line, type Format } from "../export/format.ts";
 import { sampleRows } from "../export/sample-row.ts";
-import { didYouMean } from "../nearest.ts";
+import { didYouMean } from "../request/nearest.ts";
 import { readRun } from "./read-run.ts";
 
 /** What is exported, and how. */
@@ -47,7 +47,7 @@ export async function exportSamples(run: string, options: ExportOptions): Promis
 }
 
 /** The text, one attack at a time. */
-async function* lines(result: RunResult, attacks: readonly AttackResult[], files: Files, format: Format): AsyncGenerator<string> {
+async function* lines(result: RunResult, attacks: readonly AttackRow[], files: Files, format: Format): AsyncGenerator<string> {
   yield heading(format);
   for (const attack of attacks) {
     const artifact = files.require(attack);
@@ -64,7 +64,7 @@ async function* lines(result: RunResult, attacks: readonly AttackResult[], files
   }
 }
 
-function chosen(result: RunResult, { strategy, spaces, sizes }: ExportOptions): readonly AttackResult[] {
+function chosen(result: RunResult, { strategy, spaces, sizes }: ExportOptions): readonly AttackRow[] {
   const { attacks } = result;
   requireNames("--strategy", strategy, new Set(attacks.map((row) => row.strategy)));
   requireNames("--spaces", spaces, new Set(attacks.map(({ space }) => space)));
@@ -92,15 +92,15 @@ function requireNames<T extends string | number>(option: string, asked: readonly
 /** The files with the numbers of a run. */
 class Files {
   readonly #run: string;
-  readonly #rows: readonly ArtifactResult[];
+  readonly #rows: readonly ArtifactRow[];
 
   constructor(run: string, { artifacts }: RunResult) {
     this.#run = run;
-    this.#rows = artifacts ?? [];
+    this.#rows = artifacts;
   }
 
   /** The file of an attack; throws a Fault `bad-data` where it is gone or was not named. */
-  require(attack: AttackResult): ArtifactResult {
+  require(attack: AttackRow): ArtifactRow {
     const row = this.#row("attack", attack);
     if (row === undefined) {
       throw new Fault("bad-data", `The result of ${this.#run} does not name the files with its samples; an earlier version wrote it.`, {
@@ -112,13 +112,13 @@ class Files {
     throw this.#gone(row);
   }
 
-  async find(kind: ArtifactResult["kind"], attack: AttackResult): Promise<StoredTensors | undefined> {
+  async find(kind: ArtifactRow["kind"], attack: AttackRow): Promise<StoredTensors | undefined> {
     const row = this.#row(kind, attack);
     return row && this.read(row);
   }
 
   /** What the file holds, checked against its hash. */
-  async read(row: ArtifactResult): Promise<StoredTensors> {
+  async read(row: ArtifactRow): Promise<StoredTensors> {
     const path = join(this.#run, row.path);
     if (!existsSync(path)) throw this.#gone(row);
     const damage: string[] = [];
@@ -128,7 +128,7 @@ class Files {
     throw new Fault("bad-data", `${path} is damaged: ${damage.join(" ")}`, { value: path, mend: AGAIN });
   }
 
-  #row(kind: ArtifactResult["kind"], attack: AttackResult): ArtifactResult | undefined {
+  #row(kind: ArtifactRow["kind"], attack: AttackRow): ArtifactRow | undefined {
     return this.#rows.find(
       (row) =>
         row.kind === kind &&
@@ -141,9 +141,9 @@ class Files {
     );
   }
 
-  #gone({ path, strategy, size, model, space }: ArtifactResult): Fault {
+  #gone({ path, strategy, size, model, space }: ArtifactRow): Fault {
     const where = join(this.#run, path);
-    const what = `what the attack on ${space} of ${strategy} N=${size} #${model + 1} found`;
+    const what = `what the attack on ${space} of ${strategy} N=${size} #${(model ?? 0) + 1} found`;
     return new Fault("bad-data", `${where} is gone, which held ${what}.`, { value: where, mend: AGAIN });
   }
 }

@@ -1,10 +1,9 @@
 import { styleText } from "node:util";
 import type { Group, Kind, Strategy } from "@disentangle/core";
-import { standardStrategies } from "@disentangle/training";
-import { Catalogue } from "../catalogue.ts";
-import { CLAIMS } from "../claims/index.ts";
-import { KINDS } from "../plugin-schema.ts";
-import { PROFILES } from "../profiles.ts";
+import { standardStrategies, type TrainingManifold } from "@disentangle/training";
+import { Catalogue } from "../parts/catalogue.ts";
+import { KINDS } from "../parts/plugin-schema.ts";
+import { PROFILES } from "../request/profiles.ts";
 
 /** Prints the parts on offer, by kind, or those of one kind. */
 export async function list(
@@ -23,14 +22,12 @@ export async function list(
     const rows = catalogue.all(kind).map(({ offer, plugin }) => ({ id: offer.id, about: offer.about, from: plugin }));
     if (kind === "strategy")
       rows.unshift(
-        ...standardStrategies("paper").map((strategy) => ({
+        ...standardStrategies("paper", manifoldsOn(catalogue)).map((strategy) => ({
           id: strategy.id,
           about: { title: strategy.id, summary: recipe(strategy) },
           from: "training",
         })),
       );
-    if (kind === "claim")
-      rows.unshift(...CLAIMS.map(({ id, statement }) => ({ id, about: { title: id, summary: statement }, from: "harness" })));
     if (rows.length === 0) continue;
     print(kind, rows);
   }
@@ -38,6 +35,14 @@ export async function list(
   process.stdout.write(`${styleText("bold", "profile")}\n`);
   for (const { name, about } of Object.values(PROFILES)) process.stdout.write(`  ${name.padEnd(28)} ${about}\n`);
   return 0;
+}
+
+/** The manifolds on offer that say they have codes: each has strategies of its own. */
+function manifoldsOn(catalogue: Catalogue): readonly TrainingManifold[] {
+  return catalogue
+    .all("manifold")
+    .filter(({ offer }) => offer.about.traits?.["decoder"] === true)
+    .map(({ offer }) => ({ id: offer.id, exact: offer.about.traits?.["exact"] === true }));
 }
 
 /** Such as `50 % clean, 50 % image (pgd-linf, radius 0.3)`; steps that follow one another are joined by "then". */

@@ -4,14 +4,21 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
-import { CHECKOUT, HARNESS } from "../checkout.ts";
-import { Catalogue } from "../catalogue.ts";
+import { CHECKOUT, HARNESS } from "../parts/checkout.ts";
+import { Catalogue } from "../parts/catalogue.ts";
 
 /** Constant here, so that a check of it holds in what follows. */
 const ROOT: string | undefined = CHECKOUT;
 
-const TEMPLATES = ["attack", "architecture"] as const;
-type TemplateKind = (typeof TEMPLATES)[number];
+/** How a run takes a plugin of each kind, and what it is called. */
+const TEMPLATES = {
+  attack: { article: "an attack", options: (name: string) => `--attack ${name} --claims 1,2` },
+  architecture: { article: "an architecture", options: (name: string) => `--architecture ${name} --claims 1,2` },
+  dataset: { article: "a dataset", options: (name: string) => `--dataset ${name} --claims 4` },
+  manifold: { article: "a manifold", options: (name: string) => `--manifold ${name} --ruler ${name} --claims 2` },
+  claim: { article: "a claim", options: (name: string) => `--claims ${name}` },
+} as const;
+type TemplateKind = keyof typeof TEMPLATES;
 
 /**
  * Writes a plugin that works as it is, to start one's own from. In a checkout of the repository it becomes a package of the workspace,
@@ -41,9 +48,10 @@ export async function newPlugin(kind: string, name: string, { folder }: { readon
 }
 
 async function check(kind: string, name: string): Promise<TemplateKind> {
-  const template = TEMPLATES.find((one) => one === kind);
+  const kinds = Object.keys(TEMPLATES) as TemplateKind[];
+  const template = kinds.find((one) => one === kind);
   if (template === undefined) {
-    throw new Fault("bad-option", `There is no template of "${kind}".`, { value: kind, mend: `Choose one of ${TEMPLATES.join(", ")}.` });
+    throw new Fault("bad-option", `There is no template of "${kind}".`, { value: kind, mend: `Choose one of ${kinds.join(", ")}.` });
   }
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 60) {
     throw new Fault("bad-option", `"${name}" cannot be the name of a plugin.`, {
@@ -104,9 +112,10 @@ async function addReference(path: string, folder: string): Promise<void> {
 function next(kind: TemplateKind, name: string, target: string, inside: boolean): string {
   const folder = relative(process.cwd(), target) || ".";
   const path = folder.startsWith(".") ? folder : `./${folder}`;
-  const run = `--plugin ${path} --${kind} ${name} --claims 1,2 --profile smoke`;
+  const { article, options } = TEMPLATES[kind];
+  const run = `--plugin ${path} ${options(name)} --profile smoke`;
   const commands = inside
     ? ["pnpm install", `pnpm vitest run ${folder}`, `pnpm harness ${run}`]
     : [`(cd ${folder} && npm install && npm test && npm run build)`, `npx disentangle ${run}`];
-  return `Wrote ${folder}, a plugin that works as it is. To see it work:\n\n${commands.map((line) => `  ${line}\n`).join("")}\nThen make ${join(folder, "src", "index.ts")} yours: its tests say what ${kind === "attack" ? "an attack" : "an architecture"} must keep to.\n`;
+  return `Wrote ${folder}, a plugin that works as it is. To see it work:\n\n${commands.map((line) => `  ${line}\n`).join("")}\nThen make ${join(folder, "src", "index.ts")} yours: its tests say what ${article} must keep to.\n`;
 }

@@ -15,10 +15,10 @@ const SHOWN = 3;
 export function printVerdicts(result: RunResult, folder: string, stream: NodeJS.WritableStream): void {
   const several = result.settings.architectures.length > 1;
   stream.write("\n");
-  for (const { architecture, claim, outcome, statement, reason } of result.verdicts) {
+  for (const { architecture, claim, outcome, statement, words } of result.verdicts) {
     if (outcome === "not asked") continue;
     stream.write(`${MARKS[outcome]}  ${styleText("bold", `Claim ${claim}${several ? ` (${architecture})` : ""}`)}  ${statement}\n`);
-    stream.write(`              ${styleText("dim", reason)}\n`);
+    stream.write(`              ${styleText("dim", words)}\n`);
   }
   const warned = result.attacks.filter(({ audit }) => audit.warnings.length > 0);
   if (warned.length > 0) {

@@ -1,6 +1,6 @@
-import type { ArtifactResult, AttackResult, RunResult, StoredTensors } from "@disentangle/artifacts";
+import type { ArtifactRow, AttackRow, RunResult, StoredTensors } from "@disentangle/artifacts";
 import { finite, takeTensor } from "@disentangle/artifacts";
-import type { SpaceKind } from "@disentangle/core";
+import type { SpaceName } from "@disentangle/core";
 
 /** What one attack did to one test image. */
 export interface SampleRow {
@@ -10,7 +10,7 @@ export interface SampleRow {
   readonly size: number;
   readonly model: number;
   readonly attack: string;
-  readonly space: SpaceKind;
+  readonly space: SpaceName;
   /** Of the ball, in units of the space. */
   readonly radius: number;
   /** Position in the test split. */
@@ -57,8 +57,8 @@ export const COLUMNS: readonly (keyof SampleRow)[] = [
 
 /** What is kept of one attack. */
 export interface Measured {
-  readonly attack: AttackResult;
-  readonly artifact: ArtifactResult;
+  readonly attack: AttackRow;
+  readonly artifact: ArtifactRow;
   readonly tensors: StoredTensors;
   readonly sweep: StoredTensors | undefined;
   readonly distances: StoredTensors | undefined;
@@ -69,7 +69,7 @@ export function* sampleRows({ attack, artifact, tensors, sweep, distances }: Mea
   const [floats, ints] = [reader(tensors, "F32"), reader(tensors, "I32")];
   const [samples, iteration, gradients] = [ints("samples"), ints("iteration"), ints("gradients")];
   const [correct, success] = [reader(tensors, "U8")("correct"), reader(tensors, "U8")("success")];
-  const [l0, l1, l2, linf, imageL2] = [floats("l0"), floats("l1"), floats("l2"), floats("linf"), floats("imageL2")];
+  const [l0, l1, l2, linf, imageL2] = [floats("norm/l0"), floats("norm/l1"), floats("norm/l2"), floats("norm/linf"), floats("imageL2")];
   const smallest = sweep && takeTensor(sweep, "smallest", "F32").data;
   const manifold = distances && adversarialDistances(distances);
   const { architecture, strategy, size, model, space, radius } = attack;
@@ -90,7 +90,7 @@ export function* sampleRows({ attack, artifact, tensors, sweep, distances }: Mea
       space,
       radius,
       sample,
-      label: settings.dataset.testLabels?.[sample] ?? null,
+      label: settings.dataset.testLabels[sample] ?? null,
       correct: flag(correct[row]),
       success: fell.length > 0 ? 1 : 0,
       restarts: run.length,

@@ -1,9 +1,7 @@
-import { finite, type AttackResult, type ModelKey, type ModelResult, type SweepResult, type TransferResult } from "@disentangle/artifacts";
-import { normName, type AttackRecord, type Cell, type ModelRecord, type Norm, type Protocol } from "@disentangle/core";
-import { imageSuccess, wilson } from "@disentangle/evaluation";
-import { groupedMedian, stepsOf } from "../claims/smallest-radius.ts";
-import { PROTOCOLS } from "../protocols.ts";
-import { SWEEP } from "../radii.ts";
+import { finite, type AttackRow, type ModelKey, type ModelRow, type SweepRow, type TransferCounts } from "@disentangle/artifacts";
+import type { AttackRecord, Cell, ModelRecord, Norm, Protocol, SweepRecord } from "@disentangle/core";
+import { groupedMedian, imageSuccess, sweepSteps, wilson } from "@disentangle/evaluation";
+import { PROTOCOLS } from "../request/protocols.ts";
 
 /** Which model a row is about. */
 export function modelKey({ architecture, strategy, size, model }: Cell): ModelKey {
@@ -11,7 +9,7 @@ export function modelKey({ architecture, strategy, size, model }: Cell): ModelKe
 }
 
 /** The row of a trained model, with Wilson's interval of its test error. */
-export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelResult {
+export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelRow {
   return {
     ...modelKey(cell),
     errors,
@@ -23,7 +21,7 @@ export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelRes
 }
 
 /** The row of an attack: its rate over correctly classified images, and means over the successes among them. */
-export function attackRow(record: AttackRecord, protocol: Protocol): AttackResult {
+export function attackRow(record: AttackRecord, protocol: Protocol): AttackRow {
   const { cell, correct, success, restarts, audit, norms } = record;
   const { counted, each, successes } = countTrials(record, protocol);
   const trials = counted * each;
@@ -61,7 +59,7 @@ function countTrials(record: AttackRecord, protocol: Protocol): { counted: numbe
   return { counted: values.length, each, successes };
 }
 
-function transferOf(record: AttackRecord, protocol: Protocol, successes: number, each: number): { readonly transfer?: TransferResult } {
+function transferOf(record: AttackRecord, protocol: Protocol, successes: number, each: number): { readonly transfer?: TransferCounts } {
   if (record.transfer === undefined) return {};
   const { sourceCorrect, targetCorrect, sourceSuccess } = record.transfer;
   const { successes: sourceSuccesses } = countTrials({ ...record, success: sourceSuccess }, protocol);
@@ -78,21 +76,21 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number,
 }
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
-export function sweepRow(record: AttackRecord & { readonly smallestRadius: Float32Array }, norm: Norm): SweepResult {
-  const steps = stepsOf(record);
-  const fallen = record.smallestRadius.filter((_, i) => record.correct[i] === 1);
+export function sweepRow(record: SweepRecord, norm: Norm): SweepRow {
+  const { steps } = sweepSteps(record);
+  const fallen = record.smallest.filter((_, i) => record.correct[i] === 1);
   return {
     ...modelKey(record.cell),
     attack: record.attack,
-    norm: normName(norm),
+    norm: norm.name,
     space: record.space,
-    points: SWEEP.map((fraction) => {
+    points: record.fractions.map((fraction) => {
       const radius = fraction * record.radius;
       // The smallest radii are stored as float32; half a step of the sweep is far more than rounding.
       const successes = fallen.filter((smallest) => smallest <= radius * 1.001).length;
       const trials = fallen.length;
       return { radius, successes, trials, rate: finite(successes / trials), interval: wilson(successes, trials) };
     }),
-    medianRadius: finite(record.radius * groupedMedian(steps)(new Int32Array(steps.length).fill(1))),
+    medianRadius: finite(record.radius * groupedMedian(steps, record.fractions)(new Int32Array(steps.length).fill(1))),
   };
 }

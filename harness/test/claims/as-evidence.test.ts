@@ -2,10 +2,10 @@ import type { Outcome, Verdict } from "@disentangle/core";
 import { expect, test } from "vitest";
 import { asEvidence } from "../../src/claims/verdict.ts";
 import { CLAIMS } from "../../src/claims/index.ts";
-import { Catalogue } from "../../src/catalogue.ts";
-import { fewestModels, makePlan, type Plan } from "../../src/plan.ts";
-import { resolveSettings } from "../../src/settings.ts";
-import { openWorkbench } from "../../src/workbench.ts";
+import { Catalogue } from "../../src/parts/catalogue.ts";
+import { fewestModels, makePlan, type Plan } from "../../src/run/plan.ts";
+import { readSettings } from "../../src/request/settings.ts";
+import { openWorkbench } from "../../src/parts/workbench.ts";
 
 const verdict = (outcome: Outcome): Verdict => ({ claim: "9", statement: "It is so.", outcome, reason: "It was seen.", findings: [] });
 const evidence = { name: "quick", evidence: true };
@@ -32,7 +32,7 @@ test("one model per size gives no verdict either, two do", () => {
 
 test("the fewest models are those of the trainings that a claim looks at", async () => {
   const counts = async (request: object): Promise<number[]> => {
-    const settings = resolveSettings({ backend: "cpu", ...request });
+    const settings = readSettings({ backend: "cpu", ...request });
     await using bench = await openWorkbench(settings, await Catalogue.load([]), new AbortController().signal);
     const plan: Plan = makePlan(settings, "cnn", settings.profile, bench.manifold.part, CLAIMS);
     return CLAIMS.map((claim) => fewestModels(plan, claim));

@@ -1,12 +1,11 @@
 import pgdLinf from "@disentangle/attack-pgd-linf";
-import { CONTRACT, partOf, type Claim, type Plugin } from "@disentangle/core";
+import { defineAttack, defineClaim, definePlugin, partOf, type Claim, type Plugin } from "@disentangle/core";
 
 /** A claim that any model supports. */
 const claim: Claim = {
   id: "mine",
   statement: "Models can be trained.",
-  needs: ({ sizes, strategies }) =>
-    strategies.includes("normal") ? [{ strategy: "normal", sizes, attacks: [], distances: false, sweep: false }] : [],
+  needs: ({ sizes }) => [{ strategy: "normal", sizes, attacks: [] }],
   judge: ({ models }) => ({
     claim: "mine",
     statement: "Models can be trained.",
@@ -16,14 +15,11 @@ const claim: Claim = {
   }),
 };
 
-const about = { title: "Mine", summary: "A claim, and an attack that is another's under a name of its own." };
+const about = { id: "mine", title: "Mine", summary: "A claim, and an attack that is another's under a name of its own." };
 
-export default {
-  name: "several-plugin",
-  version: "1.0.0",
-  contract: CONTRACT,
-  offers: [
-    { kind: "claim", id: "mine", about, configure: () => () => Promise.resolve(claim) },
-    { kind: "attack", id: "mine", about, configure: (raw) => (scope) => partOf(pgdLinf, "attack", raw, scope) },
-  ],
-} satisfies Plugin;
+const plugin: Plugin = definePlugin(
+  { name: "several-plugin", version: "1.0.0" },
+  defineClaim({ ...about, make: () => claim }),
+  defineAttack({ ...about, make: (options, scope) => partOf(pgdLinf, "attack", options, scope) }),
+);
+export default plugin;

@@ -1,4 +1,4 @@
-import { CONTRACT, type Plugin, type Strategy } from "@disentangle/core";
+import { definePlugin, defineStrategy, type Plugin, type Strategy } from "@disentangle/core";
 
 const pgd = { id: "pgd-linf", options: { iterations: 5, mode: "run-through" } };
 /** A step of two groups: half of the batch small steps off the manifold, half small transformations. */
@@ -12,10 +12,13 @@ const gentle: Strategy = {
   ],
 };
 
-const about = { title: "Gentle", summary: "Trains on small perturbations and small transformations." };
-export default {
-  name: "strategy-gentle",
-  version: "1.0.0",
-  contract: CONTRACT,
-  offers: [{ kind: "strategy", id: gentle.id, about, configure: () => () => Promise.resolve(gentle) }],
-} satisfies Plugin;
+const plugin: Plugin = definePlugin(
+  { name: "strategy-gentle", version: "1.0.0" },
+  defineStrategy({
+    id: gentle.id,
+    title: "Gentle",
+    summary: "Trains on small perturbations and small transformations.",
+    make: () => gentle,
+  }),
+);
+export default plugin;

@@ -1,7 +1,4 @@
-import { Fault } from "@disentangle/core";
-
-/** What JSON can hold. A property that is `undefined` counts as absent. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+import { Fault, type Json } from "@disentangle/core";
 
 /**
  * JSON with sorted keys and no white space: equal values give equal text, in whatever order their properties were set.

@@ -1,4 +1,4 @@
-export { canonicalJson, type Json } from "./canonical-json.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export { ArtifactStore, type Damage, type StoreOptions } from "./store/artifact-store.ts";
 export type { Artifact } from "./store/seal.ts";
 export { makeFolder } from "./store/make-folder.ts";
@@ -8,10 +8,30 @@ export { decodeTensors, type DecodedTensors } from "./tensors/decode-tensors.ts"
 export type { Arrays, Dtype, StoredTensor, StoredTensors, TensorOf } from "./tensors/dtype.ts";
 export { encodeTensors, type Metadata } from "./tensors/encode-tensors.ts";
 export { stored, takeTensor } from "./tensors/stored.ts";
-export { distanceResults } from "./result/distance-results.ts";
+export type { ArtifactRow } from "./result/artifacts.ts";
+export type { AttackRow, AuditSummary, ProgressCounts, TransferCounts } from "./result/attacks.ts";
+export { distanceRows, type DistanceRow, type Quantiles } from "./result/distances.ts";
+export type { AdversarialExample, ExampleRow } from "./result/examples.ts";
+export type { ReportedInterval, MaybeFinite, ModelKey } from "./result/fields.ts";
 export { finite } from "./result/finite.ts";
+export { labelRow, type LabelRow } from "./result/labels.ts";
+export { lessonRow, type LessonRow } from "./result/lessons.ts";
+export type { MeanRow } from "./result/means.ts";
+export type { ModelRow } from "./result/models.ts";
 export { decodePixels, encodePixels } from "./result/pixels.ts";
 export { readResult, writeResult } from "./result/result-file.ts";
-export type * from "./result/run-result.ts";
-export { runResultSchema } from "./result/schema.ts";
-export { verdictResult } from "./result/verdict-result.ts";
+export { runResultSchema, SCHEMA_VERSION, type RunResult } from "./result/run-result.ts";
+export type {
+  BackendSetting,
+  DatasetSetting,
+  GroupSetting,
+  ManifoldSetting,
+  NamedSetting,
+  PackageSetting,
+  PartSetting,
+  RunSettings,
+  StrategySetting,
+} from "./result/settings.ts";
+export type { SweepPoint, SweepRow } from "./result/sweeps.ts";
+export type { LessonTime, RunTiming, TaskTime, TrainingTime } from "./result/timing.ts";
+export { verdictRow, type FindingRow, type LackingEvidence, type VerdictRow } from "./result/verdicts.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type Json } from "./canonical-json.ts";
+import type { Json } from "@disentangle/core";
+import { canonicalJson } from "./canonical-json.ts";
 
 /**
  * The name of a task's result: the SHA-256, 64 lower-case hex digits, of all its inputs as canonical JSON. Whatever may change the result

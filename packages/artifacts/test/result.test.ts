@@ -1,39 +1,50 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault, type DistanceRecord } from "@disentangle/core";
+import { above, Fault, isSpaceName, type DistanceRecord } from "@disentangle/core";
 import * as fc from "fast-check";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   decodePixels,
-  distanceResults,
+  distanceRows,
   encodePixels,
   finite,
+  labelRow,
+  lessonRow,
   readResult,
-  verdictResult,
+  runResultSchema,
+  verdictRow,
   writeResult,
   type RunResult,
 } from "../src/index.ts";
-import { SCHEMA_FILE, jsonSchema } from "./json-schema.ts";
+import { SCHEMA_FILE, jsonSchema, titled } from "./json-schema.ts";
 
 const RESULT: RunResult = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   tool: { name: "disentangle", version: "0.1.0" },
   command: "pnpm harness verify --seed 1",
   settings: {
     profile: "smoke",
     evidence: false,
     protocol: "paper",
-    dataset: { id: "fonts", options: {}, fingerprint: "abc", classes: ["A"], image: [28, 28, 1] },
+    dataset: { id: "fonts", options: {}, fingerprint: "abc", classes: ["A"], testLabels: [0], image: [28, 28, 1] },
     architectures: [{ id: "cnn", options: {}, name: "cnn" }],
     attack: { id: "pgd-linf", options: { iterations: 40, nested: [{ a: null }] } },
-    manifold: { id: "fonts", options: {}, exact: true },
-    strategies: [{ id: "normal", sizes: [250], models: 1 }],
+    beside: [],
+    manifolds: [
+      { id: "fonts", options: {}, exact: true, codes: true },
+      { id: "knn", options: { neighbours: 50 }, exact: false, codes: false },
+    ],
+    ruler: "knn",
+    latent: "latent/fonts",
+    strategies: [{ id: "normal", sizes: [250], models: 1, steps: [[{ fraction: 1, weight: 1, space: "clean" }]] }],
     sizes: [250],
     testImages: 2000,
-    attackedImages: { image: 100 },
+    attackedImages: { image: 100, "latent/fonts": 50 },
     restarts: 1,
     seed: 1,
+    workers: 0,
     threads: 0,
     backend: { id: "cpu", name: "cpu", detail: {} },
     plugins: [],
@@ -42,13 +53,20 @@ const RESULT: RunResult = {
   verdicts: [
     {
       architecture: "cnn",
-      ...verdictResult({
-        claim: "1",
-        statement: "s",
-        outcome: "inconclusive",
-        reason: "r",
-        findings: [{ id: "1a", quantity: "q", estimate: Number.NaN, interval: [0, Infinity], condition: "c", outcome: "failed", n: 0 }],
-      }),
+      ...verdictRow(
+        {
+          claim: "1",
+          statement: "s",
+          outcome: "inconclusive",
+          reason: "r",
+          lacking: { otherwise: "supported", mend: "m" },
+          findings: [
+            { id: "1a", quantity: "q", estimate: Number.NaN, interval: [0, Infinity], condition: above(0.1), outcome: "failed", n: 0 },
+            { id: "1b", quantity: "q", estimate: 1, remark: "k", outcome: "reported", n: 0 },
+          ],
+        },
+        "r By these numbers alone: supported. m",
+      ),
     },
   ],
   models: [
@@ -67,11 +85,16 @@ const RESULT: RunResult = {
   attacks: [],
   sweeps: [],
   distances: [],
-  invariances: [],
+  labels: [],
   means: [],
+  lessons: [lessonRow({ part: "manifold knn", lesson: "index", curves: { loss: [1, Number.NaN] }, figures: {}, warnings: [], seconds: 1 })],
   examples: [],
   warnings: [],
-  timing: { started: "2026-01-01T00:00:00Z", seconds: 1, peakMemory: null, tasks: [] },
+  artifacts: [
+    { kind: "weights", path: "w", architecture: "cnn", strategy: "normal", size: 250, model: 0 },
+    { kind: "lesson", path: "l", part: "manifold knn", lesson: "index" },
+  ],
+  timing: { started: "2026-01-01T00:00:00Z", seconds: 1, peakMemory: null, tasks: [], training: [], lessons: [] },
 };
 
 let folder: string;
@@ -90,7 +113,12 @@ describe("result.json", () => {
     const path = join(folder, "result.json");
     await writeResult(path, RESULT);
     expect(await readResult(path)).toEqual(RESULT);
-    expect((await readResult(path)).verdicts[0]?.findings[0]).toMatchObject({ estimate: null, interval: [0, null] });
+    const [verdict] = (await readResult(path)).verdicts;
+    expect(verdict?.lacking).toEqual({ otherwise: "supported", mend: "m" });
+    expect(verdict?.findings).toMatchObject([
+      { estimate: null, interval: [0, null], condition: "lower bound > 0.1" },
+      { estimate: 1, interval: null, condition: null, remark: "k" },
+    ]);
   });
 
   test("a NaN that is not null is refused before anything is written", async () => {
@@ -100,14 +128,20 @@ describe("result.json", () => {
     expect(await faultOf(readResult(path))).toMatch(/^io: /);
   });
 
-  test("a file cut short, of a later version, or of another kind is refused, saying why", async () => {
+  test("a file cut short, of an earlier or later version, or of another kind is refused, saying why", async () => {
     const path = join(folder, "result.json");
     await writeResult(path, RESULT);
     const text = await readFile(path, "utf8");
     await writeFile(path, text.slice(0, 500));
     expect(await faultOf(readResult(path))).toMatch(/^bad-data: .*not JSON/);
-    await writeFile(path, JSON.stringify({ ...RESULT, schemaVersion: 2 }));
-    expect(await faultOf(readResult(path))).toMatch(/^bad-data: .*schema version 2/);
+    await writeFile(path, JSON.stringify({ ...RESULT, schemaVersion: 3 }));
+    expect(await faultOf(readResult(path))).toMatch(/^bad-data: .*schema version 3; this reader knows 2/);
+    await writeFile(path, JSON.stringify({ schemaVersion: 1, command: "pnpm harness" }));
+    expect(await faultOf(readResult(path))).toMatch(
+      /^bad-data: .*schema version 1; this reader knows 2\. .*Run the command it names again/,
+    );
+    await writeFile(path, JSON.stringify({ ...RESULT, settings: { ...RESULT.settings, latent: "codes" } }));
+    expect(await faultOf(readResult(path))).toMatch(/^bad-data: .*settings\.latent/);
     await writeFile(path, JSON.stringify({ ...RESULT, models: [{}] }));
     expect(await faultOf(readResult(path))).toMatch(/^bad-data: .*models\.0\.strategy/);
     await writeFile(path, "null");
@@ -116,23 +150,39 @@ describe("result.json", () => {
 
   test("the committed JSON Schema is that of the code", async () => {
     const committed = JSON.parse(await readFile(SCHEMA_FILE, "utf8")) as unknown;
-    expect(committed, "see json-schema.ts for how to make it again").toEqual(await jsonSchema());
+    expect(committed, "see json-schema.ts for how to make it again").toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+  });
+
+  test("the JSON Schema says what every row is, and names each once", async () => {
+    const { $defs } = JSON.parse(await readFile(SCHEMA_FILE, "utf8")) as { $defs: Record<string, { description?: string }> };
+    for (const [name, definition] of Object.entries($defs)) expect(definition.description, name).toMatch(/\.$/);
+    expect([...titled(runResultSchema).keys()].toSorted()).toEqual([...Object.keys($defs), "RunResult"].toSorted());
+  });
+
+  test("names of spaces are those of core", () => {
+    const settings = (latent: string): unknown => ({ ...RESULT, settings: { ...RESULT.settings, latent } });
+    const names = fc.oneof(
+      fc.string(),
+      fc.constantFrom("image", "transformation", "latent/fonts", "latent/vae-gan", "latent/", "latent/-a"),
+    );
+    fc.assert(fc.property(names, (name) => v.is(runResultSchema, settings(name)) === isSpaceName(name)));
   });
 });
 
 /** Distances of the images 0, 1, … of one model. */
-function record(distance: number[], perturbation: number[]): DistanceRecord {
+function record(distance: number[], perturbation: number[], about: Partial<DistanceRecord> = {}): DistanceRecord {
   return {
     cell: { dataset: "fonts", architecture: "cnn", strategy: "normal", size: 250, model: 0 },
     attack: "pgd-linf",
     space: "image",
     population: "adversarial",
-    manifold: "fonts",
+    ruler: "fonts",
     exact: true,
     samples: Int32Array.from(distance.keys()),
     distance: Float32Array.from(distance),
     perturbation: Float32Array.from(perturbation),
     toOriginal: Float32Array.from(distance),
+    ...about,
   };
 }
 
@@ -151,12 +201,37 @@ describe("rows", () => {
   });
 
   test("distances share their bins, and quantiles leave out what is not finite", () => {
-    const [a, b] = distanceResults([record([1, 2, 3, 4, Number.NaN], [2, 4, 6, 8, 1]), record([0, 0], [0, 0])]);
+    const [a, b] = distanceRows([record([1, 2, 3, 4, Number.NaN], [2, 4, 6, 8, 1]), record([0, 0], [0, 0])]);
     expect(a?.distance).toEqual({ q05: expect.closeTo(1.15, 6), q25: 1.75, q50: 2.5, q75: 3.25, q95: expect.closeTo(3.85, 6) });
     expect(a?.ratio?.q50).toBe(0.5);
     expect(b?.ratio).toBeNull();
     expect(b?.histogram).toEqual({ lower: 0, upper: 4, counts: [2, ...Array.from({ length: 99 }, () => 0)] });
     expect([25, 50, 75, 99].map((bin) => a?.histogram.counts[bin])).toEqual([1, 1, 1, 1]);
-    expect(distanceResults([record([], [])])[0]?.distance.q50).toBeNull();
+    expect(distanceRows([record([], [])])[0]?.distance.q50).toBeNull();
+  });
+
+  test("a ruler has bins of its own, and a second distance where it measured one", () => {
+    const residual = Float32Array.of(3, 5);
+    const rows = distanceRows([
+      record([1, 2], [2, 2]),
+      record([8, 2], [9, 9], { ruler: "knn", exact: false, population: "shrunk", residual }),
+    ]);
+    expect(rows.map(({ histogram }) => histogram.upper)).toEqual([2, 8]);
+    expect(rows.map((row) => row.residual?.q50)).toEqual([undefined, 4]);
+    expect(rows[1]).toMatchObject({ ruler: "knn", exact: false, population: "shrunk" });
+  });
+
+  test("labels and lessons keep what was found, and null what is not finite", () => {
+    const cell = { dataset: "fonts", architecture: "cnn", strategy: "normal", size: 250, model: 1 };
+    const found = { attack: "pgd-linf", space: "latent/vae-gan", exact: false, total: 10, kept: 9, leftOut: 2 } as const;
+    const { dataset: _, ...key } = cell;
+    expect(labelRow({ cell, ...found })).toEqual({ ...key, ...found, largestDifference: null });
+    expect(labelRow({ cell, ...found, largestDifference: 0.5 }).largestDifference).toBe(0.5);
+    const lesson = { part: "manifold vae-gan", lesson: "class-3", warnings: ["w"] };
+    expect(lessonRow({ ...lesson, curves: { loss: [2, Infinity] }, figures: { error: 0.1 }, seconds: 3 })).toEqual({
+      ...lesson,
+      curves: { loss: [2, null] },
+      figures: { error: 0.1 },
+    });
   });
 });

@@ -1,6 +1,7 @@
+import type { Json } from "@disentangle/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalJson, taskKey, type Json } from "../src/index.ts";
+import { canonicalJson, taskKey } from "../src/index.ts";
 
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
 

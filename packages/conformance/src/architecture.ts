@@ -1,3 +1,4 @@
+import { Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { describe, test } from "vitest";
 import {
@@ -134,6 +135,37 @@ export const architectureLaws: readonly Law<ArchitectureSubject>[] = [
     }
     demand(new Set(Object.values(state)).size === Object.keys(state).length, "One variable has two names.");
   }),
+  law("is built again of its stored state, which draws nothing, and computes what it computed", ({ classifier, subject, images }) => {
+    classifier.logits(images, "train");
+    disturb(classifier);
+    const stored = Object.fromEntries(
+      Object.entries(classifier.state()).map(([name, variable]) => [name, tf.tensor(variable.dataSync().slice(), variable.shape)]),
+    );
+    using again = subject.architecture.build(subject, stored);
+    tf.dispose(stored);
+    const differing = changed(again, snapshot(classifier));
+    demand(differing.length === 0, `Built of its stored state it differs in ${differing.join(", ")}.`);
+    const names = [classifier, again].map((one) => Object.keys(one.state()).join(", "));
+    demand(names[0] === names[1], `Built of its stored state it has ${names[1]} in place of ${names[0]}.`);
+    demand(
+      sameBytes(classifier.logits(images, "eval"), again.logits(images, "eval")),
+      "Built of its stored state it has other logits (eval) than before, beyond 0.",
+    );
+  }),
+  law("refuses stored weights that are missing or of another shape, by name, and leaves nothing behind", ({ classifier, subject }) => {
+    const stored = classifier.state();
+    const [first = ""] = Object.keys(classifier.parameters());
+    const { [first]: _, ...rest } = stored;
+    const misshapen = { ...rest, [first]: tf.zeros([3, ...(stored[first] as tf.Tensor).shape]) };
+    for (const [what, weights] of Object.entries({ missing: rest, "of another shape": misshapen })) {
+      const before = tf.memory().numTensors;
+      const error = refusal(() => subject.architecture.build(subject, weights));
+      demand(Fault.is(error, "bad-data"), `With ${first} ${what} it gave ${String(error)} in place of a Fault "bad-data".`);
+      demand(error.message.includes(first), `With ${first} ${what} it says: ${error.message}`);
+      const left = tf.memory().numTensors - before;
+      demand(left === 0, `Refusing weights left ${left} tensors behind.`);
+    }
+  }),
   {
     promise: "every tensor is freed, or returned",
     check: async (subject) => {
@@ -166,6 +198,16 @@ export function testArchitecture(name: string, subject: ArchitectureSubject): vo
   describe(`${name} keeps the contract of an architecture`, () => {
     for (const law of architectureLaws) test(law.promise, () => law.check(subject));
   });
+}
+
+/** What that throws; undefined where it returns. */
+function refusal(build: () => Disposable): unknown {
+  try {
+    build()[Symbol.dispose]();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function mustLeaveNothing(what: string, make: () => tf.TensorContainer): void {

@@ -1,4 +1,14 @@
-import { Random, type Claim, type Evidence, type Setting, type Verdict } from "@disentangle/core";
+import {
+  isOutOfReach,
+  Random,
+  spaceKind,
+  type Claim,
+  type Evidence,
+  type Need,
+  type Setting,
+  type SpaceName,
+  type Verdict,
+} from "@disentangle/core";
 import { describe, test } from "vitest";
 import { demand, type Law } from "./law.ts";
 
@@ -9,14 +19,14 @@ export interface ClaimSubject {
   readonly setting: Setting;
 }
 
-const NOTHING: Evidence = { models: [], attacks: [], distances: [], invariances: [] };
+const NOTHING: Evidence = { models: [], attacks: [], sweeps: [], distances: [], labels: [], lessons: [] };
 const OUTCOMES: readonly string[] = ["supported", "refuted", "inconclusive"];
 
 /** The contract of a claim: what it asks for, and a verdict that follows from the evidence alone. */
 export const claimLaws: readonly Law<ClaimSubject>[] = [
   law("needs nothing but what the setting trains", ({ claim, setting }) => {
-    for (const { strategy, sizes } of claim.needs(setting)) {
-      const trained = setting.strategies.includes(strategy) ? (setting.strategySizes?.[strategy] ?? setting.sizes) : [];
+    for (const { strategy, sizes } of needsOf(claim, setting)) {
+      const trained = setting.strategies.includes(strategy) ? (setting.strategySizes[strategy] ?? setting.sizes) : [];
       const missing = sizes.filter((size) => !trained.includes(size));
       demand(
         sizes.length > 0 && missing.length === 0,
@@ -24,9 +34,27 @@ export const claimLaws: readonly Law<ClaimSubject>[] = [
       );
     }
   }),
-  law("needs nothing where nothing is trained", ({ claim, setting }) => {
-    const needs = claim.needs({ ...setting, strategies: [] });
-    demand(needs.length === 0, `Without strategies it needs ${JSON.stringify(needs)}.`);
+  law("needs no space, ruler or label that the setting does not have", ({ claim, setting }) => {
+    for (const one of [setting, without(setting, "ruler"), without(setting, "latent"), without(without(setting, "latent"), "ruler")]) {
+      const spaces: readonly SpaceName[] = ["image", "transformation", ...(one.latent ? [one.latent.space] : []), ...one.otherLatent];
+      for (const { strategy, attacks, distances = [], labels = [] } of needsOf(claim, one)) {
+        const unknown = attacks.filter((space) => !spaces.includes(space));
+        demand(unknown.length === 0, `It needs attacks on ${strategy} in ${unknown.join(", ")}, of spaces ${spaces.join(", ")}.`);
+        const unattacked = [...distances, ...labels].filter((space) => !attacks.includes(space));
+        demand(unattacked.length === 0, `It needs what comes of attacks in ${unattacked.join(", ")}, and does not need these.`);
+        demand(one.ruler !== undefined || distances.length === 0, "It needs distances, and there is no ruler.");
+        const unlabelled = labels.filter((space) => spaceKind(space) !== "latent");
+        demand(unlabelled.length === 0, `It needs labels checked in ${unlabelled.join(", ")}, which is no latent space.`);
+      }
+    }
+  }),
+  law("is out of reach where nothing is trained, and says why and what to change", ({ claim, setting }) => {
+    const answer = claim.needs({ ...setting, strategies: [] });
+    demand(isOutOfReach(answer), `Without strategies it needs ${JSON.stringify(answer)}.`);
+    demand(
+      answer.why.trim() !== "" && answer.mend.trim() !== "",
+      `It is out of reach because "${answer.why}", mended by "${answer.mend}".`,
+    );
   }),
   law("names itself, an outcome and a reason in its verdict", ({ claim, ...rest }) => {
     const verdict = judge({ claim, ...rest });
@@ -53,12 +81,14 @@ export const claimLaws: readonly Law<ClaimSubject>[] = [
     demand(snapshot(subject.evidence) === before, "Judging changed the evidence.");
   }),
   law("does not depend on the order of the evidence", (subject) => {
-    const { models, attacks, distances, invariances } = subject.evidence;
+    const { models, attacks, sweeps, distances, labels, lessons } = subject.evidence;
     const reversed: Evidence = {
       models: models.toReversed(),
       attacks: attacks.toReversed(),
+      sweeps: sweeps.toReversed(),
       distances: distances.toReversed(),
-      invariances: invariances.toReversed(),
+      labels: labels.toReversed(),
+      lessons: lessons.toReversed(),
     };
     const [first, second] = [subject.evidence, reversed].map((evidence) => JSON.stringify(judge({ ...subject, evidence })));
     demand(first === second, `In another order the same evidence gives ${second} instead of ${first}.`);
@@ -74,6 +104,17 @@ export function testClaim(name: string, subject: ClaimSubject): void {
 
 function law(promise: string, check: (subject: ClaimSubject) => void): Law<ClaimSubject> {
   return { promise, check: async (subject) => check(subject) };
+}
+
+/** What it needs; nothing where it is out of reach. */
+function needsOf(claim: Claim, setting: Setting): readonly Need[] {
+  const answer = claim.needs(setting);
+  return isOutOfReach(answer) ? [] : answer;
+}
+
+function without(setting: Setting, what: "latent" | "ruler"): Setting {
+  const { [what]: _, ...rest } = setting;
+  return rest;
 }
 
 function judge({ claim, evidence, setting }: ClaimSubject): Verdict {

@@ -7,4 +7,5 @@ export * from "./claim.ts";
 export * from "./dataset.ts";
 export * from "./law.ts";
 export * from "./manifold.ts";
+export * from "./norm.ts";
 export * from "./plugin.ts";

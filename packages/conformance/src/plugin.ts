@@ -8,10 +8,15 @@ export interface PluginSubject {
   readonly id: string;
   /** Options that are refused, each by the name of its first. */
   readonly refused: readonly object[];
+  /** Options that are taken, besides none at all. */
+  readonly accepted?: readonly object[];
 }
 
-/** Registers as tests that a plugin offers that one part under this contract, describes it, and refuses wrong options before anything is made. */
-export function testPlugin(plugin: Plugin, { kind, id, refused }: PluginSubject): void {
+/**
+ * Registers as tests that a plugin offers that one part under this contract, describes it and each of its options, keeps to
+ * options that are plain data, and refuses wrong ones before anything is made.
+ */
+export function testPlugin(plugin: Plugin, { kind, id, refused, accepted = [] }: PluginSubject): void {
   const offer = plugin.offers[0] as Plugin["offers"][number];
   describe(`the plugin of ${kind} ${id}`, () => {
     test("is one offer of this contract, with a card", () => {
@@ -20,6 +25,20 @@ export function testPlugin(plugin: Plugin, { kind, id, refused }: PluginSubject)
       expect(plugin.offers).toHaveLength(1);
       expect(plugin.name).toMatch(new RegExp(`${kind}-${id}$`, "u"));
       expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/u);
+    });
+
+    test.each([{}, ...accepted])("has options that are plain data, and the same once they are parsed again: %o", (raw) => {
+      const { options } = offer.configure(raw);
+      expect(JSON.parse(JSON.stringify(options))).toEqual(options);
+      expect(offer.configure(options).options).toEqual(options);
+      expect(JSON.stringify(offer.configure(options).options)).toBe(JSON.stringify(options));
+    });
+
+    test("says of every option what it is", () => {
+      const described = offer.about.options ?? {};
+      for (const [name, words] of Object.entries(described)) expect(words, name).toMatch(/\w/u);
+      const used = [{}, ...accepted].flatMap((raw) => Object.keys(offer.configure(raw).options as object));
+      expect(Object.keys(described)).toEqual(expect.arrayContaining(used));
     });
 
     test.each(refused)("refuses %o at once, by name", (options) => {

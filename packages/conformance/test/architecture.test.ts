@@ -1,5 +1,5 @@
 import { Random } from "@disentangle/core";
-import type { Architecture, Classifier } from "@disentangle/core";
+import type { Architecture, Classifier, NamedTensors } from "@disentangle/core";
 import { batchNorm, convolution, flatten, linear, network, relu } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -50,6 +50,16 @@ function lawAbout(words: string): Law<ArchitectureSubject> {
   const found = architectureLaws.filter(({ promise }) => promise.includes(words));
   expect(found).toHaveLength(1);
   return found[0] as Law<ArchitectureSubject>;
+}
+
+/** Built of stored weights, with new ones where they are missing or do not fit. */
+function filled(io: Parameters<Architecture["build"]>[0], stored: NamedTensors): Classifier {
+  const classifier = sound.build(io, Random.seeded(1));
+  for (const [name, variable] of Object.entries(classifier.state())) {
+    const value = stored[name];
+    if (value?.shape.join() === variable.shape.join()) variable.assign(tf.clone(value));
+  }
+  return classifier;
 }
 
 let builds = 0;
@@ -152,6 +162,21 @@ const mutants: readonly Mutant[] = [
     architecture: mutant((classifier) => ({
       state: () => Object.fromEntries(Object.entries(classifier.state()).filter(([name]) => name !== "conv1/kernel")),
     })),
+  },
+  {
+    breaks: "built again of its stored state",
+    how: "draws whatever it is given",
+    seen: /stored state it differs in conv1\/kernel/,
+    architecture: { id: "forgetful", build: (io) => sound.build(io, Random.seeded(1)) },
+  },
+  {
+    breaks: "refuses stored weights",
+    how: "draws what is missing",
+    seen: /missing it gave .* in place of a Fault/,
+    architecture: {
+      id: "lenient",
+      build: (io, initial) => (typeof initial["fork"] === "function" ? sound.build(io, initial) : filled(io, initial as NamedTensors)),
+    },
   },
   {
     breaks: "every tensor is freed",

@@ -1,6 +1,6 @@
-import type { Attack, Norm, Problem, Proposal } from "@disentangle/core";
+import type { Attack, Criterion, Norm, Problem, Proposal } from "@disentangle/core";
 import { Random } from "@disentangle/core";
-import { adamStep, iterate, projectedDescent, startInBall, towards, type Method } from "@disentangle/ops";
+import { adamStep, iterate, L1, L2, LINF, projectedDescent, startInBall, towards, type Method } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { attackLaws, type AttackSubject } from "../src/attack.ts";
@@ -12,7 +12,7 @@ type Perturb = (sound: Attack, ...task: Parameters<Attack["perturb"]>) => Promis
 
 const settings = { keep: "best", scaling: "row" } as const;
 
-function subject(perturb: Perturb, norm: Norm = 2): AttackSubject {
+function subject(perturb: Perturb, norm: Norm = L2): AttackSubject {
   const make = (iterations: number, learningRate: number): Attack => {
     const sound = projectedDescent("sound", norm, { iterations, learningRate, ...settings });
     return { ...sound, perturb: (...task) => perturb(sound, ...task) };
@@ -35,7 +35,11 @@ const law = (words: string): typeof attackLaws => {
   return found;
 };
 
-const never = { id: "never", met: (logits: tf.Tensor2D) => tf.tidy(() => tf.zeros<tf.Rank.R1>([logits.shape[0]], "bool")) };
+const never: Criterion = {
+  id: "never",
+  aim: "leave",
+  met: (logits: tf.Tensor2D) => tf.tidy(() => tf.zeros<tf.Rank.R1>([logits.shape[0]], "bool")),
+};
 
 /** Adam from a random start, with nothing that holds the points back. */
 const unprojected: Perturb = (_sound, problem, random, signal) => {
@@ -43,7 +47,7 @@ const unprojected: Perturb = (_sound, problem, random, signal) => {
     iterations: 8,
     keep: "best",
     start: ({ space }) => {
-      const points = tf.add(space.origin, startInBall(random, problem.samples, space.origin.shape, problem.radius, 2));
+      const points = tf.add(space.origin, L2.start(random, problem.samples, space.origin.shape, problem.radius));
       return { points, m: tf.zerosLike(points), v: tf.zerosLike(points) };
     },
     points: (state) => state.points,
@@ -79,7 +83,7 @@ const MUTANTS: readonly [name: string, perturb: Perturb, breaks: string, seen: R
     (sound, problem, ...rest) => {
       const met: Problem["criterion"]["met"] = (logits, labels) =>
         tf.tidy(() => tf.logicalOr(problem.criterion.met(logits, labels), tf.any(problem.criterion.met(logits, labels))));
-      return sound.perturb({ ...problem, criterion: { id: "any", met } }, ...rest);
+      return sound.perturb({ ...problem, criterion: { id: "any", aim: "leave", met } }, ...rest);
     },
     "reports an iteration exactly",
     /criterion is not met at its point/,
@@ -169,10 +173,21 @@ const MUTANTS: readonly [name: string, perturb: Perturb, breaks: string, seen: R
   ],
 ];
 
-const stopping = projectedDescent("stopping", 2, { iterations: 8, learningRate: 0.1, keep: "first", scaling: "row" });
+const stopping = projectedDescent("stopping", L2, { iterations: 8, learningRate: 0.1, keep: "first", scaling: "row" });
+
+/** Twice L∞: a norm of one's own. */
+const doubled: Norm = {
+  id: "doubled",
+  name: "2 L∞",
+  of: (delta) => tf.tidy(() => tf.mul(LINF.of(delta), 2)),
+  distance: (...call) => 2 * LINF.distance(...call),
+  project: (delta, radius) => tf.tidy(() => LINF.project(delta, tf.mul(radius, 0.5))),
+  start: (random, samples, shape, radius) =>
+    startInBall(random, samples, shape, radius, (direction) => 2 * direction.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+};
 
 describe("the laws of attacks", () => {
-  test.each([2, Infinity] as const)("hold for projected descent under L%s", async (norm) => {
+  test.each([L1, L2, LINF, doubled])("hold for projected descent under $name", async (norm) => {
     expect(await broken(subject((sound, ...task) => sound.perturb(...task), norm))).toEqual([]);
   });
 
@@ -181,8 +196,8 @@ describe("the laws of attacks", () => {
   });
 
   test("catch an attack that names another norm than it keeps to", async () => {
-    const mutant = subject((sound, ...task) => sound.perturb(...task), Infinity);
-    const renamed: AttackSubject = { quick: async (source) => ({ ...(await mutant.quick(source)), norm: 1 }) };
+    const mutant = subject((sound, ...task) => sound.perturb(...task), LINF);
+    const renamed: AttackSubject = { quick: async () => ({ ...(await mutant.quick()), norm: L1 }) };
     expect(await broken(renamed, law("inside the box"))).toEqual([expect.stringMatching(/beyond its radius/)]);
   });
 });

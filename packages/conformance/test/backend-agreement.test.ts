@@ -1,5 +1,5 @@
 import type { Backend } from "@disentangle/core";
-import { projectedDescent } from "@disentangle/ops";
+import { L2, LINF, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, expect, test } from "vitest";
 import { backendAgreementLaws, type AgreementSubject } from "../src/backend-agreement.ts";
@@ -33,8 +33,8 @@ function off(by: number): Kernel {
 
 await tf.setBackend("cpu");
 const attacks = [
-  projectedDescent("stopping", Infinity, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" }),
-  projectedDescent("run-through", 2, { iterations: 10, learningRate: 0.1, keep: "best", scaling: "row" }),
+  projectedDescent("stopping", LINF, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" }),
+  projectedDescent("run-through", L2, { iterations: 10, learningRate: 0.1, keep: "best", scaling: "row" }),
 ];
 
 async function broken(subject: AgreementSubject, about = ""): Promise<string[]> {

@@ -1,16 +1,24 @@
-import type { Claim, Evidence, ModelRecord, Setting, Verdict } from "@disentangle/core";
+import { above, isOutOfReach, type Claim, type Evidence, type ModelRecord, type Need, type Setting, type Verdict } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
 import { claimLaws, testClaim } from "../src/index.ts";
 
 const setting: Setting = {
   profile: "quick",
+  evidence: true,
   protocol: "paper",
+  combine: "worst-case",
   dataset: "toy",
   architecture: "cnn",
   strategies: ["normal"],
+  trainedOn: {},
   sizes: [100, 200],
+  strategySizes: {},
+  models: { normal: 1 },
+  attacked: { image: 10, latent: 10, transformation: 10 },
   attack: "still",
-  exact: true,
+  latent: { space: "latent/toy", exact: true },
+  otherLatent: [],
+  ruler: { id: "toy", exact: true },
 };
 
 const model = (size: number, errors: number): ModelRecord => ({
@@ -22,14 +30,31 @@ const model = (size: number, errors: number): ModelRecord => ({
 });
 
 /** Anew for every use, as a mutant writes to it. */
-const evidence = (): Evidence => ({ models: [model(100, 40), model(200, 10)], attacks: [], distances: [], invariances: [] });
+const evidence = (): Evidence => ({
+  models: [model(100, 40), model(200, 10)],
+  attacks: [],
+  sweeps: [],
+  distances: [],
+  labels: [],
+  lessons: [],
+});
 
 /** More images give fewer errors. */
 const sound: Claim = {
   id: "more",
   statement: "More images give fewer errors.",
-  needs: ({ strategies, sizes }) =>
-    strategies.includes("normal") ? [{ strategy: "normal", sizes, attacks: [], distances: false, sweep: false }] : [],
+  needs: ({ strategies, sizes, latent, ruler }) =>
+    strategies.includes("normal")
+      ? [
+          {
+            strategy: "normal",
+            sizes,
+            attacks: latent ? ["image", latent.space] : ["image"],
+            ...(ruler && { distances: ["image"] }),
+            ...(latent && { labels: [latent.space] }),
+          },
+        ]
+      : { why: "Nothing is trained normally.", mend: "Add the strategy normal." },
   judge({ models }) {
     const [few, many] = models.toSorted((a, b) => a.cell.size - b.cell.size);
     const { id: claim, statement } = sound;
@@ -42,7 +67,7 @@ const sound: Claim = {
       quantity: "fall",
       estimate,
       interval,
-      condition: "> 5",
+      condition: above(5),
       outcome: estimate > 5 ? "met" : "failed",
       n: 2,
     } as const;
@@ -51,6 +76,15 @@ const sound: Claim = {
 };
 
 testClaim("a sound claim", { claim: sound, evidence: evidence(), setting });
+
+/** The claim with what it needs changed. */
+const needing = (change: (need: Need, asked: Setting) => Partial<Need>): Claim => ({
+  ...sound,
+  needs: (asked) => {
+    const answer = sound.needs(asked);
+    return isOutOfReach(answer) ? answer : answer.map((need) => ({ ...need, ...change(need, asked) }));
+  },
+});
 
 const judging = (change: (verdict: Verdict, given: Evidence) => Partial<Verdict>): Claim => ({
   ...sound,
@@ -66,12 +100,25 @@ const mutants: readonly { readonly breaks: string; readonly by: string; readonly
   {
     breaks: "but what the setting trains",
     by: "asking for a size that is not trained",
-    claim: { ...sound, needs: (asked) => sound.needs(asked).map((need) => ({ ...need, sizes: [300] })) },
+    claim: needing(() => ({ sizes: [300] })),
   },
+  {
+    breaks: "no space, ruler or label",
+    by: "attacking codes there are none of",
+    claim: needing(() => ({ attacks: ["image", "latent/toy"] })),
+  },
+  { breaks: "no space, ruler or label", by: "measuring without a ruler", claim: needing(() => ({ distances: ["image"] })) },
+  { breaks: "no space, ruler or label", by: "measuring what is not attacked", claim: needing(() => ({ attacks: [] })) },
+  { breaks: "no space, ruler or label", by: "checking labels of images", claim: needing(() => ({ labels: ["image"] })) },
   {
     breaks: "where nothing is trained",
     by: "asking whatever is trained",
-    claim: { ...sound, needs: ({ sizes }) => [{ strategy: "normal", sizes, attacks: [], distances: false, sweep: false }] },
+    claim: { ...sound, needs: ({ sizes }) => [{ strategy: "normal", sizes, attacks: [] }] },
+  },
+  {
+    breaks: "where nothing is trained",
+    by: "not saying what to change",
+    claim: { ...sound, needs: (asked) => (asked.strategies.length > 0 ? sound.needs(asked) : { why: "Nothing is trained.", mend: "" }) },
   },
   { breaks: "names itself", by: "judging under another name", claim: judging(() => ({ claim: "less" })) },
   {

@@ -1,4 +1,4 @@
-import { type Examples, Fault, type Manifold, Random, type SearchSpace } from "@disentangle/core";
+import { Fault, type Manifold, Random, type Rows } from "@disentangle/core";
 import { type Decoder, latentSpace, makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
@@ -23,7 +23,7 @@ export const decoder: Decoder = {
 };
 
 /** Examples of the plane. */
-export function examplesOf(count: number): Examples {
+export function examplesOf(count: number): Rows {
   const random = Random.seeded(1);
   const codes = tf.tensor2d(
     Float32Array.from({ length: count * 2 }, () => 0.2 + 0.6 * random.uniform()),
@@ -34,6 +34,7 @@ export function examplesOf(count: number): Examples {
     images: decoder.decode(codes),
     labels: new Int32Array(count),
     codes,
+    split: "test" as const,
   });
 }
 
@@ -41,7 +42,19 @@ export function examplesOf(count: number): Examples {
 export const plane: Manifold = {
   id: "plane",
   exact: true,
-  space: ({ codes }): SearchSpace => latentSpace({ codes: codes as tf.Tensor2D, ...BOX, decoder }),
+  codes: {
+    size: 2,
+    encode: ({ codes }) => tf.clone(codes as tf.Tensor2D),
+    space: ({ codes }) => latentSpace({ name: "latent/plane", codes: codes as tf.Tensor2D, ...BOX, decoder }),
+    async keepsLabel(points, images) {
+      const kept = tf.tidy(() => {
+        const valid = tf.all(tf.logicalAnd(tf.greaterEqual(points, 0), tf.lessEqual(points, 1)), 1);
+        const same = tf.lessEqual(tf.max(tf.abs(tf.sub(decoder.decode(points), images)), [1, 2, 3]), 1e-6);
+        return tf.logicalAnd(valid, same).dataSync();
+      });
+      return { kept: Uint8Array.from(kept) };
+    },
+  },
   async project(images, _examples, _random, signal) {
     if (signal.aborted) throw new Fault("aborted", "The projection was stopped.");
     const { codes, nearest, distance } = tf.tidy(() => {

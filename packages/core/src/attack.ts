@@ -1,18 +1,13 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+import type { Norm } from "./norm.ts";
 import type { Random } from "./random.ts";
 import type { SearchSpace } from "./space.ts";
-
-/** The p of the Lp norm that bounds a perturbation: 1, 2 or Infinity (which has no literal type). */
-export type Norm = number;
-
-/** A norm as people write it, such as `L∞`. */
-export function normName(norm: Norm): string {
-  return `L${norm === Infinity ? "∞" : norm}`;
-}
 
 /** When an example counts as adversarial. */
 export interface Criterion {
   readonly id: string;
+  /** Whether the reference class is to be left (untargeted: it is the true class) or reached (targeted: it is the target). */
+  readonly aim: "leave" | "reach";
   /** Logits [B, classes] and reference classes [B] int32 to flags [B] bool. */
   met(logits: Tensor2D, labels: Tensor1D): Tensor1D;
 }
@@ -37,6 +32,8 @@ export interface Problem {
   readonly radius: Float32Array;
   readonly criterion: Criterion;
   readonly objective: Objective;
+  /** Logits of another classifier, for attacks that {@link Attack.usesSource use a source}; differentiable in the images. */
+  readonly source?: (images: Tensor4D) => Tensor2D;
 }
 
 /** What an attack proposes; the evaluator clips, renders and re-classifies, and that alone decides success. */
@@ -72,6 +69,8 @@ export interface Attack {
   readonly norm: Norm;
   /** Whether points stay in the ball by construction. A minimum-norm attack may leave it, and then fails where the radius is exceeded. */
   readonly bounded: boolean;
+  /** Whether it attacks another classifier in place of the one under test, as transfer attacks do: {@link Problem.source} is then given. */
+  readonly usesSource?: boolean;
   /**
    * Searches; does not write to its inputs; frees all it makes but the proposal. Throws a {@link Fault} `aborted` within one
    * iteration of the signal.

@@ -20,20 +20,8 @@ export interface Examples extends Disposable {
   readonly factors?: Readonly<Record<string, Int32Array>>;
 }
 
-/**
- * The exactly known process behind a dataset: an image is a prototype, chosen by the discrete factors, under the affine transformation
- * given by the code (translation x, translation y, shear x, shear y, scale, rotation).
- */
-export interface Generator {
-  /** What each number of a code means. [D] */
-  readonly names: readonly string[];
-  /** Smallest valid code. [D] */
-  readonly lower: Float32Array;
-  /** Largest valid code. [D] */
-  readonly upper: Float32Array;
-  /** The untransformed image of each example. [B, height, width, channels]; the caller disposes of it. */
-  prototypes(examples: Pick<Examples, "labels" | "factors">): Tensor4D;
-}
+/** Examples of a dataset. Split and index name a sample: train image 5 and test image 5 are two samples. */
+export type Rows = Examples & { readonly split: Split };
 
 /** Labelled images in a fixed order: training on N images takes the first N. */
 export interface Dataset {
@@ -48,9 +36,10 @@ export interface Dataset {
   /** Number of examples in a split. */
   count(split: Split): number;
   /** The examples at those positions, on the active backend. */
-  examples(split: Split, indices: Int32Array): Promise<Examples>;
-  /** Present where the generating process is known exactly. */
-  readonly generator?: Generator;
-  /** Bounds within which a transformation of an image keeps its class (order of {@link Generator.names}). */
-  readonly transformations: { readonly lower: Float32Array; readonly upper: Float32Array };
+  examples(split: Split, indices: Int32Array): Promise<Rows>;
+  /**
+   * Bounds within which a transformation of an image (translation x, translation y, shear x, shear y, scale, rotation) keeps its class. [6]
+   * Absent where transformations are not to be used.
+   */
+  readonly transformations?: { readonly lower: Float32Array; readonly upper: Float32Array };
 }

@@ -1,4 +1,4 @@
-import type { SpaceKind } from "./space.ts";
+import type { SpaceName } from "./space.ts";
 
 /** One trained model: what was trained, how, on how many images, and which of the repetitions it is. */
 export interface Cell {
@@ -16,8 +16,10 @@ export interface ModelRecord {
   readonly cell: Cell;
   /** Misclassified test images. */
   readonly errors: number;
-  /** Test images. */
+  /** Test images, the first of the split. */
   readonly total: number;
+  /** Which of them are misclassified, 1 or 0, so that models can be compared image by image; absent where only their number is known. [total] */
+  readonly wrong?: Uint8Array;
   /** Mean training loss of each epoch. */
   readonly losses: readonly number[];
   /** Seconds of training; 0 where it was not recorded. */
@@ -36,7 +38,7 @@ export interface Audit {
   readonly zeroGradients: number;
   /** Searches adversarial at the random start. */
   readonly startSuccess: number;
-  readonly progress: Progress;
+  readonly progress: SearchProgress;
   /** What deserves a reader's attention, in words. */
   readonly warnings: readonly string[];
 }
@@ -45,7 +47,7 @@ export interface Audit {
  * How far iterations took the searches: those on images that are classified correctly, each restart by itself, as the audit's other counts of
  * searches. A transfer attack searches its source.
  */
-export interface Progress {
+export interface SearchProgress {
   readonly searches: number;
   /** Those adversarial by the middle of the iterations, the start included. */
   readonly halfway: number;
@@ -55,17 +57,24 @@ export interface Progress {
   readonly stalled: number;
 }
 
-/** An attack on one model over the first n test images, r restarts each. Arrays of r · n numbers are restart-major. */
-export interface AttackRecord {
+/** Which attack on which model, in which space. */
+export interface AttackKey {
   readonly cell: Cell;
+  /** Name of the attack in the run. */
   readonly attack: string;
-  readonly space: SpaceKind;
+  readonly space: SpaceName;
+}
+
+/** An attack on one model over the first n test images, r restarts each. Arrays of r · n numbers are restart-major. */
+export interface AttackRecord extends AttackKey {
   /** Radius of the ball, in units of the space. */
   readonly radius: number;
   readonly restarts: number;
   /** Position of each image in the test split. [n] */
   readonly samples: Int32Array;
-  /** Whether the unattacked image is classified correctly, by the source of a transfer attack, too. [n] */
+  /**
+   * Whether the unattacked point is classified correctly (for codes: its reconstruction), by the source of a transfer attack, too. [n]
+   */
   readonly correct: Uint8Array;
   /**
    * Success by re-prediction: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded. That of a transfer attack is one on its
@@ -74,14 +83,18 @@ export interface AttackRecord {
   readonly success: Uint8Array;
   /** First successful iteration, −1 where none. [r · n] */
   readonly iteration: Int32Array;
-  /** Norm of the perturbation in the space of the search, one array [r · n] per norm: L0, L1, L2, L∞. */
-  readonly norms: { readonly l0: Float32Array; readonly l1: Float32Array; readonly l2: Float32Array; readonly linf: Float32Array };
+  /** Norm of the perturbation in the space of the search, by id of the norm: L0, L1, L2, L∞, and the attack's own where it is another. [r · n] */
+  readonly norms: {
+    readonly l0: Float32Array;
+    readonly l1: Float32Array;
+    readonly l2: Float32Array;
+    readonly linf: Float32Array;
+    readonly [norm: string]: Float32Array;
+  };
   /** L2 norm of the change of the image. [r · n] */
   readonly imageL2: Float32Array;
   /** Gradients evaluated per row. [r · n] */
   readonly gradients: Int32Array;
-  /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n]; only where a sweep ran. */
-  readonly smallestRadius?: Float32Array;
   /** Only of transfer attacks. */
   readonly transfer?: TransferRecord;
   readonly audit: Audit;
@@ -97,16 +110,35 @@ export interface TransferRecord {
   readonly sourceSuccess: Uint8Array;
 }
 
-/** Which images were projected onto the manifold. */
-export type Population = "adversarial" | "clean" | "noise" | "control";
+/** At which radius each image of an attack falls; row by row those of the attack's record. */
+export interface SweepRecord extends AttackKey {
+  /** Full radius of the attack. */
+  readonly radius: number;
+  /** Radii of the sweep as fractions of the full one, ascending. */
+  readonly fractions: readonly number[];
+  /** Position of each image in the test split. [n] */
+  readonly samples: Int32Array;
+  /** Whether the unattacked image is classified correctly. [n] */
+  readonly correct: Uint8Array;
+  /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n] */
+  readonly smallest: Float32Array;
+}
+
+/**
+ * Which images were projected onto the manifold, all of them beside the adversarial examples of one attack:
+ *
+ * - `adversarial`: these examples; of an attack on codes, the test image moved by dec(z + ζ) − dec(z) where the manifold is approximate;
+ * - `clean`: their originals; `noise`: random noise of the same norm;
+ * - `control`: moves that are known to stay on the manifold: along the decoder where it is exact, else to the nearest held-out image of the class;
+ * - `shrunk`: the latter shrunk to the norm of the perturbation.
+ */
+export type Population = "adversarial" | "clean" | "noise" | "control" | "shrunk";
 
 /** Distances to the manifold of one population of images. */
-export interface DistanceRecord {
-  readonly cell: Cell;
-  readonly attack: string;
-  readonly space: SpaceKind;
+export interface DistanceRecord extends AttackKey {
   readonly population: Population;
-  readonly manifold: string;
+  /** Id of the manifold that measured. */
+  readonly ruler: string;
   /** Whether that manifold is the true one. */
   readonly exact: boolean;
   /** Position of each image in the test split. [n] */
@@ -117,24 +149,42 @@ export interface DistanceRecord {
   readonly perturbation: Float32Array;
   /** ‖π(x̃) − x‖₂. [n] */
   readonly toOriginal: Float32Array;
+  /** {@link Projections.residual}, where the ruler has one. [n] */
+  readonly residual?: Float32Array;
 }
 
-/** Whether on-manifold examples keep their label by construction (Definition 1), checked sample by sample. */
-export interface InvarianceRecord {
-  readonly cell: Cell;
-  readonly attack: string;
-  /** Examples checked. */
+/** Whether on-manifold examples keep their label, checked sample by sample: Definition 1 on an exact manifold, by reconstruction on a learned one. */
+export interface LabelRecord extends AttackKey {
+  /** Whether the manifold is the true one. */
+  readonly exact: boolean;
+  /** Examples that can be told; those left out are not among them. */
   readonly total: number;
-  /** Examples with the same factors, a valid code, and an image equal to dec(code). */
-  readonly invariant: number;
-  /** Largest |image − dec(code)|. */
-  readonly largestDifference: number;
+  /** Examples that keep their label. */
+  readonly kept: number;
+  /** Examples left out, as their unattacked reconstruction is not assigned to their class. */
+  readonly leftOut: number;
+  /** Largest |image − dec(code)|, where the manifold compares them. */
+  readonly largestDifference?: number;
+}
+
+/** What a lesson of a learned part left for a reader. */
+export interface LessonRecord {
+  /** Kind and id of the part, such as `manifold vae-gan`. */
+  readonly part: string;
+  readonly lesson: string;
+  /** Curves over epochs, by name. */
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+  readonly seconds: number;
 }
 
 /** All a claim may look at. */
 export interface Evidence {
   readonly models: readonly ModelRecord[];
   readonly attacks: readonly AttackRecord[];
+  readonly sweeps: readonly SweepRecord[];
   readonly distances: readonly DistanceRecord[];
-  readonly invariances: readonly InvarianceRecord[];
+  readonly labels: readonly LabelRecord[];
+  readonly lessons: readonly LessonRecord[];
 }

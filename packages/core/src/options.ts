@@ -33,3 +33,43 @@ export function parseOptions<Output>(part: string, schema: OptionSchema<Output>,
     mend: "Run `list` to see the options and their defaults.",
   });
 }
+
+/** A valibot schema as far as its description goes. */
+interface Described {
+  readonly entries?: Readonly<Record<string, Described>>;
+  readonly pipe?: readonly Described[];
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly wrapped?: Described;
+}
+
+/**
+ * Every option of a valibot object schema in a phrase, such as "number of updates, default 40": its `v.description`, and its default. Empty
+ * for schemas of other libraries.
+ */
+export function describeOptions(schema: OptionSchema<unknown>): Readonly<Record<string, string>> {
+  const entries = objectOf(schema as Described)?.entries ?? {};
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, phrase(entry)]));
+}
+
+/** The object schema itself, where it is the first of a pipe. */
+function objectOf(schema: Described): Described | undefined {
+  return schema.entries === undefined ? schema.pipe?.map(objectOf).find((found) => found !== undefined) : schema;
+}
+
+function phrase(entry: Described): string {
+  const words = descriptionOf(entry) ?? "";
+  const fallback = entry.default;
+  // An option that may be left out without a fixed default says in its description what then happens.
+  if (fallback === undefined || typeof fallback === "function") return words;
+  return `${words}${words === "" ? "" : ", "}default ${typeof fallback === "string" ? fallback : JSON.stringify(fallback)}`;
+}
+
+function descriptionOf({ type, description, pipe, wrapped }: Described): string | undefined {
+  if (type === "description") return description;
+  return [...(pipe?.slice(1) ?? []), ...(pipe?.slice(0, 1) ?? []), ...(wrapped ? [wrapped] : [])]
+    .filter((part) => part.type !== undefined)
+    .map(descriptionOf)
+    .find((found) => found !== undefined);
+}

@@ -1,10 +1,13 @@
 import { Fault } from "./fault.ts";
+import { isLearned, type Learned } from "./learned.ts";
 import type { Kind, Parts, Plugin } from "./plugin.ts";
+import { Random } from "./random.ts";
+import type { NamedTensors } from "./architecture.ts";
 import type { Scope } from "./scope.ts";
 
 /**
  * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It gets {@link OUTSIDE}
- * unless `scope` says otherwise.
+ * unless `scope` says otherwise. A part that must be learned is learned here and now, one lesson after the other, and kept nowhere.
  *
  * @param kind of the plugin's offers the first of this kind is made
  * @param options of the part; defaults where they are left out
@@ -18,7 +21,25 @@ export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: 
       mend: `Ask for one of: ${[...new Set(plugin.offers.map((one) => one.kind))].join(", ")}.`,
     });
   }
-  return (await offer.configure(options)({ ...OUTSIDE, ...scope })) as Parts[K];
+  const whole = { ...OUTSIDE, ...scope };
+  const made: unknown = await offer.configure(options).make(whole);
+  return (isLearned(made) ? await learnAll(made, whole) : made) as Parts[K];
+}
+
+async function learnAll<T>(part: Learned<T>, { seed, signal }: Scope): Promise<T> {
+  const learned = new Map<string, NamedTensors>();
+  const free = (): void => learned.forEach((tensors) => Object.values(tensors).forEach((tensor) => tensor.dispose()));
+  try {
+    for (const lesson of part.lessons) {
+      const random = Random.seeded(seed).fork("lesson", lesson.id);
+      const checkpoint = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+      const { tensors } = await lesson.learn({ random, signal, checkpoint, progress: () => undefined });
+      learned.set(lesson.id, tensors);
+    }
+    return part.assemble(learned);
+  } finally {
+    free();
+  }
 }
 
 /** The scope of a part outside a run: seed 1, protocol `paper`, no other parts. */

@@ -3,12 +3,13 @@ import type { Attack } from "./attack.ts";
 import type { Backend } from "./backend.ts";
 import type { Claim } from "./claim.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Manifold } from "./manifold.ts";
+import type { Json } from "./json.ts";
+import type { LearnedManifold, Manifold } from "./manifold.ts";
 import type { Scope } from "./scope.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Version of the contract between plugins and the harness. A breaking change raises it; the harness refuses other numbers by name. */
-export const CONTRACT = 1;
+export const CONTRACT = 2;
 
 /** What a part of each kind must be able to do. */
 export interface Parts {
@@ -24,6 +25,9 @@ export interface Parts {
 /** The kinds of parts there are. */
 export type Kind = keyof Parts;
 
+/** What comes of making a part: the part, or, of a manifold, what must be learned first. */
+export type Made<K extends Kind = Kind> = K extends "manifold" ? Manifold | LearnedManifold : Parts[K];
+
 /** What people see of a part in `list`, in reports and in generated tables. Plain data. */
 export interface Card {
   /** A name for headings, such as "PGD (L∞)". */
@@ -38,17 +42,34 @@ export interface Card {
   readonly traits?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** One part on offer. */
+/** A file that a part reads, and where it can be had. */
+export interface Remote {
+  readonly url: string;
+  /** Hash as in an integrity string, such as `sha256-…` in base64; `md5-…` where nothing better was published. */
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/** A part with its options checked, ready to be made. */
+export interface Configured<K extends Kind = Kind> {
+  /** The options as parsed, defaults filled in: what tells this part from the same with other options. */
+  readonly options: Json;
+  /** Makes the part, or says what must be learned first. */
+  make(scope: Scope): Promise<Made<K>>;
+}
+
+/** One part on offer; {@link definePlugin} and its siblings make one in a few lines. */
 export interface Offer<K extends Kind = Kind> {
   readonly kind: K;
   /** The name by which it is chosen, such as `pgd-linf`. Unique within its kind. */
   readonly id: string;
   readonly about: Card;
+  /** The files it reads under those options, known without opening anything; absent where it brings all it needs. */
+  readonly files?: (options: Json) => readonly Remote[];
   /**
-   * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy loads until its
-   * result is called.
+   * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy loads until the result is made.
    */
-  configure(raw: unknown): (scope: Scope) => Promise<Parts[K]>;
+  configure(raw: unknown): Configured<K>;
 }
 
 /** An offer of any kind. */

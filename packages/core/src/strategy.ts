@@ -1,4 +1,4 @@
-import type { SpaceKind } from "./space.ts";
+import type { SpaceName } from "./space.ts";
 
 /** One part of every training batch, made adversarial (or random) in one space, or left clean. */
 export interface Group {
@@ -6,7 +6,7 @@ export interface Group {
   readonly fraction: number;
   /** Weight of this group's mean loss in the loss of the step. */
   readonly weight: number;
-  readonly space: "clean" | SpaceKind;
+  readonly space: "clean" | SpaceName;
   /** Which attack makes the examples: its id and options; none for clean groups. */
   readonly attack?: { readonly id: string; readonly options?: Readonly<Record<string, unknown>> };
   /** Radius of the ball, in units of the space. */
@@ -21,4 +21,10 @@ export interface Group {
 export interface Strategy {
   readonly id: string;
   readonly steps: readonly (readonly Group[])[];
+}
+
+/** The spaces in which a strategy trains on adversarial examples; random ones, made by an attack that only draws its start, are not. */
+export function trainedOn({ steps }: Strategy): readonly SpaceName[] {
+  const attacked = steps.flat().filter(({ weight, attack }) => weight > 0 && attack !== undefined && attack.id !== "random");
+  return [...new Set(attacked.flatMap(({ space }) => (space === "clean" ? [] : [space])))];
 }

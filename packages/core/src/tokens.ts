@@ -1,14 +1,11 @@
 import type { Architecture } from "./architecture.ts";
 import type { Backend } from "./backend.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Manifold } from "./manifold.ts";
 import { token, type Token } from "./scope.ts";
 
 /** The backend of the run, active by the time any other part is made. */
 export const BACKEND: Token<Backend> = token("backend");
 /** The dataset of the run. */
 export const DATASET: Token<Dataset> = token("dataset");
-/** The manifold of the run. */
-export const MANIFOLD: Token<Manifold> = token("manifold");
 /** The first architecture of the run. */
 export const ARCHITECTURE: Token<Architecture> = token("architecture");

@@ -15,13 +15,22 @@ export interface TestErrorOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What {@link testError} found. */
+export interface TestError {
+  /** Misclassified test images, of how many. */
+  readonly errors: number;
+  readonly total: number;
+  /** Which of them, 1 or 0 each. [total] */
+  readonly wrong: Uint8Array;
+}
+
 /**
  * Misclassified images among the first test images (section 7.1 of the original experiments, which average batch rates instead; the two differ only
  * where the last batch is partial).
  *
  * @throws Fault `bad-option` for more images than there are, `not-finite` for NaN logits, `aborted`
  */
-export async function testError(options: TestErrorOptions): Promise<{ readonly errors: number; readonly total: number }> {
+export async function testError(options: TestErrorOptions): Promise<TestError> {
   const { frozen, dataset, signal, batch = 500 } = options;
   const available = dataset.count("test");
   const total = options.count ?? available;
@@ -31,19 +40,20 @@ export async function testError(options: TestErrorOptions): Promise<{ readonly e
       mend: `Ask for 1 to ${available} images.`,
     });
   }
-  let [errors, done] = [0, 0];
+  const wrong = new Uint8Array(total);
+  let done = 0;
   for (const indices of batches(range(total), batch)) {
     throwIfAborted(signal);
     using examples = await dataset.examples("test", indices);
     const logits = frozen.classify(examples.images);
     try {
       const predicted = await predict(logits);
-      for (let row = 0; row < predicted.length; row++) if (predicted[row] !== examples.labels[row]) errors++;
+      for (let row = 0; row < predicted.length; row++) if (predicted[row] !== examples.labels[row]) wrong[done + row] = 1;
     } finally {
       logits.dispose();
     }
     done += indices.length;
     options.onProgress?.(done, total);
   }
-  return { errors, total };
+  return { errors: wrong.reduce((sum, flag) => sum + flag, 0), total, wrong };
 }

@@ -1,5 +1,5 @@
 import type { Frozen } from "@disentangle/core";
-import { marginObjective, projectedDescent } from "@disentangle/ops";
+import { LINF, marginObjective, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateAttack } from "../src/index.ts";
@@ -25,7 +25,7 @@ describe("the audit", () => {
   });
 
   /** A real attack, and classifiers whose logits it cannot follow. */
-  const descent = projectedDescent("descent", Infinity, { iterations: 40, learningRate: 0.005, keep: "first", scaling: "coordinate" });
+  const descent = projectedDescent("descent", LINF, { iterations: 40, learningRate: 0.005, keep: "first", scaling: "coordinate" });
   const masked = (mask: (logits: tf.Tensor2D, images: tf.Tensor4D) => tf.Tensor2D): Frozen => ({
     ...frozen,
     classify: (images) => tf.tidy(() => mask(frozen.classify(images), images)),
@@ -34,7 +34,7 @@ describe("the audit", () => {
   test.each(["first", "best"] as const)(
     "has no warning of a sound classifier that withstands most searches (keeping the %s)",
     async (keep) => {
-      const attack = projectedDescent("descent", Infinity, { iterations: 40, learningRate: 0.005, keep, scaling: "coordinate" });
+      const attack = projectedDescent("descent", LINF, { iterations: 40, learningRate: 0.005, keep, scaling: "coordinate" });
       const { record } = await evaluateAttack(evaluation({ attack, radius: 0.02, restarts: 2 }));
       const { progress, warnings } = record.audit;
       expect(warnings).toEqual([]);
@@ -47,7 +47,7 @@ describe("the audit", () => {
   );
 
   test.each(["first", "best"] as const)("notices gradients that lead nowhere (keeping the %s)", async (keep) => {
-    const attack = projectedDescent("descent", Infinity, { iterations: 40, learningRate: 0.005, keep, scaling: "coordinate" });
+    const attack = projectedDescent("descent", LINF, { iterations: 40, learningRate: 0.005, keep, scaling: "coordinate" });
     // A ripple far too fine for the steps drowns the slope, and hardly moves the boundary.
     const rippled = masked((logits, images) =>
       tf.add(logits, tf.mul(tf.sin(tf.mul(1e4, tf.reshape(tf.sum(images, [1, 2, 3]), [-1, 1]))), [[0.02, -0.02]])),

@@ -1,11 +1,11 @@
-import { Fault, Random, type Dataset, type Generator, type Manifold } from "@disentangle/core";
-import { affineDecoder, crossEntropyObjective, imageSpace, latentSpace, misclassified } from "@disentangle/ops";
+import { Fault, Random, type Codes, type Manifold, type Rows } from "@disentangle/core";
+import { crossEntropyObjective, imageSpace, latentSpace, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { adversarialRows, checkInvariance, evaluateAttack, measureDistances, type AttackResult } from "../src/index.ts";
+import { checkLabels, evaluateAttack, measureDistances, type AttackResult, type DistanceMeasurement } from "../src/index.ts";
 import { noisyImage } from "../src/distance/noise.ts";
-import { cell, dataset, fastGradient, greyImages, linear, randomCorner } from "./toy.ts";
+import { cell, dataset, fastGradient, linear } from "./toy.ts";
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
@@ -59,10 +59,14 @@ function flat(): Manifold {
       distance.dispose();
       return { distance: values, images: projected, [Symbol.dispose]: () => projected.dispose() };
     },
-    space: (examples) => {
-      const codes = examples.codes as tf.Tensor2D;
-      const decoder = { decode, select: () => decoder, [Symbol.dispose]: () => {} };
-      return latentSpace({ codes, ...BOX, decoder });
+    codes: {
+      size: 2,
+      encode: ({ codes }) => (codes as tf.Tensor2D).clone(),
+      space: ({ codes }) => {
+        const decoder = { decode, select: () => decoder, [Symbol.dispose]: () => {} };
+        return latentSpace({ name: "latent/flat", codes: codes as tf.Tensor2D, ...BOX, decoder });
+      },
+      keepsLabel: () => Promise.reject(new Error("unused")),
     },
     [Symbol.dispose]: () => basis.dispose(),
   };
@@ -100,17 +104,17 @@ describe("distances", () => {
     });
   }
 
+  /** What is measured of an attack, unless told otherwise. */
+  async function measurement(ruler: Manifold, seed: number): Promise<DistanceMeasurement> {
+    const { record, points } = await attacked();
+    const spaceOf = ({ images }: Rows): ReturnType<typeof imageSpace> => imageSpace(images);
+    return { record, points, spaceOf, dataset: data, ruler, random: Random.seeded(seed), signal };
+  }
+
   test("of every population are the ones known in closed form", async () => {
     const before = tf.memory().numTensors;
     const manifold = flat();
-    const records = await measureDistances({
-      result: await attacked(),
-      dataset: data,
-      manifold,
-      batch: 4,
-      random: Random.seeded(2),
-      signal,
-    });
+    const records = await measureDistances({ ...(await measurement(manifold, 2)), batch: 4 });
     manifold[Symbol.dispose]();
     expect(tf.memory().numTensors).toBe(before);
     const [adversarial, clean, noise, control] = records;
@@ -133,144 +137,92 @@ describe("distances", () => {
   });
 
   test("do not depend on the batch, and obey a limit", async () => {
-    const result = await attacked();
     using manifold = flat();
-    const measure = (batch: number): Promise<unknown> =>
-      measureDistances({ result, dataset: data, manifold, batch, limit: 5, random: Random.seeded(3), signal });
+    const options = await measurement(manifold, 3);
+    const measure = (batch: number): Promise<unknown> => measureDistances({ ...options, batch, limit: 5 });
     const whole = await measure(5);
     expect(await measure(2)).toEqual(whole);
     expect(whole).toMatchObject([{ samples: Int32Array.of(2, 3, 4, 5, 6) }, {}, {}, {}]);
   });
 
   test("leave out controls whose norm no valid code reaches", async () => {
-    const result = await attacked();
     using manifold = flat();
-    const narrow: Manifold = {
-      ...manifold,
-      space: (examples) => ({
-        ...(manifold.space as NonNullable<Manifold["space"]>)(examples),
-        upper: tf.scalar(0.06),
-        lower: tf.scalar(-0.08),
-      }),
-    };
-    const [control] = await measureDistances({
-      result,
-      dataset: data,
-      manifold: narrow,
-      populations: ["control"],
-      random: Random.seeded(4),
-      signal,
-    });
+    const codes = manifold.codes as Codes;
+    const space: Codes["space"] = (rows) => ({ ...codes.space(rows), upper: tf.scalar(0.06), lower: tf.scalar(-0.08) });
+    const narrow: Manifold = { ...manifold, codes: { ...codes, space } };
+    const [control] = await measureDistances({ ...(await measurement(narrow, 4)), populations: ["control"] });
     expect(control?.samples).toHaveLength(0);
   });
 
-  test("need a decoder for the control", async () => {
-    const result = await attacked();
+  test("need a decoder for the control on an exact manifold", async () => {
     using manifold = flat();
     const blind: Manifold = { id: manifold.id, exact: true, project: (...call) => manifold.project(...call), [Symbol.dispose]: () => {} };
-    const options = { result, dataset: data, manifold: blind, random: Random.seeded(5), signal };
+    const options = await measurement(blind, 5);
     await expect(measureDistances({ ...options, populations: ["control"] })).rejects.toThrow(/has no decoder/u);
     expect(await measureDistances(options)).toHaveLength(3);
   });
 
+  test("on an approximate manifold have moves to the nearest other image of the class for a control, also shrunk", async () => {
+    using manifold = flat();
+    const before = tf.memory().numTensors;
+    const records = await measureDistances({ ...(await measurement({ ...manifold, exact: false }, 7)), batch: 3 });
+    expect(tf.memory().numTensors).toBe(before);
+    const found = new Map(records.map((record) => [record.population, record]));
+    expect([...found.keys()]).toEqual(["adversarial", "clean", "noise", "control", "shrunk"]);
+    const length = (a: readonly number[], b: readonly number[]): number => Math.hypot(...a.map((pixel, i) => pixel - (b[i] as number)));
+    const [control, shrunk] = [found.get("control"), found.get("shrunk")];
+    control?.samples.forEach((sample, row) => {
+      const own = FLAT_IMAGES[sample] as number[];
+      const others = FLAT_IMAGES.filter((_, i) => i !== sample).map((other) => length(other, own));
+      expect(control.perturbation[row]).toBeCloseTo(Math.min(...others), 5);
+      // Real images lie on this manifold, and so does every point between two of them.
+      expect(control.distance[row]).toBeCloseTo(0, 5);
+      expect(shrunk?.distance[row]).toBeCloseTo(0, 5);
+      expect(shrunk?.perturbation[row]).toBeCloseTo(Math.min(0.4, Math.min(...others)), 5);
+    });
+  });
+
+  test("of examples on a manifold are those of the test image moved as its reconstruction moves", async () => {
+    using manifold = flat();
+    const { record } = await attacked();
+    // A decoder that is half as bright as the images: what it loses of an image is no move.
+    const space = (rows: Rows): ReturnType<Codes["space"]> => {
+      const own = (manifold.codes as Codes).space(rows);
+      return { ...own, render: (points) => tf.tidy(() => tf.mul(own.render(points), 0.5)) };
+    };
+    const samples = [...record.samples];
+    const points = Float32Array.from(samples.flatMap((sample) => (CODES[sample] as number[]).map((code) => code + 0.1)));
+    const options = { record: { ...record, space: "latent/flat" as const }, points, spaceOf: space, dataset: data };
+    const records = await measureDistances({ ...options, ruler: { ...manifold, exact: false }, random: Random.seeded(8), signal });
+    expect(records.map(({ population }) => population)).toEqual(["adversarial"]);
+    for (const length of records[0]?.perturbation ?? []) expect(length).toBeCloseTo(0.5 * Math.hypot(0.1, 0.1), 5);
+    for (const distance of records[0]?.distance ?? []) expect(distance).toBeCloseTo(0, 5);
+  });
+
   test("stop when asked to", async () => {
     using manifold = flat();
-    const stopped = measureDistances({
-      result: await attacked(),
-      dataset: data,
-      manifold,
-      random: Random.seeded(6),
-      signal: AbortSignal.abort(),
-    });
+    const stopped = measureDistances({ ...(await measurement(manifold, 6)), signal: AbortSignal.abort() });
     await expect(stopped).rejects.toSatisfy((error) => Fault.is(error, "aborted"));
   });
-});
 
-describe("label invariance", () => {
-  const prototype = greyImages(1, 6, 3)[0] as number[];
-  const codes = Array.from({ length: 8 }, (_, i) => [i / 50 - 0.08, 0.05, 0.1, -0.1, 1, i / 10 - 0.4]);
-  const generator: Generator = {
-    names: ["translation x", "translation y", "shear x", "shear y", "scale", "rotation"],
-    lower: Float32Array.of(-0.2, -0.2, -0.5, -0.5, 0.75, -1.5),
-    upper: Float32Array.of(0.2, 0.2, 0.5, 0.5, 1.15, 1.5),
-    prototypes: ({ labels }) =>
-      tf.tensor4d(
-        Array.from(labels).flatMap(() => prototype),
-        [labels.length, 6, 6, 1],
-      ),
-  };
-
-  async function attacked(): Promise<{ readonly result: AttackResult; readonly data: Dataset }> {
-    const images = tf.tidy(() => {
-      const decoder = affineDecoder(generator.prototypes({ labels: new Int32Array(8) }));
-      return decoder.decode(tf.tensor2d(codes)).arraySync();
-    });
-    const data = dataset(
-      images.map((image) => image.flat(2)),
-      codes.map(() => 0),
-      6,
-      { codes, generator },
-    );
-    using frozen = linear(Array.from({ length: 36 }, (_, i) => [1, i === 14 ? 2 : 1]));
-    const whole = images.map((image) => image[2]?.[2]?.[0] as number);
-    const threshold = Math.max(...whole) + 1e-4;
-    using shifted = {
-      ...frozen,
-      classify: (x: tf.Tensor4D) => tf.tidy((): tf.Tensor2D => tf.sub(frozen.classify(x), tf.tensor1d([0, threshold]))),
-    };
-    const result = await evaluateAttack({
-      cell,
-      attack: randomCorner,
-      frozen: shifted,
-      dataset: data,
-      samples: Int32Array.from(codes.keys()),
-      spaceOf: (examples) => {
-        const images = generator.prototypes(examples);
-        const decoder = affineDecoder(images);
-        images.dispose();
-        return latentSpace({ codes: examples.codes as tf.Tensor2D, lower: generator.lower, upper: generator.upper, decoder });
+  test("of labels are counted by what the manifold says of each example", async () => {
+    using manifold = flat();
+    const { record } = await attacked();
+    const points = new Float32Array(2 * record.samples.length);
+    const seen: number[] = [];
+    const codes: Codes = {
+      ...(manifold.codes as Codes),
+      keepsLabel: async (own, images, rows) => {
+        seen.push(...rows.indices);
+        expect([own.shape[0], images.shape[0]]).toEqual([rows.indices.length, rows.indices.length]);
+        // Kept, lost, left out, by turns.
+        return { kept: Uint8Array.from(rows.indices, (index) => [1, 0, 2][index % 3] as number), largestDifference: rows.indices[0] as number };
       },
-      radius: 0.1,
-      restarts: 6,
-      combine: "worst-case",
-      criterion: misclassified,
-      objective: crossEntropyObjective,
-      random: Random.seeded(1),
-      signal,
-    });
-    return { result, data };
-  }
-
-  test("holds for every example that a decoder made from a valid code", async () => {
+    };
     const before = tf.memory().numTensors;
-    const { result, data } = await attacked();
-    const record = await checkInvariance({ result, dataset: data, batch: 3 });
-    expect(record.total).toBe(adversarialRows(result.record).length);
-    expect(record.total).toBeGreaterThan(3);
-    expect(record.invariant).toBe(record.total);
-    expect(record.largestDifference).toBeLessThanOrEqual(1e-6);
+    const found = await checkLabels({ record: { ...record, space: "latent/flat" }, points, dataset: data, codes, exact: false, batch: 4, signal });
     expect(tf.memory().numTensors).toBe(before);
-  });
-
-  test("is lost by a pixel that differs, a NaN, or a code out of range", async () => {
-    const { result, data } = await attacked();
-    const [first, second] = adversarialRows(result.record) as unknown as [number, number];
-    const images = Float32Array.from(result.images);
-    images[first * 36 + 3] = (images[first * 36 + 3] as number) + 1e-4;
-    const total = adversarialRows(result.record).length;
-    expect(await checkInvariance({ result: { ...result, images }, dataset: data })).toMatchObject({ invariant: total - 1 });
-    images[second * 36] = Number.NaN;
-    expect(await checkInvariance({ result: { ...result, images }, dataset: data })).toMatchObject({
-      invariant: total - 2,
-      largestDifference: Infinity,
-    });
-    const narrow: Generator = { ...generator, upper: generator.upper.map((bound, i) => (i === 5 ? -2 : bound)) };
-    expect(await checkInvariance({ result, dataset: { ...data, generator: narrow } })).toMatchObject({ invariant: 0, total });
-  });
-
-  test("cannot be checked without a generator", async () => {
-    const { result, data } = await attacked();
-    const { generator: _generator, ...plain } = data;
-    await expect(checkInvariance({ result, dataset: plain })).rejects.toMatchObject({ code: "contradiction" });
+    expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(found).toMatchObject({ space: "latent/flat", exact: false, total: 6, kept: 3, leftOut: 4, largestDifference: 10 });
   });
 });

@@ -1,5 +1,5 @@
 import type { Attack, Frozen } from "@disentangle/core";
-import { crossEntropyObjective, targeted } from "@disentangle/ops";
+import { crossEntropyObjective, L1, L2, targeted } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -113,10 +113,10 @@ describe("a proposal outside ball or box", () => {
     points.forEach((value, i) => expect(value).toBeCloseTo((IMAGES.flat()[i] as number) - 0.1, 6));
   });
 
-  test.each([1, 2] as const)("ends on the L%d sphere", async (norm) => {
+  test.each([L1, L2])("ends on the $name sphere", async (norm) => {
     const far = fixedAttack((space) => tf.add(space.origin, 0.3), { norm });
     const { record } = await evaluateAttack(evaluation({ attack: far, radius: 0.1 }));
-    expect(record.norms[norm === 1 ? "l1" : "l2"][5]).toBeCloseTo(0.1, 6);
+    expect(record.norms[norm.id]?.[5]).toBeCloseTo(0.1, 6);
   });
 
   test("fails where the attack minimises its norm, unless the radius is not enforced", async () => {

@@ -4,13 +4,13 @@ import {
   type Attack,
   type Cell,
   type Dataset,
-  type Examples,
   type Frozen,
-  type Generator,
+  type Norm,
   type Proposal,
+  type Rows,
   type SearchSpace,
 } from "@disentangle/core";
-import { makeExamples } from "@disentangle/ops";
+import { LINF, makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
 /** The cell of toy records. */
@@ -31,7 +31,7 @@ export function dataset(
   images: readonly (readonly number[])[],
   labels: readonly number[],
   side: number,
-  more: { readonly codes?: readonly (readonly number[])[]; readonly generator?: Generator } = {},
+  more: { readonly codes?: readonly (readonly number[])[] } = {},
 ): Dataset {
   return {
     id: "toy",
@@ -39,10 +39,11 @@ export function dataset(
     classes: ["a", "b", "c"],
     fingerprint: "toy",
     count: () => images.length,
-    examples: (_split, indices) => {
+    examples: (split, indices) => {
       const rows = Array.from(indices);
       if (rows.some((row) => images[row] === undefined)) throw new Fault("bad-option", "No such example.");
-      const examples: Examples = makeExamples({
+      const examples: Rows = makeExamples({
+        split,
         indices,
         images: tf.tensor4d(
           rows.flatMap((row) => images[row] as readonly number[]),
@@ -53,8 +54,6 @@ export function dataset(
       });
       return Promise.resolve(examples);
     },
-    transformations: { lower: new Float32Array(6), upper: new Float32Array(6) },
-    ...(more.generator && { generator: more.generator }),
   };
 }
 
@@ -80,7 +79,7 @@ export function propose(points: tf.Tensor, counters: Partial<Record<"iterations"
 /** The fast gradient sign method: on a linear classifier of two classes it is optimal for L∞. */
 export const fastGradient: Attack = {
   id: "fast-gradient",
-  norm: Infinity,
+  norm: LINF,
   bounded: true,
   perturb: async ({ classify, space, labels, radius, objective, criterion }) => {
     const points = tf.tidy(() => {
@@ -99,7 +98,7 @@ export const fastGradient: Attack = {
 /** A random corner of the ball, by sample: succeeds now and then, so restarts matter. */
 export const randomCorner: Attack = {
   id: "random-corner",
-  norm: Infinity,
+  norm: LINF,
   bounded: true,
   perturb: ({ space, samples, radius }, random) => {
     const size = space.origin.size / samples.length;
@@ -119,11 +118,11 @@ export const randomCorner: Attack = {
 /** An attack that proposes the origin moved by whatever the function gives, with those traits. */
 export function fixedAttack(
   move: (space: SearchSpace) => tf.Tensor,
-  traits: { readonly bounded?: boolean; readonly counters?: Parameters<typeof propose>[1]; readonly norm?: 1 | 2 } = {},
+  traits: { readonly bounded?: boolean; readonly counters?: Parameters<typeof propose>[1]; readonly norm?: Norm } = {},
 ): Attack {
   return {
     id: "fixed",
-    norm: traits.norm ?? Infinity,
+    norm: traits.norm ?? LINF,
     bounded: traits.bounded ?? true,
     perturb: ({ space }) =>
       Promise.resolve(

@@ -1,4 +1,5 @@
 import type { Attack, Frozen } from "@disentangle/core";
+import { LINF } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { adversarialRows, attackImages, imageSuccess, successRate, type AttackResult } from "../src/index.ts";
@@ -26,7 +27,7 @@ function transferred(restarts: number): Attack {
   let calls = 0;
   return {
     id: "transferred",
-    norm: Infinity,
+    norm: LINF,
     bounded: false,
     perturb: ({ samples }) => {
       const arrived = ++calls === restarts;
@@ -91,7 +92,7 @@ test("its audit is about the source, where the search went", async () => {
 test("an attack on the classifier itself has no such record", async () => {
   const still: Attack = {
     id: "still",
-    norm: Infinity,
+    norm: LINF,
     bounded: true,
     perturb: ({ space }) => Promise.resolve(propose(space.origin.clone(), { iterations: -1 })),
   };

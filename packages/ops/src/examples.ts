@@ -1,8 +1,8 @@
 import type { Examples } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
-/** Examples that free their tensors, `images` and `codes`, when disposed of. */
-export function makeExamples(parts: Omit<Examples, typeof Symbol.dispose>): Examples {
+/** Examples, or rows of a dataset where the parts name a split, that free their tensors, `images` and `codes`, when disposed of. */
+export function makeExamples<Parts extends Omit<Examples, typeof Symbol.dispose>>(parts: Parts): Parts & Disposable {
   return {
     ...parts,
     [Symbol.dispose](): void {
@@ -13,10 +13,11 @@ export function makeExamples(parts: Omit<Examples, typeof Symbol.dispose>): Exam
 }
 
 /** Those rows of examples, in this order (rows may repeat). A copy: the caller disposes of it, and of the original as before. */
-export function selectExamples(examples: Examples, rows: Int32Array): Examples {
+export function selectExamples<Some extends Examples>(examples: Some, rows: Int32Array): Some {
   const position = tf.tensor1d(rows, "int32");
   const pick = (all: Int32Array): Int32Array => Int32Array.from(rows, (row) => all[row] as number);
   const parts = {
+    ...examples,
     indices: pick(examples.indices),
     images: tf.gather(examples.images, position),
     labels: pick(examples.labels),

@@ -15,7 +15,7 @@ export function imageSpace(images: tf.Tensor4D): SearchSpace {
 function own(origin: tf.Tensor4D): SearchSpace {
   const [lower, upper] = [tf.scalar(0), tf.scalar(1)];
   return {
-    kind: "image",
+    name: "image",
     origin,
     lower,
     upper,

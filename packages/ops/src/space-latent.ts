@@ -1,4 +1,4 @@
-import { Fault, type SearchSpace, type SpaceKind } from "@disentangle/core";
+import { Fault, type SearchSpace, type SpaceName } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import type { Decoder } from "./decoder.ts";
 import { gatherRows } from "./gather-rows.ts";
@@ -13,8 +13,8 @@ export interface CodeSpace {
   readonly upper: ArrayLike<number>;
   /** Renders the codes; the space takes it over and disposes of it. */
   readonly decoder: Decoder;
-  /** Default `latent`. */
-  readonly kind?: SpaceKind;
+  /** Name of the space, such as `latent/fonts`. */
+  readonly name: SpaceName;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface CodeSpace {
  *
  * @throws Fault `contradiction` where the box does not have one bound per coordinate of the codes
  */
-export function latentSpace({ codes, lower, upper, decoder, kind = "latent" }: CodeSpace): SearchSpace {
+export function latentSpace({ codes, lower, upper, decoder, name }: CodeSpace): SearchSpace {
   const [, size] = codes.shape;
   if (lower.length !== size || upper.length !== size) {
     throw new Fault("contradiction", `Codes of ${size} numbers have ${lower.length} lower and ${upper.length} upper bounds.`, {
@@ -34,7 +34,7 @@ export function latentSpace({ codes, lower, upper, decoder, kind = "latent" }: C
   const own = (origin: tf.Tensor2D, decode: Decoder): SearchSpace => {
     const [least, most] = [tf.tensor2d(Float32Array.from(lower), [1, size]), tf.tensor2d(Float32Array.from(upper), [1, size])];
     return {
-      kind,
+      name,
       origin,
       lower: least,
       upper: most,

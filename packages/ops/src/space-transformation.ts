@@ -18,7 +18,7 @@ export function transformationSpace(
   bounds: { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> },
 ): SearchSpace {
   const codes = tf.tidy(() => tf.tensor2d([...IDENTITY_TRANSFORMATION], [1, 6]).tile<tf.Tensor2D>([images.shape[0], 1]));
-  const space = latentSpace({ codes, ...bounds, decoder: affineDecoder(images), kind: "transformation" });
+  const space = latentSpace({ codes, ...bounds, decoder: affineDecoder(images), name: "transformation" });
   codes.dispose();
   return space;
 }

@@ -9,6 +9,7 @@ const build = () =>
     indices: Int32Array.of(10, 11, 12),
     images: tf.tensor4d([0.1, 0.2, 0.3], [3, 1, 1, 1]),
     labels: Int32Array.of(0, 1, 2),
+    split: "test" as const,
     codes: tf.tensor2d([1, 2, 3], [3, 1]),
     factors: { font: Int32Array.of(7, 8, 9) },
   });
@@ -18,6 +19,7 @@ test("selects rows of every part, in the order asked for, repeats included", () 
   using some = selectExamples(all, Int32Array.of(2, 0, 2));
   expect([...some.indices]).toEqual([12, 10, 12]);
   expect([...some.labels]).toEqual([2, 0, 2]);
+  expect(some.split).toBe("test");
   expect([...(some.codes?.dataSync() ?? [])]).toEqual([3, 1, 3]);
   expect([...(some.factors?.["font"] ?? [])]).toEqual([9, 7, 9]);
   expect([...some.images.dataSync()].map((value) => value.toFixed(1))).toEqual(["0.3", "0.1", "0.3"]);

@@ -3,7 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Keep } from "../src/attacks/method.ts";
 import { projectedDescent } from "../src/attacks/projected-descent.ts";
-import { startInBall } from "../src/ball.ts";
+import { L1 } from "../src/norms/l1.ts";
+import { L2 } from "../src/norms/l2.ts";
+import { LINF } from "../src/norms/linf.ts";
 import { crossEntropyObjective } from "../src/objective.ts";
 import { imageSpace } from "../src/space-image.ts";
 
@@ -42,7 +44,7 @@ function evaluate(x: readonly number[], label: number): { met: boolean; loss: nu
 function descendAlone(row: number, keep: Keep): { point: number[]; iteration: number } {
   const x = images[row] as number[];
   const label = labels[row] as number;
-  const start = startInBall(Random.seeded(9), Int32Array.of(row), [1, SIZE], Float32Array.of(EPSILON), Infinity);
+  const start = LINF.start(Random.seeded(9), Int32Array.of(row), [1, SIZE], Float32Array.of(EPSILON));
   let delta = [...start.dataSync()];
   start.dispose();
   const [m, v] = [x.map(() => 0), x.map(() => 0)];
@@ -83,6 +85,7 @@ beforeEach(() => {
     radius: new Float32Array(ROWS).fill(EPSILON),
     criterion: {
       id: "first above second",
+      aim: "leave",
       met: (logits) => tf.tidy(() => tf.greater<tf.Tensor1D>(logits.gather(0, 1), logits.gather(1, 1))),
     },
     objective: crossEntropyObjective,
@@ -99,7 +102,7 @@ const signal = new AbortController().signal;
 
 describe.each(["first", "best", "lowest"] as const)("keeping the %s", (keep) => {
   test("is the attack of the original experiments, sample by sample", async () => {
-    using found = await projectedDescent("pgd", Infinity, { ...settings, keep }).perturb(problem, Random.seeded(9), signal);
+    using found = await projectedDescent("pgd", LINF, { ...settings, keep }).perturb(problem, Random.seeded(9), signal);
     const points = (await found.points.array()) as number[][][][];
     const expected = Array.from({ length: ROWS }, (_, row) => descendAlone(row, keep));
     expect([...found.iterations]).toEqual(expected.map(({ iteration }) => iteration));
@@ -121,7 +124,7 @@ test("the two ways to run through differ: a lower loss need not meet the criteri
 test("solved samples leave the batch: as many evaluations as the first successes need", async () => {
   let evaluated = 0;
   const counting: Problem = { ...problem, classify: (at) => ((evaluated += at.shape[0]), problem.classify(at)) };
-  using found = await projectedDescent("pgd", Infinity, { ...settings, keep: "first" }).perturb(counting, Random.seeded(9), signal);
+  using found = await projectedDescent("pgd", LINF, { ...settings, keep: "first" }).perturb(counting, Random.seeded(9), signal);
   const needed = found.iterations.reduce((sum, iteration) => sum + 1 + (iteration < 0 ? ITERATIONS : iteration), 0);
   expect(evaluated).toBe(needed);
   expect(needed).toBeLessThan(ROWS * (ITERATIONS + 1));
@@ -140,6 +143,7 @@ async function runWhole(attack: Attack): Promise<{ looks: { points: Float32Array
   };
   const watched: Criterion = {
     id: "watched",
+    aim: "leave",
     met: (logits, labels) => {
       const met = Uint8Array.from(tf.tidy(() => problem.criterion.met(logits, labels).dataSync()));
       looks.push({ points: (seen.at(-1) as { points: Float32Array }).points, met });
@@ -150,10 +154,10 @@ async function runWhole(attack: Attack): Promise<{ looks: { points: Float32Array
   return { looks, gradients: proposal.gradients.reduce((sum, count) => sum + count, 0) };
 }
 
-test.each([1, 2, Infinity])(
-  "finds under L%s, byte for byte, what it would find if no sample left the batch, with fewer gradients",
+test.each([L1, L2, LINF])(
+  "finds under $name, byte for byte, what it would find if no sample left the batch, with fewer gradients",
   async (norm) => {
-    const attack = projectedDescent("pgd", norm, { ...settings, scaling: norm === Infinity ? "coordinate" : "row", keep: "first" });
+    const attack = projectedDescent("pgd", norm, { ...settings, scaling: norm === LINF ? "coordinate" : "row", keep: "first" });
     using found = await attack.perturb(problem, Random.seeded(9), signal);
     const { looks, gradients } = await runWhole(attack);
     expect(looks).toHaveLength(ITERATIONS + 1);
@@ -170,16 +174,16 @@ test.each([1, 2, Infinity])(
 
 test.each(["first", "best"] as const)("says whose loss has not fallen (keeping the %s)", async (keep) => {
   const at = async (iterations: number, learningRate: number): Promise<Float32Array> => {
-    const attack = projectedDescent("pgd", Infinity, { ...settings, iterations, learningRate, keep: "best" });
-    using found = await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal);
+    const attack = projectedDescent("pgd", LINF, { ...settings, iterations, learningRate, keep: "best" });
+    using found = await attack.perturb({ ...problem, criterion: { id: "never", aim: "leave", met: never } }, Random.seeded(9), signal);
     return tf.tidy(() =>
       crossEntropyObjective.loss(problem.classify(problem.space.render(found.points)), tf.tensor1d(problem.labels, "int32")).dataSync(),
     ) as Float32Array;
   };
   // Steps of this size overshoot now and then.
   const [before, after] = [await at(0, 1), await at(3, 1)];
-  const attack = projectedDescent("pgd", Infinity, { ...settings, iterations: 3, learningRate: 1, keep });
-  using found = await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal);
+  const attack = projectedDescent("pgd", LINF, { ...settings, iterations: 3, learningRate: 1, keep });
+  using found = await attack.perturb({ ...problem, criterion: { id: "never", aim: "leave", met: never } }, Random.seeded(9), signal);
   expect(Array.from(found.stalled ?? [], (stalled) => stalled === 0)).toEqual(
     Array.from(after, (loss, row) => loss < (before[row] as number)),
   );
@@ -191,8 +195,10 @@ test("reads nothing back before the end of a run through, and small tensors alon
   const sizes: number[] = [];
   const count = async (keep: Keep, iterations: number): Promise<number[]> => {
     sizes.length = 0;
-    const attack = projectedDescent("pgd", Infinity, { ...settings, iterations, keep });
-    (await attack.perturb({ ...problem, criterion: { id: "never", met: never } }, Random.seeded(9), signal))[Symbol.dispose]();
+    const attack = projectedDescent("pgd", LINF, { ...settings, iterations, keep });
+    (await attack.perturb({ ...problem, criterion: { id: "never", aim: "leave", met: never } }, Random.seeded(9), signal))[
+      Symbol.dispose
+    ]();
     return [...sizes];
   };
   const read = backend.read.bind(backend);
@@ -212,7 +218,7 @@ test("reads nothing back before the end of a run through, and small tensors alon
 });
 
 test("a fused step of the backend is given all it needs: the same points as without", async () => {
-  const attack = projectedDescent("pgd", Infinity, { ...settings, keep: "best" });
+  const attack = projectedDescent("pgd", LINF, { ...settings, keep: "best" });
   using plain = await attack.perturb(problem, Random.seeded(9), signal);
   let steps = 0;
   tf.registerKernel({

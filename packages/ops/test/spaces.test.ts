@@ -42,17 +42,17 @@ function made(make: (x: tf.Tensor4D, z: tf.Tensor2D) => SearchSpace): () => Sear
 
 const SPACES: readonly (readonly [string, () => SearchSpace])[] = [
   ["image", made((x) => imageSpace(x))],
-  ["latent", made((x, z) => latentSpace({ codes: z, ...BOUNDS, decoder: affineDecoder(x) }))],
+  ["latent/toy", made((x, z) => latentSpace({ name: "latent/toy", codes: z, ...BOUNDS, decoder: affineDecoder(x) }))],
   ["transformation", made((x) => transformationSpace(x, BOUNDS))],
 ];
 
-describe.each(SPACES)("the %s space", (kind, make) => {
+describe.each(SPACES)("the %s space", (name, make) => {
   test("selects rows of what it renders, in the order asked for", () => {
     using space = make();
     using some = space.select(Int32Array.of(3, 0, 3));
     const all = space.render(space.origin).arraySync();
     expect(some.render(some.origin).arraySync()).toEqual([all[3], all[0], all[3]]);
-    expect(some.kind).toBe(kind);
+    expect(some.name).toBe(name);
   });
 
   test("frees all it made, selections included, and nothing else", () => {
@@ -88,10 +88,12 @@ test("the transformation space starts at the identity, which renders the images 
 });
 
 test("the latent space decodes every row with its own decoder", () => {
-  using space = latentSpace({ codes: codes(3), ...BOUNDS, decoder: affineDecoder(images(3)) });
+  using space = latentSpace({ name: "latent/toy", codes: codes(3), ...BOUNDS, decoder: affineDecoder(images(3)) });
   expect(space.render(space.origin).dataSync()).toEqual(affine(images(3), codes(3)).dataSync());
 });
 
 test("a box of another size than the codes is refused", () => {
-  expect(() => latentSpace({ codes: codes(1), lower: [0], upper: [1], decoder: affineDecoder(images(1)) })).toThrow(Fault);
+  expect(() => latentSpace({ name: "latent/toy", codes: codes(1), lower: [0], upper: [1], decoder: affineDecoder(images(1)) })).toThrow(
+    Fault,
+  );
 });

@@ -1,11 +1,11 @@
-import type { AttackResult, RunResult } from "@disentangle/artifacts";
+import type { AttackRow, RunResult } from "@disentangle/artifacts";
 import { csvFormatRows } from "d3-dsv";
 import { attackColumns, modelRows } from "./data/model-rows.ts";
 
 type Cell = string | number | null;
 
 /** Numbers of one attack and space: the name a column ends in, and what it holds. */
-const MEASURES: readonly (readonly [name: string, value: (row: AttackResult) => Cell])[] = [
+const MEASURES: readonly (readonly [name: string, value: (row: AttackRow) => Cell])[] = [
   ["radius", (row) => row.radius],
   ["restarts", (row) => row.restarts],
   ["images", (row) => row.images],

@@ -9,6 +9,7 @@ import { distances } from "./sections/distances.ts";
 import { examples } from "./sections/examples.ts";
 import { generalization } from "./sections/generalization.ts";
 import { header } from "./sections/header.ts";
+import { lessons } from "./sections/lessons.ts";
 import { models } from "./sections/models.ts";
 import { norms } from "./sections/norms.ts";
 import { published } from "./sections/published.ts";
@@ -41,7 +42,8 @@ export function renderPage(result: RunResult): string {
     header(result),
     html`<main>
       ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
-      ${parts.length > 1 && html`<p class="part">The run</p>`} ${transfer(result)} ${audit(result)} ${settings(result)} ${timing(result)}
+      ${parts.length > 1 && html`<p class="part">The run</p>`} ${transfer(result)} ${lessons(result)} ${audit(result)} ${settings(result)}
+      ${timing(result)}
     </main>`,
     html`<footer>
       <p>

@@ -1,12 +1,14 @@
-import { finite, type MeanResult, type RunResult } from "@disentangle/artifacts";
+import { finite, type MeanRow, type RunResult } from "@disentangle/artifacts";
+import type { SpaceName } from "@disentangle/core";
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
-import { SPACE_NAMES, words } from "./data/names.ts";
+import { capitalised, words } from "./data/names.ts";
 import { sideBySide } from "./data/side-by-side.ts";
+import { inSpace, spacesOf, spaceWords } from "./data/spaces.ts";
 import { strategiesOf } from "./data/strategies.ts";
 import { transferRows } from "./data/transfer-rows.ts";
-import { publishedComparison, QUANTITIES } from "./published/comparison.ts";
-import { differences } from "./published/differences.ts";
+import { comparedIn, publishedComparison } from "./published/comparison.ts";
+import { comparableName, differences } from "./published/differences.ts";
 
 /** The summary of a run in Markdown, fit for a pull request: `summary.md`. @internal */
 export function renderSummary(result: RunResult): string {
@@ -35,17 +37,17 @@ export function renderSummary(result: RunResult): string {
 }
 
 function verdicts({ verdicts }: RunResult): string {
-  const rows = verdicts.map(({ claim, statement, outcome, reason }) => [claim, statement, `**${outcome}**`, reason]);
+  const rows = verdicts.map(({ claim, statement, outcome, words }) => [claim, statement, `**${outcome}**`, words]);
   return table(["Claim", "", "Verdict", "Why"], rows);
 }
 
 function findings({ verdicts }: RunResult): string {
   const rows = verdicts.flatMap((verdict) =>
-    verdict.findings.map(({ id, quantity, estimate, interval, condition, outcome }) => [
+    verdict.findings.map(({ id, quantity, estimate, interval, condition, remark, outcome }) => [
       id,
-      quantity,
+      remark === undefined ? quantity : `${quantity} (${remark})`,
       `${formatNumber(estimate)} ${formatInterval(interval)}`.trim(),
-      condition,
+      condition ?? "not judged",
       outcome,
     ]),
   );
@@ -54,12 +56,14 @@ function findings({ verdicts }: RunResult): string {
 
 /** Means at the smallest and largest size of each strategy. */
 function numbers(result: RunResult): string {
+  const under = result.means.filter(({ quantity, attack }) => quantity === "success" && attack === result.settings.attack.id);
+  const spaces = spacesOf(result, under);
   const rows = strategiesOf(result).flatMap((strategy) => {
     const own = result.means.filter((row) => row.strategy === strategy);
     const sizes = [...new Set(own.map(({ size }) => size))].toSorted((a, b) => a - b);
     const ends = [...new Set([sizes[0], sizes.at(-1)])].filter((size) => size !== undefined);
     return ends.map((size) => {
-      const at = (quantity: MeanResult["quantity"], space: MeanResult["space"]): string => {
+      const at = (quantity: MeanRow["quantity"], space: MeanRow["space"]): string => {
         const row = own.find(
           (entry) =>
             entry.size === size &&
@@ -69,26 +73,26 @@ function numbers(result: RunResult): string {
         );
         return row === undefined ? "–" : `${formatPercent(row.mean)} ${formatPercentInterval(row.interval)}`.trim();
       };
-      return [words(strategy), formatCount(size), at("error", null), at("success", "image"), at("success", "latent")];
+      return [words(strategy), formatCount(size), at("error", null), ...spaces.map((space) => at("success", space))];
     });
   });
   if (rows.length === 0) return "";
-  const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
+  const heads = ["Training", "N", "Test error (%)", ...successHeads(result, spaces)];
   return `Means over models at the smallest and largest size:\n\n${table(heads, rows)}`;
 }
 
 /** Several attacks on the same models. */
 function attacks(result: RunResult): string {
+  const spaces = spacesOf(result, result.attacks);
   const rows = sideBySide(result).map(({ strategy, size, attack, success, gradients }) => [
     words(strategy),
     formatCount(size),
     attack,
-    formatPercent(success.image ?? null),
-    formatPercent(success.latent ?? null),
+    ...spaces.map((space) => formatPercent(success[space] ?? null)),
     formatNumber(gradients),
   ]);
   if (rows.length === 0) return "";
-  const heads = ["Training", "N", "Attack", `${words(SPACE_NAMES.image)} success (%)`, `${words(SPACE_NAMES.latent)} success (%)`];
+  const heads = ["Training", "N", "Attack", ...successHeads(result, spaces)];
   return `Attacks side by side, means over models:\n\n${table([...heads, "Gradients per image, regular"], rows)}`;
 }
 
@@ -101,7 +105,7 @@ function transfers(result: RunResult): string {
       sum((row) => row.trials),
       sum((row) => row.transfer.sourceSuccesses),
     ];
-    return `- ${words(SPACE_NAMES[space])}: ${formatCount(both)} of ${formatCount(trials)} trials on images that source and model both classify correctly mislead both (${formatPercent(finite(both / trials))} %), of ${formatCount(reached)} that mislead the source (${formatPercent(finite(both / reached))} %).`;
+    return `- ${capitalised(spaceWords(result, space))}: ${formatCount(both)} of ${formatCount(trials)} trials on images that source and model both classify correctly mislead both (${formatPercent(finite(both / trials))} %), of ${formatCount(reached)} that mislead the source (${formatPercent(finite(both / reached))} %).`;
   });
   return lines.length === 0 ? "" : `From the source of the attack to the models:\n\n${lines.join("\n")}`;
 }
@@ -109,32 +113,38 @@ function transfers(result: RunResult): string {
 function published(result: RunResult): string {
   const rows = publishedComparison(result);
   if (rows.length === 0) return "";
-  const heads = ["Training", "N", "Test error (%)", `${words(SPACE_NAMES.latent)} success (%)`, `${words(SPACE_NAMES.image)} success (%)`];
+  const compared = comparedIn(result, rows);
+  const heads = ["Training", "N", ...compared.map((what) => `${comparableName(result, what)} (%)`)];
   const cells = rows.map(({ strategy, size, pairs }) => [
     words(strategy),
     formatCount(size),
-    ...QUANTITIES.map((what) => {
+    ...compared.map((what) => {
       const pair = pairs[what];
       return pair === undefined ? "–" : `${pair.measured.toFixed(1)} (${pair.atLeast ? "≥ " : ""}${pair.published.toFixed(1)})`;
     }),
   ]);
-  return `Beside the published values, in brackets (protocol ${result.settings.protocol}). ${differences(rows)}\n\n${table(heads, cells)}`;
+  return `Beside the published values, in brackets (protocol ${result.settings.protocol}). ${differences(result, rows)}\n\n${table(heads, cells)}`;
 }
 
 function warnings(result: RunResult): string {
   const audits = result.attacks.flatMap(({ attack, space, strategy, size, audit }) =>
-    audit.warnings.map((text) => ({ text, of: `${attack}, ${SPACE_NAMES[space]}, ${words(strategy)}`, size })),
+    audit.warnings.map((text) => ({ text, of: `${attack}, ${spaceWords(result, space)}, ${words(strategy)}`, size })),
   );
   const lines = [...Map.groupBy(audits, ({ text, of }) => `${of}: ${text}`).values()].map((rows) => {
     const [{ of, text }] = rows as [(typeof audits)[number]];
     return `${of}, N = ${[...new Set(rows.map(({ size }) => formatCount(size)))].join(", ")}: ${text}`;
   });
-  const all = [...new Set(result.warnings), ...lines];
+  const learned = result.lessons.flatMap(({ part, lesson, warnings }) => warnings.map((text) => `${part}, ${lesson}: ${text}`));
+  const all = [...new Set(result.warnings), ...learned, ...lines];
   return all.length === 0 ? "" : `Warnings:\n\n${all.map((warning) => `- ${cell(warning)}`).join("\n")}`;
 }
 
+function successHeads(result: RunResult, spaces: readonly SpaceName[]): string[] {
+  return spaces.map((space) => `${inSpace(result, "success", space)} (%)`);
+}
+
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [line(heads), line(heads.map(() => "---")), ...rows.map((row) => line(row.map(cell)))].join("\n");
+  return [line(heads.map(cell)), line(heads.map(() => "---")), ...rows.map((row) => line(row.map(cell)))].join("\n");
 }
 
 function line(cells: readonly string[]): string {

@@ -35,6 +35,9 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "report-"));
+    for (const kind of ["both", "learned", "none"] as const) {
+      await writeFile(join(folder, `${kind}.html`), renderReport(sampleResult({ kind })).html);
+    }
     await writeFile(
       join(folder, "index.html"),
       renderReport(sampleResult({ combined: true, warnings: [`A path ${"/long".repeat(60)}`] })).html,
@@ -47,32 +50,39 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
   });
 
   test.each([
-    [390, "light"],
-    [390, "dark"],
-    [768, "light"],
-    [1280, "dark"],
-  ] as const)("at %i pixels, %s: fits, asks for nothing, complains of nothing, shows every figure", async (width, colorScheme) => {
-    const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
-    const told: string[] = [];
-    page.on("console", (message) => told.push(message.text()));
-    page.on("pageerror", (error) => told.push(error.message));
-    page.on("request", (request) => {
-      if (!request.url().startsWith("data:") && !request.url().endsWith("/index.html")) told.push(request.url());
-    });
-    await page.goto(`file://${join(folder, "index.html")}`);
-    for (const details of await page.locator("summary").all()) await details.click();
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    expect(widths).toEqual([width, width]);
-    for (const figure of await page.locator("figure").all()) {
-      const box = await figure.boundingBox();
-      expect(box?.width).toBeGreaterThan(300);
-      expect(box?.height).toBeGreaterThan(150);
-    }
-    const broken = await page.evaluate(() => [...document.images].filter((image) => image.naturalWidth === 0).length);
-    expect(broken).toBe(0);
-    expect(told).toEqual([]);
-    await page.close();
-  });
+    [390, "light", "index"],
+    [390, "dark", "index"],
+    [768, "light", "index"],
+    [1280, "dark", "index"],
+    [390, "light", "both"],
+    [1280, "light", "both"],
+    [1280, "light", "learned"],
+    [1280, "light", "none"],
+  ] as const)(
+    "at %i pixels, %s, %s: fits, asks for nothing, complains of nothing, shows every figure",
+    async (width, colorScheme, name) => {
+      const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
+      const told: string[] = [];
+      page.on("console", (message) => told.push(message.text()));
+      page.on("pageerror", (error) => told.push(error.message));
+      page.on("request", (request) => {
+        if (!request.url().startsWith("data:") && !request.url().endsWith(`/${name}.html`)) told.push(request.url());
+      });
+      await page.goto(`file://${join(folder, `${name}.html`)}`);
+      for (const details of await page.locator("summary").all()) await details.click();
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      expect(widths).toEqual([width, width]);
+      for (const figure of await page.locator("figure").all()) {
+        const box = await figure.boundingBox();
+        expect(box?.width).toBeGreaterThan(300);
+        expect(box?.height).toBeGreaterThan(150);
+      }
+      const broken = await page.evaluate(() => [...document.images].filter((image) => image.naturalWidth === 0).length);
+      expect(broken).toBe(0);
+      expect(told).toEqual([]);
+      await page.close();
+    },
+  );
 
   test("ink stands out from the page, in light and dark, for every colour of a series", async () => {
     for (const colorScheme of ["light", "dark"] as const) {

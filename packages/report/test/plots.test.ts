@@ -63,14 +63,15 @@ test("the axis of sizes names the first and no two that would touch", () => {
 });
 
 describe("distances", () => {
-  const rows = sampleResult().distances;
+  const result = sampleResult();
+  const rows = result.distances;
 
   test("each population is a row whose shares sum to one and whose median is that of its models", () => {
-    const titles = elements(histogramPanel(rows), '[aria-label="rect"] title').map(({ textContent }) => textContent);
+    const titles = elements(histogramPanel(result, rows), '[aria-label="rect"] title').map(({ textContent }) => textContent);
     const shares = titles.map((title) => Number(/: ([\d.]+) %/.exec(title)?.[1]));
     const populations = new Set(rows.map(({ population, space }) => `${population} ${population === "adversarial" ? space : ""}`)).size;
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100 * populations, -1);
-    const texts = elements(histogramPanel(rows), "text").map(({ textContent }) => textContent);
+    const texts = elements(histogramPanel(result, rows), "text").map(({ textContent }) => textContent);
     expect(texts).toContain("Random noise, same norm");
     expect(texts.filter((text) => /^median [\d.]+, n 960$/.test(text))).toHaveLength(populations);
   });
@@ -78,7 +79,7 @@ describe("distances", () => {
   test("few images are drawn in wider bars, and none is lost", () => {
     const count = (scale: number): number[] => {
       const scaled = rows.map((row) => ({ ...row, n: row.n * scale }));
-      const shares = elements(histogramPanel(scaled), '[aria-label="rect"] title').map(({ textContent }) =>
+      const shares = elements(histogramPanel(result, scaled), '[aria-label="rect"] title').map(({ textContent }) =>
         Number(/: ([\d.]+) %/.exec(textContent)?.[1]),
       );
       return [shares.length, Math.round(shares.reduce((sum, share) => sum + share, 0) / 10)];
@@ -89,9 +90,14 @@ describe("distances", () => {
   });
 
   test("the share of the perturbation is drawn for each model, and not for images that were not perturbed", () => {
-    const dots = elements(ratioPanel(rows), '[aria-label="dot"] circle');
+    const dots = elements(ratioPanel(result, rows), '[aria-label="dot"] circle');
     expect(dots).toHaveLength(rows.filter(({ ratio }) => ratio !== null).length);
-    expect(elements(ratioPanel(rows), "text").map(({ textContent }) => textContent)).not.toContain("Clean images");
-    expect(ratioPanel(rows.filter(({ population }) => population === "clean"))).toBeNull();
+    expect(elements(ratioPanel(result, rows), "text").map(({ textContent }) => textContent)).not.toContain("Clean images");
+    expect(
+      ratioPanel(
+        result,
+        rows.filter(({ population }) => population === "clean"),
+      ),
+    ).toBeNull();
   });
 });

@@ -17,10 +17,10 @@ const EMPTY: RunResult = {
   attacks: [],
   sweeps: [],
   distances: [],
-  invariances: [],
+  labels: [],
   means: [],
   examples: [],
-  timing: { ...FULL.timing, peakMemory: null, tasks: [] },
+  timing: { ...FULL.timing, peakMemory: null, tasks: [], training: [] },
 };
 
 function documentOf(result: RunResult): Document {
@@ -72,14 +72,14 @@ describe("the page", () => {
 
   test("says each verdict with its reason and its evidence", () => {
     const document = documentOf(FULL);
-    for (const { claim, outcome, reason, findings } of FULL.verdicts) {
+    for (const { claim, outcome, words, findings } of FULL.verdicts) {
       expect(textOf(document, `#claim-${claim} .verdict`)).toContain(outcome);
-      expect(textOf(document, `#claim-${claim} .verdict`)).toContain(reason.replaceAll("`", ""));
+      expect(textOf(document, `#claim-${claim} .verdict`)).toContain(words.replaceAll("`", ""));
       const rows = [...document.querySelectorAll(`#claim-${claim} tbody tr`)].map((row) => row.textContent);
       expect(rows).toHaveLength(findings.length);
       for (const [i, { id, condition }] of findings.entries()) {
         expect(rows[i]).toContain(id);
-        expect(rows[i]).toContain(condition);
+        expect(rows[i]).toContain(condition ?? "not judged");
       }
     }
     expect(textOf(document, "#claim-1 tbody tr")).toContain("0.994");
@@ -114,17 +114,17 @@ describe("the page", () => {
       [...row.querySelectorAll("td")].map(({ textContent }) => textContent.trim()),
     );
     for (const [i, { audit }] of FULL.attacks.entries()) {
-      const { searches, halfway, end, stalled } = audit.progress ?? { searches: -1, halfway: -1, end: -1, stalled: -1 };
+      const { searches, halfway, end, stalled } = audit.progress;
       expect(cells[i]?.slice(6, 11)).toEqual(
         [searches, audit.startSuccess, halfway, end, stalled].map((count) => count.toLocaleString("en")),
       );
     }
   });
 
-  test("shows published values for FONTS alone, and of the sizes of the run alone", () => {
+  test("shows published values for datasets of the paper alone, and of the sizes of the run alone", () => {
     expect(publishedTitles(renderReport(FULL).html)).toContain("The paper, normal, N = 2,500: 28.8 %");
     expect(publishedTitles(renderReport(FULL).html).filter((text) => text.includes("N = 40,000"))).toEqual([]);
-    const other = renderReport({ ...FULL, settings: { ...FULL.settings, dataset: { ...FULL.settings.dataset, id: "emnist" } } });
+    const other = renderReport({ ...FULL, settings: { ...FULL.settings, dataset: { ...FULL.settings.dataset, id: "mine" } } });
     expect(publishedTitles(other.html)).toEqual([]);
     expect(other.html.includes('data-section="published"')).toBe(false);
     expect(other.summary).not.toContain("published values");
@@ -165,7 +165,7 @@ describe("the page", () => {
     expect(slips(renderReport(EMPTY).html)).toEqual([]);
   });
 
-  test.each(["models", "attacks", "sweeps", "distances", "invariances", "means", "examples", "verdicts"] as const)(
+  test.each(["models", "attacks", "sweeps", "distances", "labels", "means", "examples", "verdicts"] as const)(
     "a result without %s gives a page without NaN",
     (part) => {
       expect(slips(renderReport({ ...FULL, [part]: [] }).html)).toEqual([]);
@@ -283,15 +283,17 @@ describe("a run of several architectures", () => {
 });
 
 describe("hostile text", () => {
-  const hostile = JSON.parse(
-    JSON.stringify(FULL, (key, value: unknown) => {
-      const kept = ["outcome", "space", "population", "quantity", "protocol", "pixels", "kind"];
-      return typeof value === "string" && !kept.includes(key) ? `${value}${HOSTILE}` : value;
-    }),
-  ) as RunResult;
+  const hostileOf = (result: RunResult): RunResult =>
+    JSON.parse(
+      JSON.stringify(result, (key, value: unknown) => {
+        const kept = ["outcome", "space", "population", "quantity", "protocol", "pixels", "kind"];
+        return typeof value === "string" && !kept.includes(key) ? `${value}${HOSTILE}` : value;
+      }),
+    ) as RunResult;
+  const hostile = hostileOf(FULL);
 
-  test("never becomes markup of the page", () => {
-    const document = documentOf({ ...hostile, warnings: [HOSTILE] });
+  test.each(["true", "learned"] as const)("never becomes markup of the page of a run with manifolds %s", (kind) => {
+    const document = documentOf({ ...hostileOf(sampleResult({ kind })), warnings: [HOSTILE] });
     expect(document.querySelectorAll("script, [onerror]")).toHaveLength(0);
     expect([...document.querySelectorAll("img")].every((image) => image.getAttribute("src")?.startsWith("data:"))).toBe(true);
     expect(textOf(document, ".warnings")).toContain("<script>alert(1)</script>");

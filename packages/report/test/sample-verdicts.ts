@@ -1,7 +1,6 @@
-import type { VerdictResult } from "@disentangle/artifacts";
+import type { VerdictRow } from "@disentangle/artifacts";
 
-/** One verdict of each outcome. */
-export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
+const VERDICTS: readonly Omit<VerdictRow, "architecture" | "words">[] = [
   {
     claim: "1",
     statement: "Regular adversarial examples leave the data manifold.",
@@ -48,9 +47,10 @@ export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
       {
         id: "noise",
         quantity: "Median of d/‖δ‖₂ of random noise of the same norm",
+        remark: "almost any direction leaves a manifold of few dimensions",
         estimate: 0.9961,
         interval: [0.9958, 0.9964],
-        condition: "not judged",
+        condition: null,
         outcome: "reported",
         n: 960,
       },
@@ -78,7 +78,8 @@ export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
     claim: "3",
     statement: "Robustness on the manifold is essentially generalization, and training on such examples improves it.",
     outcome: "inconclusive",
-    reason: "The correlation is strong but its interval reaches below 0.7; the profile `standard` can reach a verdict.",
+    reason: "The correlation is strong but its interval reaches below 0.7.",
+    lacking: { mend: "The profile `standard` can reach a verdict." },
     findings: [
       {
         id: "3a",
@@ -94,7 +95,7 @@ export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
         quantity: "Reduction of E by adversarial transformations",
         estimate: null,
         interval: null,
-        condition: "not judged",
+        condition: null,
         outcome: "reported",
         n: 0,
       },
@@ -109,3 +110,17 @@ export const SAMPLE_VERDICTS: readonly Omit<VerdictResult, "architecture">[] = [
     findings: [],
   },
 ];
+
+/** One verdict of each outcome; where they are no evidence, none but what the numbers alone would say. */
+export function sampleVerdicts(architecture: string, evidence: boolean): VerdictRow[] {
+  return VERDICTS.map((verdict) => {
+    const { outcome, reason, lacking } = verdict;
+    const asked = outcome !== "not asked";
+    if (!evidence && asked) {
+      const none = { otherwise: outcome, why: "smoke: not evidence.", mend: "Run the profile `quick`." };
+      const words = `${none.why} By these numbers alone ${outcome}: ${reason} ${none.mend}`;
+      return { architecture, ...verdict, outcome: "inconclusive", lacking: none, words };
+    }
+    return { architecture, ...verdict, words: [reason, lacking?.mend ?? ""].join(" ").trim() };
+  });
+}

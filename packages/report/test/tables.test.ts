@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime } from "../src/data/format.ts";
 import { renderReport } from "../src/index.ts";
 import { meanDifference, publishedComparison } from "../src/published/comparison.ts";
-import { PUBLISHED_FONTS, PUBLISHED_SIZES, publishedPercent } from "../src/published/fonts.ts";
+import { publishedFloor, publishedPercent } from "../src/published/published-value.ts";
+import { PUBLISHED, PUBLISHED_SIZES } from "../src/published/values.ts";
 import { sampleResult } from "./sample-result.ts";
 
 const SAMPLE = sampleResult();
@@ -33,7 +34,11 @@ describe("models.csv", () => {
 
   test("leaves empty what was not measured", () => {
     const [first] = csvParse(
-      renderReport({ ...SAMPLE, attacks: SAMPLE.attacks.slice(2), timing: { started: "", seconds: 0, peakMemory: null, tasks: [] } }).csv,
+      renderReport({
+        ...SAMPLE,
+        attacks: SAMPLE.attacks.slice(2),
+        timing: { started: "", seconds: 0, peakMemory: null, tasks: [], training: [], lessons: [] },
+      }).csv,
     );
     expect(first?.["pgd-linf_image_success_rate"]).toBe("");
     expect(first?.["training_seconds"]).toBe("");
@@ -65,9 +70,9 @@ describe("a transfer attack", () => {
   });
 
   test("is summed up by space", () => {
-    const rows = moved.filter(({ space }) => space === "latent");
+    const rows = moved.filter(({ space }) => space === "latent/fonts");
     const [successes, trials] = [rows.reduce((sum, row) => sum + row.successes, 0), rows.reduce((sum, row) => sum + row.trials, 0)];
-    expect(summary).toContain(`- On-manifold: ${successes.toLocaleString("en")} of ${trials.toLocaleString("en")} trials`);
+    expect(summary).toContain(`- On the manifold: ${successes.toLocaleString("en")} of ${trials.toLocaleString("en")} trials`);
     expect(summary).toContain(`of ${(2 * successes).toLocaleString("en")} that mislead the source (50.0 %).`);
   });
 
@@ -79,11 +84,34 @@ describe("a transfer attack", () => {
 });
 
 describe("published values", () => {
-  test("every curve has a value for every size", () => {
-    for (const { percent } of PUBLISHED_FONTS) expect(percent).toHaveLength(PUBLISHED_SIZES.length);
-    expect(publishedPercent("latent", "normal", 2500)).toBe(76.9);
-    expect(publishedPercent("error", "normal", 750)).toBeUndefined();
-    expect(publishedPercent("image", "on-manifold", 2500)).toBeUndefined();
+  test("every curve has a value for every size, and falls short of none", () => {
+    const curves = Object.values(PUBLISHED).flatMap(({ curves }) => Object.values(curves).flatMap((rows) => Object.values(rows)));
+    expect(curves).toHaveLength(18 + 12 + 11);
+    for (const percent of curves) {
+      expect(percent).toHaveLength(PUBLISHED_SIZES.length);
+      expect(percent.every((value) => value > 0 && value <= 100)).toBe(true);
+    }
+  });
+
+  test("are those of the dataset, of the true manifold or the learned one, and of training with the same decoder", () => {
+    const [two, digits] = [sampleResult({ kind: "both" }), sampleResult({ kind: "learned" })];
+    expect(publishedPercent(two, "latent/fonts", "normal", 2500)).toBe(76.9);
+    expect(publishedPercent(two, "latent/vae-gan", "normal", 2500)).toBe(39.4);
+    expect(publishedPercent(two, "latent/vae-gan", "on-manifold", 2500)).toBe(20.1);
+    expect(publishedPercent(two, "latent/vae-gan", "on-manifold/vae-gan", 2500)).toBe(24);
+    expect(publishedPercent(two, "error", "on-manifold/vae-gan", 250)).toBe(64);
+    expect(publishedPercent(two, "error", "normal", 750)).toBeUndefined();
+    expect(publishedPercent(two, "image", "on-manifold", 2500)).toBeUndefined();
+    expect(publishedFloor(two, "image", "on-manifold/vae-gan", 2500)).toBe(99.6);
+    expect(publishedPercent(digits, "latent/vae-gan", "on-manifold/vae-gan", 1000)).toBe(4.22);
+    expect(publishedFloor(digits, "image", "on-manifold/vae-gan", 1000)).toBeUndefined();
+    const of = (dataset: Partial<RunResult["settings"]["dataset"]>): RunResult => {
+      const { settings } = digits;
+      return { ...digits, settings: { ...settings, dataset: { ...settings.dataset, ...dataset } } };
+    };
+    expect(publishedPercent(of({ options: { group: "letters" } }), "error", "normal", 250)).toBeUndefined();
+    expect(publishedPercent(of({ id: "fashion-mnist" }), "error", "normal", 250)).toBe(23.6);
+    expect(publishedPercent(of({ id: "toString" }), "error", "normal", 250)).toBeUndefined();
   });
 
   test("are compared with means of the paper's attack alone", () => {
@@ -109,7 +137,7 @@ describe("published values", () => {
     const size = name === "quick" ? 1000 : 2500;
     const [error, latent, image] = name === "quick" ? ["49.5", "91.1", "99.7"] : ["28.8", "76.9", "98.3"];
     expect(summary).toContain(
-      `| Normal | ${size === 1000 ? "1,000" : "2,500"} | ${mean("error", null, size)} (${error}) | ${mean("success", "latent", size)} (${latent}) | ${mean("success", "image", size)} (${image}) |`,
+      `| Normal | ${size === 1000 ? "1,000" : "2,500"} | ${mean("error", null, size)} (${error}) | ${mean("success", "latent/fonts", size)} (${latent}) | ${mean("success", "image", size)} (${image}) |`,
     );
   });
 
@@ -121,7 +149,7 @@ describe("published values", () => {
     expect(meanDifference(rows).pairs).toBe(0);
     const error = { ...on, quantity: "error" as const, attack: null, space: null, mean: 0.232 };
     const both = renderReport({ ...SAMPLE, means: [error, regular] });
-    expect(both.summary).toContain("| On-manifold | 1,000 | 23.2 (22.2) | – | 50.0 (≥ 99.6) |");
+    expect(both.summary).toContain("| On-manifold | 1,000 | 23.2 (22.2) | 50.0 (≥ 99.6) |");
     expect(both.summary).toContain("Mean absolute difference: 1.0 points over 1 value.");
     expect(both.html).toContain("≥ 99.6");
   });

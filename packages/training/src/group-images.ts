@@ -1,11 +1,11 @@
-import type { Attack, Classifier, Examples, Group, Random, SearchSpace, SpaceKind } from "@disentangle/core";
+import type { Attack, Classifier, Group, Random, Rows, SearchSpace, SpaceName } from "@disentangle/core";
 import { crossEntropyObjective, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
-/** Where the parts of a strategy come from. */
-export interface Parts {
+/** Where the spaces and attacks of a strategy come from. */
+export interface StrategyParts {
   /** The search space of some examples; training disposes of it. */
-  readonly spaceOf: (kind: SpaceKind, examples: Examples) => SearchSpace;
+  readonly spaceOf: (name: SpaceName, rows: Rows) => SearchSpace;
   /** The attack of a group; asked for once per group, before training starts. */
   readonly attackOf: (attack: NonNullable<Group["attack"]>) => Attack | Promise<Attack>;
 }
@@ -18,10 +18,10 @@ export interface Parts {
  */
 export async function groupImages(
   group: Group,
-  examples: Examples,
+  examples: Rows,
   classifier: Classifier,
   attack: Attack | undefined,
-  spaceOf: Parts["spaceOf"],
+  spaceOf: StrategyParts["spaceOf"],
   random: Random,
   signal: AbortSignal,
 ): Promise<tf.Tensor4D> {

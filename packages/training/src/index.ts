@@ -1,5 +1,6 @@
-export type { Parts } from "./group-images.ts";
+export { fit, type Curves, type FitBatch, type Fitting } from "./fit.ts";
+export type { StrategyParts } from "./group-images.ts";
 export { CLASSIFIER_SCHEDULE, learningRate, type Schedule } from "./learning-rate.ts";
-export { combined, standardStrategies } from "./standard-strategies.ts";
-export { train, type Trained, type Training } from "./train.ts";
-export type { Checkpoint, TrainingState } from "./training-state.ts";
+export { combined, standardStrategies, strategyOn, type TrainingManifold } from "./standard-strategies.ts";
+export { train, type Training } from "./train.ts";
+export type { Learner } from "./training-state.ts";

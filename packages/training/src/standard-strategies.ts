@@ -1,4 +1,4 @@
-import type { Group, Protocol, Strategy } from "@disentangle/core";
+import { latentSpaceName, type Group, type Protocol, type Strategy } from "@disentangle/core";
 
 /** Radius of the L∞ ball around images, codes and transformations alike, as in the original experiments. */
 const RADIUS = 0.3;
@@ -11,7 +11,6 @@ type Attacked = Pick<Group, "space" | "attack" | "radius">;
 
 const REGULAR: Attacked = { space: "image", attack: { id: "pgd-linf", options: PGD }, radius: RADIUS };
 const REGULAR_L2: Attacked = { space: "image", attack: { id: "pgd-l2", options: PGD }, radius: RADIUS_L2 };
-const ON_MANIFOLD: Attacked = { ...REGULAR, space: "latent" };
 const TRANSFORMED: Attacked = { ...REGULAR, space: "transformation" };
 
 /** Random examples: the attack that only draws its start. */
@@ -42,40 +41,68 @@ function augmentation(id: string, changed: Attacked): Strategy {
   return { id, steps: [[{ fraction: 1, weight: 1, space: "clean" }], [{ fraction: 1, weight: 1, ...changed }]] };
 }
 
+/** A manifold with codes, on which classifiers can be trained. */
+export interface TrainingManifold {
+  readonly id: string;
+  readonly exact: boolean;
+  /** Radius of the L∞ ball around its codes, where it is another than 0.3. */
+  readonly radius?: number | undefined;
+}
+
+/** The name of a strategy that trains on a manifold: `on-manifold` on the exact one, `on-manifold/vae-gan` on a learned one. */
+export function strategyOn(manifold: Pick<TrainingManifold, "id" | "exact">, base: string = "on-manifold"): string {
+  return manifold.exact ? base : `${base}/${manifold.id}`;
+}
+
+function onManifold({ id, radius = RADIUS }: TrainingManifold): Attacked {
+  return { ...REGULAR, space: latentSpaceName(id), radius };
+}
+
 /**
  * Regular and on-manifold adversarial training in one, Fig. 7 of the paper, with a free mixing ratio.
  *
  * @param regular share of the batch that is attacked in image space
- * @param onManifold share that is attacked on the manifold; the rest stays clean. Every group weighs the same
+ * @param moved share that is attacked on the manifold; the rest stays clean. Every group weighs the same
  */
-export function combined(id: string, regular: number, onManifold: number): Strategy {
-  const clean = 1 - regular - onManifold;
+export function combined(id: string, manifold: TrainingManifold, regular: number, moved: number): Strategy {
+  const clean = 1 - regular - moved;
   const groups: readonly (Attacked & { readonly fraction: number })[] = [
     { fraction: regular, ...REGULAR },
-    { fraction: onManifold, ...ON_MANIFOLD },
+    { fraction: moved, ...onManifold(manifold) },
     ...(clean > 1e-9 ? [{ fraction: clean, space: "clean" as const }] : []),
   ];
   return { id, steps: [groups.map((group) => ({ ...group, weight: 1 / groups.length }))] };
 }
 
+/** The strategies that train on one manifold. */
+function strategiesOn(manifold: TrainingManifold): readonly Strategy[] {
+  const name = (base: string): string => strategyOn(manifold, base);
+  const attacked = onManifold(manifold);
+  return [
+    halves(name("on-manifold"), attacked),
+    combined(name("combined"), manifold, 0.25, 0.25),
+    augmentation(name("random-codes"), { ...drawn(attacked.space), radius: attacked.radius ?? RADIUS }),
+    full(name("on-manifold-full"), attacked),
+    combined(name("combined-full"), manifold, 0.5, 0.5),
+  ];
+}
+
 /**
  * The strategies of the original experiments, and those variants of them that their code offers. Under `reference`, random transformations
  * are drawn around zero instead of the identity and then clipped, as released.
+ *
+ * @param manifolds those of the run that have codes
  */
-export function standardStrategies(protocol: Protocol): readonly Strategy[] {
+export function standardStrategies(protocol: Protocol, manifolds: readonly TrainingManifold[]): readonly Strategy[] {
   return [
     full("normal", { space: "clean" }),
     halves("regular-adversarial", REGULAR),
-    halves("on-manifold", ON_MANIFOLD),
     halves("adversarial-transformations", TRANSFORMED),
     augmentation("random-transformations", drawn("transformation", protocol === "reference" ? "zero" : "origin")),
-    combined("combined", 0.25, 0.25),
     augmentation("random-noise", drawn("image")),
-    augmentation("random-codes", drawn("latent")),
     halves("regular-adversarial-l2", REGULAR_L2),
     full("regular-adversarial-full", REGULAR),
-    full("on-manifold-full", ON_MANIFOLD),
     full("adversarial-transformations-full", TRANSFORMED),
-    combined("combined-full", 0.5, 0.5),
+    ...manifolds.flatMap(strategiesOn),
   ];
 }

@@ -2,8 +2,8 @@ import type { Classifier } from "@disentangle/core";
 import { type Adam, crossEntropy } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
-/** What one update learns from. */
-export interface Lesson {
+/** The images of one update. */
+export interface UpdateBatch {
   /** [B, height, width, channels] */
   readonly images: tf.Tensor4D;
   /** [B] */
@@ -18,7 +18,7 @@ export interface Lesson {
  *
  * @returns the loss, a scalar on the backend; the caller disposes of it
  */
-export function update(classifier: Classifier, optimiser: Adam, { images, labels, weights }: Lesson, learningRate: number): tf.Scalar {
+export function update(classifier: Classifier, optimiser: Adam, { images, labels, weights }: UpdateBatch, learningRate: number): tf.Scalar {
   return tf.tidy(() => {
     const loss = (): tf.Scalar => {
       const perSample = crossEntropy(classifier.logits(images, "train"), tf.tensor1d(labels, "int32"));

@@ -3,9 +3,9 @@ import {
   Random,
   type Attack,
   type Classifier,
-  type Examples,
-  type SpaceKind,
+  type Rows,
   type SearchSpace,
+  type SpaceName,
   type Strategy,
 } from "@disentangle/core";
 import {
@@ -14,6 +14,7 @@ import {
   flatten,
   imageSpace,
   latentSpace,
+  LINF,
   linear,
   makeExamples,
   network,
@@ -26,7 +27,7 @@ import type { Training } from "../src/index.ts";
 const BOUNDS = { lower: [-0.2, -0.2, -0.5, -0.5, 0.75, -1.5], upper: [0.2, 0.2, 0.5, 0.5, 1.15, 1.5] };
 
 /** Images of 6×6 pixels that are brighter on one side: the left one in class 0, the right one in class 1. */
-export function sides(count: number, seed = 1): Examples {
+export function sides(count: number, seed = 1): Rows {
   const random = Random.seeded(seed);
   const labels = Int32Array.from({ length: count }, (_, row) => row % 2);
   const pixels = Float32Array.from({ length: count * 36 }, (_, k) => {
@@ -34,6 +35,7 @@ export function sides(count: number, seed = 1): Examples {
     return 0.25 + 0.5 * random.uniform() + (right === labels[Math.floor(k / 36)] ? 0.2 : 0);
   });
   return makeExamples({
+    split: "train" as const,
     indices: Int32Array.from({ length: count }, (_, row) => 1000 + row),
     images: tf.tensor4d(pixels, [count, 6, 6, 1]),
     labels,
@@ -47,15 +49,15 @@ export function classifier(seed = 2): Classifier {
 }
 
 /** The three spaces, the images themselves as prototypes. */
-export function spaceOf(kind: SpaceKind, { images, codes }: Examples): SearchSpace {
-  if (kind === "image") return imageSpace(images);
-  if (kind === "transformation") return transformationSpace(images, BOUNDS);
-  return latentSpace({ codes: codes as tf.Tensor2D, ...BOUNDS, decoder: affineDecoder(images) });
+export function spaceOf(name: SpaceName, { images, codes }: Rows): SearchSpace {
+  if (name === "image") return imageSpace(images);
+  if (name === "transformation") return transformationSpace(images, BOUNDS);
+  return latentSpace({ name, codes: codes as tf.Tensor2D, ...BOUNDS, decoder: affineDecoder(images) });
 }
 
 /** A short descent, whatever is asked for. */
 export function attackOf(): Attack {
-  return projectedDescent("short", Infinity, { iterations: 3, learningRate: 0.05, keep: "best", scaling: "coordinate" });
+  return projectedDescent("short", LINF, { iterations: 3, learningRate: 0.05, keep: "best", scaling: "coordinate" });
 }
 
 export const NORMAL: Strategy = { id: "normal", steps: [[{ fraction: 1, weight: 1, space: "clean" }]] };

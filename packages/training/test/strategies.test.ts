@@ -11,13 +11,18 @@ test("the learning rate has the values of the original schedule", () => {
   expect(learningRate(0, 0, 1, { initial: 50, decay: 0.95, floor: 0 })).toBe(1);
 });
 
+const MANIFOLDS = [
+  { id: "fonts", exact: true },
+  { id: "vae-gan-agnostic", exact: false, radius: 0.1 },
+];
+
 /** Space and rows of every group, step by step. */
 function portions(strategy: Strategy, size = 100): unknown {
   return splitBatch(strategy, size).map((step) => step.map(({ group, from, to }) => [group.space, from, to]));
 }
 
 function find(id: string, protocol: "paper" | "reference" = "paper"): Strategy {
-  return standardStrategies(protocol).find((strategy) => strategy.id === id) as Strategy;
+  return standardStrategies(protocol, MANIFOLDS).find((strategy) => strategy.id === id) as Strategy;
 }
 
 /** What {@link portions} says of a 50/50 split. */
@@ -36,11 +41,16 @@ function centre(protocol: "paper" | "reference"): unknown {
 }
 
 describe("the standard strategies", () => {
+  test("are none on manifolds without any", () => {
+    const spaces = standardStrategies("paper", []).flatMap(({ steps }) => steps.flat().map(({ space }) => space));
+    expect(spaces.filter((space) => space.startsWith("latent"))).toEqual([]);
+  });
+
   test("have names of their own and divide a batch of 100", () => {
-    const ids = standardStrategies("paper").map(({ id }) => id);
+    const ids = standardStrategies("paper", MANIFOLDS).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const protocol of ["paper", "reference"] as const) {
-      for (const strategy of standardStrategies(protocol)) {
+      for (const strategy of standardStrategies(protocol, MANIFOLDS)) {
         const rows = splitBatch(strategy, 100).flat();
         expect(rows[0]?.from).toBe(0);
         expect(rows.at(-1)?.to).toBe(100);
@@ -51,27 +61,29 @@ describe("the standard strategies", () => {
   test("divide it as the original experiments did", () => {
     expect(portions(find("normal"))).toEqual([[["clean", 0, 100]]]);
     expect(portions(find("regular-adversarial"))).toEqual(half("image"));
-    expect(portions(find("on-manifold"))).toEqual(half("latent"));
+    expect(portions(find("on-manifold"))).toEqual(half("latent/fonts"));
+    expect(portions(find("on-manifold/vae-gan-agnostic"))).toEqual(half("latent/vae-gan-agnostic"));
+    expect(find("on-manifold/vae-gan-agnostic").steps[0]?.map(({ radius }) => radius)).toEqual([undefined, 0.1]);
     expect(portions(find("adversarial-transformations"))).toEqual(half("transformation"));
     expect(portions(find("random-transformations"))).toEqual([[["clean", 0, 50]], [["transformation", 50, 100]]]);
     expect(portions(find("combined"))).toEqual([
       [
         ["image", 0, 25],
-        ["latent", 25, 50],
+        ["latent/fonts", 25, 50],
         ["clean", 50, 100],
       ],
     ]);
     expect(portions(find("combined-full"))).toEqual([
       [
         ["image", 0, 50],
-        ["latent", 50, 100],
+        ["latent/fonts", 50, 100],
       ],
     ]);
     expect(find("combined").steps[0]?.map(({ weight }) => weight)).toEqual([1 / 3, 1 / 3, 1 / 3]);
-    expect(portions(combined("mine", 0.1, 0.4))).toEqual([
+    expect(portions(combined("mine", { id: "fonts", exact: true }, 0.1, 0.4))).toEqual([
       [
         ["image", 0, 10],
-        ["latent", 10, 50],
+        ["latent/fonts", 10, 50],
         ["clean", 50, 100],
       ],
     ]);

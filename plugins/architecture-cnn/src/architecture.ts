@@ -7,11 +7,11 @@ import type { CnnOptions } from "./options.ts";
 export function cnn({ channels, hidden, stages }: CnnOptions): Architecture {
   return {
     id: "cnn",
-    build: (io, random) =>
+    build: (io, initial) =>
       network(
         cnnLayers({ stages: stages ?? stagesFor(io.image), channels, hidden: hidden ?? 10 * io.classes, classes: io.classes }),
         io,
-        random,
+        initial,
       ),
   };
 }

@@ -1,5 +1,5 @@
 import type { OptionSchema } from "@disentangle/core";
-import { integer, minValue, number, optional, pipe, strictObject } from "valibot";
+import * as v from "valibot";
 
 /** Options of the standard CNN. */
 export interface CnnOptions {
@@ -11,11 +11,11 @@ export interface CnnOptions {
   readonly stages?: number | undefined;
 }
 
-const count = pipe(number(), integer(), minValue(1));
+const count = (words: string): v.GenericSchema<number> => v.pipe(v.number(), v.integer(), v.minValue(1), v.description(words));
 
 /** Checks {@link CnnOptions}. */
-export const cnnOptions: OptionSchema<CnnOptions> = strictObject({
-  channels: optional(count, 16),
-  hidden: optional(count),
-  stages: optional(count),
+export const cnnOptions: OptionSchema<CnnOptions> = v.strictObject({
+  channels: v.optional(count("channels of the first stage"), 16),
+  hidden: v.optional(count("features before the last layer, default 10 per class")),
+  stages: v.optional(count("convolutional stages, default: down to 3 pixels a side")),
 });

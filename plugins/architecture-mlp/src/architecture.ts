@@ -5,7 +5,7 @@ import type { MlpOptions } from "./options.ts";
 
 /** The multilayer perceptron of the original experiments. */
 export function mlp(options: MlpOptions): Architecture {
-  return { id: "mlp", build: (io, random) => network(mlpLayers(options, io.classes), io, random) };
+  return { id: "mlp", build: (io, initial) => network(mlpLayers(options, io.classes), io, initial) };
 }
 
 /** Batch norm comes after ReLU here, unlike in the other architectures. */

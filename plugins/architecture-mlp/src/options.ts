@@ -1,5 +1,5 @@
 import type { OptionSchema } from "@disentangle/core";
-import { integer, minValue, number, optional, pipe, strictObject } from "valibot";
+import * as v from "valibot";
 
 /** Options of the MLP. */
 export interface MlpOptions {
@@ -9,7 +9,10 @@ export interface MlpOptions {
   readonly layers: number;
 }
 
-const count = pipe(number(), integer(), minValue(1));
+const count = (words: string): v.GenericSchema<number> => v.pipe(v.number(), v.integer(), v.minValue(1), v.description(words));
 
 /** Checks {@link MlpOptions}. */
-export const mlpOptions: OptionSchema<MlpOptions> = strictObject({ units: optional(count, 128), layers: optional(count, 4) });
+export const mlpOptions: OptionSchema<MlpOptions> = v.strictObject({
+  units: v.optional(count("features of each hidden layer"), 128),
+  layers: v.optional(count("hidden layers"), 4),
+});

@@ -5,7 +5,7 @@ import type { Resnet13Options } from "./options.ts";
 
 /** The residual network of the original experiments (named ResNet-13 in the paper; it has 14 layers with weights). */
 export function resnet13(options: Resnet13Options): Architecture {
-  return { id: "resnet13", build: (io, random) => network(resnetLayers(options, io.classes), io, random) };
+  return { id: "resnet13", build: (io, initial) => network(resnetLayers(options, io.classes), io, initial) };
 }
 
 function resnetLayers({ channels, blocks, stages }: Resnet13Options, classes: number): readonly Layer[] {

@@ -1,5 +1,5 @@
 import type { OptionSchema } from "@disentangle/core";
-import { integer, minValue, number, optional, pipe, strictObject } from "valibot";
+import * as v from "valibot";
 
 /** Options of the ResNet. */
 export interface Resnet13Options {
@@ -11,11 +11,11 @@ export interface Resnet13Options {
   readonly stages: number;
 }
 
-const count = pipe(number(), integer(), minValue(1));
+const count = (words: string): v.GenericSchema<number> => v.pipe(v.number(), v.integer(), v.minValue(1), v.description(words));
 
 /** Checks {@link Resnet13Options}. */
-export const resnet13Options: OptionSchema<Resnet13Options> = strictObject({
-  channels: optional(count, 64),
-  blocks: optional(count, 2),
-  stages: optional(count, 3),
+export const resnet13Options: OptionSchema<Resnet13Options> = v.strictObject({
+  channels: v.optional(count("channels of the first stage, doubled by each further one"), 64),
+  blocks: v.optional(count("residual blocks per stage (3 on CelebA in the original)"), 2),
+  stages: v.optional(count("stages"), 3),
 });

@@ -5,7 +5,7 @@ import type { VggOptions } from "./options.ts";
 
 /** The VGG of the original experiments. */
 export function vgg(options: VggOptions): Architecture {
-  return { id: "vgg", build: (io, random) => network(vggLayers(options, io.classes), io, random) };
+  return { id: "vgg", build: (io, initial) => network(vggLayers(options, io.classes), io, initial) };
 }
 
 /** Neither dropout nor batch norm in the linear layers, and no pooling after the last convolution. */

@@ -1,5 +1,5 @@
 import type { OptionSchema } from "@disentangle/core";
-import { array, integer, minLength, minValue, number, optional, pipe, strictObject } from "valibot";
+import * as v from "valibot";
 
 /** Options of the VGG. */
 export interface VggOptions {
@@ -9,10 +9,10 @@ export interface VggOptions {
   readonly hidden: number;
 }
 
-const count = pipe(number(), integer(), minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Checks {@link VggOptions}. */
-export const vggOptions: OptionSchema<VggOptions> = strictObject({
-  channels: optional(pipe(array(count), minLength(1)), [64, 128, 128, 256, 256]),
-  hidden: optional(count, 1024),
+export const vggOptions: OptionSchema<VggOptions> = v.strictObject({
+  channels: v.optional(v.pipe(v.array(count), v.minLength(1), v.description("channels of each convolution")), [64, 128, 128, 256, 256]),
+  hidden: v.optional(v.pipe(count, v.description("features of the two hidden linear layers")), 1024),
 });

@@ -4,10 +4,9 @@ import {
   crossEntropyObjective,
   dlrObjective,
   iterate,
+  LINF,
   projectPoints,
   spreadRows,
-  startInBall,
-  targeted,
   towards,
   type GradientLook,
   type Method,
@@ -48,15 +47,15 @@ export function autoPgd({ iterations, loss, mode, rho }: ApgdOptions): Attack {
   const periods = checkpoints(iterations);
   return {
     id: "apgd-linf",
-    norm: Infinity,
+    norm: LINF,
     bounded: true,
     perturb(problem, random, signal) {
       const method: Method<AutoState> = {
         iterations,
         keep: mode === "stopping" ? "first" : "best",
         start: ({ space, radius }) => {
-          const delta = startInBall(random, problem.samples, space.origin.shape, problem.radius, Infinity);
-          return begin(projectPoints(tf.add(space.origin, delta), space, radius, Infinity), radius);
+          const delta = LINF.start(random, problem.samples, space.origin.shape, problem.radius);
+          return begin(projectPoints(tf.add(space.origin, delta), space, radius, LINF), radius);
         },
         points: (state) => state.points,
         step: (state, look, iteration, rows) => {
@@ -79,7 +78,7 @@ export function autoPgd({ iterations, loss, mode, rho }: ApgdOptions): Attack {
 function objectiveOf(loss: ApgdOptions["loss"], problem: Problem): Objective {
   if (loss === "given") return problem.objective;
   const objective = loss === "dlr" ? dlrObjective : crossEntropyObjective;
-  return problem.criterion.id === targeted.id ? towards(objective) : objective;
+  return problem.criterion.aim === "reach" ? towards(objective) : objective;
 }
 
 /** A state with its current gradient. */
@@ -140,7 +139,7 @@ function lookBack(state: Seen, enough: number, rows: OpenRows): Seen {
 /** A sign step, mixed with the last move. */
 function move({ gradient, ...state }: Seen, iteration: number, rows: OpenRows): AutoState {
   const { points, previous, size } = state;
-  const project = (to: tf.Tensor): tf.Tensor => projectPoints(to, rows.space, rows.radius, Infinity);
+  const project = (to: tf.Tensor): tf.Tensor => projectPoints(to, rows.space, rows.radius, LINF);
   const stepped = project(tf.sub(points, tf.mul(spreadRows(size, points), tf.sign(gradient))));
   const mixed = (): tf.Tensor =>
     project(tf.add(points, tf.add(tf.mul(tf.sub(stepped, points), STEP_SHARE), tf.mul(tf.sub(points, previous), 1 - STEP_SHARE))));

@@ -17,8 +17,20 @@ export interface ApgdOptions {
 
 /** Checks {@link ApgdOptions} and fills in defaults. */
 export const apgdOptions: v.GenericSchema<unknown, ApgdOptions> = v.strictObject({
-  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 100),
-  loss: v.optional(v.picklist(["given", "cross-entropy", "dlr"]), "given"),
-  mode: v.optional(v.picklist(["stopping", "run-through"]), "stopping"),
-  rho: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.75),
+  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000), v.description("number of updates")), 100),
+  loss: v.optional(
+    v.pipe(v.picklist(["given", "cross-entropy", "dlr"]), v.description("given (the run's objective), cross-entropy or dlr")),
+    "given",
+  ),
+  mode: v.optional(
+    v.pipe(
+      v.picklist(["stopping", "run-through"]),
+      v.description("stopping (first misclassified point, solved rows leave the batch) or run-through (best point of all iterations)"),
+    ),
+    "stopping",
+  ),
+  rho: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("share of steps that must improve the loss between checkpoints")),
+    0.75,
+  ),
 });

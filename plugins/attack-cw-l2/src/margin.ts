@@ -1,14 +1,13 @@
 import type { Objective, Problem } from "@disentangle/core";
-import { marginObjective, misclassified, targeted } from "@disentangle/ops";
+import { marginObjective } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
 /** Confidence −κ of the released objective. */
 const RELEASED_FLOOR = -3;
 
-/** The objective that fits a problem's criterion: the margin, also towards a target; for a criterion of somebody's own, their objective. */
-export function marginFor({ criterion, objective }: Pick<Problem, "criterion" | "objective">, kappa: number): Objective {
-  if (criterion.id === misclassified.id) return marginObjective({ kappa });
-  return criterion.id === targeted.id ? marginObjective({ kappa, targeted: true }) : objective;
+/** The margin that fits a problem's criterion: away from the reference class where it is to be left, towards it where it is to be reached. */
+export function marginFor({ criterion }: Pick<Problem, "criterion">, kappa: number): Objective {
+  return marginObjective({ kappa, targeted: criterion.aim === "reach" });
 }
 
 /**

@@ -16,9 +16,14 @@ export interface CwOptions {
 
 /** Checks {@link CwOptions} and fills in defaults. */
 export const cwOptions: v.GenericSchema<unknown, CwOptions> = v.strictObject({
-  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 120),
-  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
-  searchSteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)), 6),
-  initialConstant: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.1),
-  kappa: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
+  iterations: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000), v.description("updates for each constant")),
+    120,
+  ),
+  learningRate: v.optional(
+    v.pipe(v.number(), v.finite(), v.gtValue(0), v.description("Adam's learning rate, default 0.1 (paper), 0.005 (reference)")),
+  ),
+  searchSteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30), v.description("constants tried (paper)")), 6),
+  initialConstant: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0), v.description("the first of them (paper)")), 0.1),
+  kappa: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.description("confidence (paper)")), 0),
 });

@@ -1,5 +1,5 @@
 import type { Attack } from "@disentangle/core";
-import { adamStep, iterate, rowNorm, spreadRows, type GradientLook, type Method, type OpenRows } from "@disentangle/ops";
+import { adamStep, iterate, L2, spreadRows, type GradientLook, type Method, type OpenRows } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { marginFor } from "./margin.ts";
 import { fromBox, slopeOfBox, toBox } from "./tanh-box.ts";
@@ -33,7 +33,7 @@ export function publishedCw({ iterations, learningRate = 0.1, searchSteps, initi
   const round = iterations + 1;
   return {
     id: "cw-l2",
-    norm: 2,
+    norm: L2,
     bounded: false,
     perturb(problem, _random, signal) {
       const objective = marginFor(problem, kappa);
@@ -52,7 +52,7 @@ export function publishedCw({ iterations, learningRate = 0.1, searchSteps, initi
         },
         points: ({ w }, { space }) => toBox(w, space, 0),
         met: ({ met, loss }) => tf.logicalAnd(met, tf.lessEqual(loss, -kappa)),
-        score: ({ points }, { space }) => rowNorm(tf.sub(points, space.origin), 2),
+        score: ({ points }, { space }) => L2.of(tf.sub(points, space.origin)),
         step: (state, look, iteration, rows) => {
           const won = tf.maximum<tf.Tensor1D>(state.won, tf.cast(look.met, "float32"));
           const place = iteration % round;

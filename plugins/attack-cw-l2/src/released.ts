@@ -1,5 +1,5 @@
 import type { Attack, Problem } from "@disentangle/core";
-import { adamStep, iterate, misclassified, rowNorm, spreadRows, startInBall, type Method } from "@disentangle/ops";
+import { adamStep, iterate, L2, spreadRows, type Method } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { marginFor, releasedMargin } from "./margin.ts";
 import type { CwOptions } from "./options.ts";
@@ -19,21 +19,21 @@ type DescentState = { readonly w: tf.Tensor; readonly m: tf.Tensor; readonly v: 
 export function releasedCw({ iterations, learningRate = 0.005 }: CwOptions): Attack {
   return {
     id: "cw-l2",
-    norm: 2,
+    norm: L2,
     bounded: false,
     perturb(problem, random, signal) {
       const method: Method<DescentState> = {
         iterations,
         keep: "first",
         start: ({ space }) => {
-          const delta = startInBall(random, problem.samples, space.origin.shape, problem.radius, 2);
+          const delta = L2.start(random, problem.samples, space.origin.shape, problem.radius);
           const w = fromBox(tf.add(space.origin, delta), space, SLACK);
           return { w, m: tf.zerosLike(w), v: tf.zerosLike(w) };
         },
         points: ({ w }, { space }) => toBox(w, space, SLACK),
         step: (state, { points, gradient }, iteration, { space }) => {
           const delta = tf.sub(points, space.origin);
-          const total = tf.add(gradient, tf.divNoNan(delta, spreadRows(rowNorm(delta, 2), delta)));
+          const total = tf.add(gradient, tf.divNoNan(delta, spreadRows(L2.of(delta), delta)));
           const slope = tf.mul(total, slopeOfBox(state.w, space, SLACK));
           const attributes = { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step: iteration + 1 };
           const [w, m, v] = adamStep(state.w, slope, state.m, state.v, attributes);
@@ -46,5 +46,5 @@ export function releasedCw({ iterations, learningRate = 0.005 }: CwOptions): Att
 }
 
 function objectiveFor(problem: Problem): Problem["objective"] {
-  return problem.criterion.id === misclassified.id ? releasedMargin : marginFor(problem, 3);
+  return problem.criterion.aim === "leave" ? releasedMargin : marginFor(problem, 3);
 }

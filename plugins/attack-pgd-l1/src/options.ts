@@ -20,8 +20,17 @@ export interface PgdL1Options {
 
 /** Checks {@link PgdL1Options} and fills in defaults. */
 export const pgdL1Options: v.GenericSchema<unknown, PgdL1Options> = v.strictObject({
-  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)), 40),
-  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.005),
-  mode: v.optional(v.picklist(["stopping", "run-through"]), "stopping"),
-  scaling: v.optional(v.picklist(["coordinate", "row"]), "row"),
+  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000), v.description("number of updates")), 40),
+  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0), v.description("Adam's learning rate")), 0.005),
+  mode: v.optional(
+    v.pipe(
+      v.picklist(["stopping", "run-through"]),
+      v.description("stopping (first misclassified point, solved rows leave the batch) or run-through (best point of all iterations)"),
+    ),
+    "stopping",
+  ),
+  scaling: v.optional(
+    v.pipe(v.picklist(["coordinate", "row"]), v.description("coordinate (Adam as published) or row (keeps the direction of the gradient)")),
+    "row",
+  ),
 });

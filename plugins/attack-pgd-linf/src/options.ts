@@ -15,7 +15,13 @@ export interface PgdLinfOptions {
 
 /** Checks {@link PgdLinfOptions} and fills in defaults. */
 export const pgdLinfOptions: v.GenericSchema<unknown, PgdLinfOptions> = v.strictObject({
-  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)), 40),
-  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.005),
-  mode: v.optional(v.picklist(["stopping", "run-through"]), "stopping"),
+  iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000), v.description("number of updates")), 40),
+  learningRate: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0), v.description("Adam's learning rate")), 0.005),
+  mode: v.optional(
+    v.pipe(
+      v.picklist(["stopping", "run-through"]),
+      v.description("stopping (first misclassified point, solved rows leave the batch) or run-through (best point of all iterations)"),
+    ),
+    "stopping",
+  ),
 });

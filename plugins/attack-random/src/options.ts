@@ -13,6 +13,6 @@ export interface RandomOptions {
 
 /** Checks {@link RandomOptions} and fills in defaults. */
 export const randomOptions: v.GenericSchema<unknown, RandomOptions> = v.strictObject({
-  norm: v.optional(v.picklist(["linf", "l2", "l1"]), "linf"),
-  centre: v.optional(v.picklist(["origin", "zero"]), "origin"),
+  norm: v.optional(v.pipe(v.picklist(["linf", "l2", "l1"]), v.description("linf, l2 or l1")), "linf"),
+  centre: v.optional(v.pipe(v.picklist(["origin", "zero"]), v.description("origin, or zero as in the released augmentation")), "origin"),
 });

@@ -1,9 +1,9 @@
 import type { Attack, Norm } from "@disentangle/core";
-import { iterate, projectPoints, startInBall, type Method } from "@disentangle/ops";
+import { iterate, L1, L2, LINF, projectPoints, type Method } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import type { RandomOptions } from "./options.ts";
 
-const NORMS: Readonly<Record<RandomOptions["norm"], Norm>> = { linf: Infinity, l2: 2, l1: 1 };
+const NORMS: Readonly<Record<RandomOptions["norm"], Norm>> = { linf: LINF, l2: L2, l1: L1 };
 
 /** One draw per row, classified once to see whether it meets the criterion. */
 export function randomStart({ norm: name, centre }: RandomOptions): Attack {
@@ -17,7 +17,7 @@ export function randomStart({ norm: name, centre }: RandomOptions): Attack {
         iterations: 0,
         keep: "first",
         start: ({ space, radius }) => {
-          const delta = startInBall(random, problem.samples, space.origin.shape, problem.radius, norm);
+          const delta = norm.start(random, problem.samples, space.origin.shape, problem.radius);
           const points =
             centre === "zero"
               ? tf.minimum(tf.maximum(delta, space.lower), space.upper)

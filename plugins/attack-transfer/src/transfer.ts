@@ -1,25 +1,31 @@
-import { throwIfAborted, token, type Attack, type Frozen, type Problem, type Token } from "@disentangle/core";
+import { Fault, throwIfAborted, token, type Attack, type Problem, type Token } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
-/** The classifier that is attacked in place of the one under test; whoever binds it owns it. */
-export const TRANSFER_SOURCE: Token<Frozen> = token("transfer-source");
-/** The attack that is run against it. */
+/** The attack that is run against the source of a transfer attack. */
 export const TRANSFER_ATTACK: Token<Attack> = token("transfer-attack");
 
 /**
- * Runs an attack against a source classifier; the classifier under test never sees a gradient, and the evaluator alone says what carries over. All
- * counts, and the iteration of the first success, are those on the source.
+ * Runs an attack against a source classifier, {@link Problem.source}; the classifier under test never sees a gradient, and the evaluator alone says
+ * what carries over. All counts, and the iteration of the first success, are those on the source.
  *
  * The proposal says how the source fared, because a pair counts, as in the original experiments, as a transferred success where the attack succeeded
  * on the source and the target misclassifies, out of those that both classify correctly.
  */
-export function transfer(source: Frozen, inner: Attack): Attack {
+export function transfer(inner: Attack): Attack {
   return {
     id: "transfer",
     norm: inner.norm,
     bounded: inner.bounded,
+    usesSource: true,
     async perturb(problem, random, signal) {
-      const onSource: Problem = { ...problem, classify: (images) => source.classify(images) };
+      const { source } = problem;
+      if (source === undefined) {
+        throw new Fault("contradiction", "A transfer attack was given no classifier to search in place of the one under test.", {
+          value: problem.source,
+          mend: "Give the problem a `source`.",
+        });
+      }
+      const onSource: Problem = { ...problem, classify: source };
       const proposal = await inner.perturb(onSource, random, signal);
       try {
         throwIfAborted(signal);

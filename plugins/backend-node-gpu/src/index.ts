@@ -1,5 +1,4 @@
-import { CONTRACT, parseOptions } from "@disentangle/core";
-import type { Plugin } from "@disentangle/core";
+import { defineBackend, definePlugin, type Plugin } from "@disentangle/core";
 import manifest from "../package.json" with { type: "json" };
 import { NodeGpuBackend } from "./node-gpu-backend.ts";
 import { nodeGpuOptions } from "./options.ts";
@@ -7,27 +6,17 @@ import { nodeGpuOptions } from "./options.ts";
 export type { NodeGpuOptions } from "./options.ts";
 
 /** Offers the backend `node-gpu`. */
-const plugin: Plugin = {
-  name: manifest.name,
-  version: manifest.version,
-  contract: CONTRACT,
-  offers: [
-    {
-      kind: "backend",
-      id: "node-gpu",
-      about: {
-        title: "TensorFlow on CUDA",
-        summary: "TensorFlow's native library in Node: on an NVIDIA GPU through @tensorflow/tfjs-node-gpu, or on the processor.",
-        reference: "https://www.tensorflow.org/js/guide/nodejs",
-        options: { device: "gpu, or cpu for the processor through @tensorflow/tfjs-node, default gpu" },
-        traits: { device: "GPU" },
-      },
-      configure(raw) {
-        const options = parseOptions("backend node-gpu", nodeGpuOptions, raw);
-        return async () => new NodeGpuBackend(options);
-      },
-    },
-  ],
-};
+const plugin: Plugin = definePlugin(
+  manifest,
+  defineBackend({
+    id: "node-gpu",
+    title: "TensorFlow on CUDA",
+    summary: "TensorFlow's native library in Node: on an NVIDIA GPU through @tensorflow/tfjs-node-gpu, or on the processor.",
+    reference: "https://www.tensorflow.org/js/guide/nodejs",
+    traits: { device: "GPU" },
+    options: nodeGpuOptions,
+    make: (options) => new NodeGpuBackend(options),
+  }),
+);
 
 export default plugin;

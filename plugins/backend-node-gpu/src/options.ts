@@ -2,7 +2,10 @@ import * as v from "valibot";
 
 /** Options of the backend `node-gpu`. */
 export const nodeGpuOptions: v.GenericSchema<unknown, NodeGpuOptions> = v.strictObject({
-  device: v.optional(v.picklist(["gpu", "cpu"]), "gpu"),
+  device: v.optional(
+    v.pipe(v.picklist(["gpu", "cpu"]), v.description("gpu, or cpu for the processor through @tensorflow/tfjs-node")),
+    "gpu",
+  ),
 });
 
 /** {@link nodeGpuOptions}, checked and filled in. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { testBackendAgreement, testPlugin } from "@disentangle/conformance";
-import { affine, projectedDescent } from "@disentangle/ops";
+import { LINF, affine, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { explainLoad } from "../src/explain-load.ts";
@@ -105,6 +105,6 @@ describe.skipIf(!built("cpu"))("on the processor", () => {
 
   testBackendAgreement("TensorFlow's native library", {
     backend,
-    attacks: [projectedDescent("stopping", Infinity, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" })],
+    attacks: [projectedDescent("stopping", LINF, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" })],
   });
 });

@@ -12,13 +12,20 @@ export interface SimdOptions {
   readonly shared?: boolean | undefined;
 }
 
-const whole = (least: number, most: number): v.GenericSchema<unknown, number> =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const whole = (least: number, most: number, words: string): v.GenericSchema<unknown, number> =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most), v.description(words));
 
 /** Schema of {@link SimdOptions}. */
 export const simdOptions: v.GenericSchema<unknown, SimdOptions> = v.strictObject({
-  threads: v.optional(whole(1, 64)),
-  memoryLimit: v.optional(whole(2 ** 20, 2 ** 32)),
-  build: v.optional(v.picklist(["relaxed", "plain"])),
-  shared: v.optional(v.boolean()),
+  threads: v.optional(whole(1, 64, "threads that compute, default what the machine has; results do not depend on it")),
+  memoryLimit: v.optional(whole(2 ** 20, 2 ** 32, "most bytes for tensors, default 4 GiB")),
+  build: v.optional(
+    v.pipe(
+      v.picklist(["relaxed", "plain"]),
+      v.description("relaxed (fused multiply-add) or plain, default relaxed where the engine accepts it"),
+    ),
+  ),
+  shared: v.optional(
+    v.pipe(v.boolean(), v.description("whether threads share memory, default where the engine allows it; without, there is one thread")),
+  ),
 });

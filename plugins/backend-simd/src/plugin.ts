@@ -1,4 +1,4 @@
-import { CONTRACT, Fault, parseOptions, reasonOf, type Availability, type Backend, type Plugin } from "@disentangle/core";
+import { defineBackend, definePlugin, Fault, reasonOf, type Availability, type Backend, type Plugin } from "@disentangle/core";
 import { setBackend, version_core } from "@tensorflow/tfjs";
 import manifest from "../package.json" with { type: "json" };
 import { PAGE } from "./heap.ts";
@@ -8,32 +8,17 @@ import { simdOptions, type SimdOptions } from "./options.ts";
 import { configureSimd, parallelism } from "./register.ts";
 
 /** Offers the backend `simd`. */
-const plugin: Plugin = {
-  name: manifest.name,
-  version: manifest.version,
-  contract: CONTRACT,
-  offers: [
-    {
-      kind: "backend",
-      id: "simd",
-      about: {
-        title: "WebAssembly SIMD",
-        summary: "Trains on the processor: WebAssembly SIMD kernels, one shared memory, worker threads. The default.",
-        options: {
-          threads: "threads that compute, default what the machine has; results do not depend on it",
-          memoryLimit: "most bytes for tensors, default 4 GiB",
-          build: "relaxed (fused multiply-add) or plain, default relaxed where the engine accepts it",
-          shared: "whether threads share memory, default where the engine allows it; without, there is one thread",
-        },
-        traits: { device: "CPU" },
-      },
-      configure(raw) {
-        const options = parseOptions("backend simd", simdOptions, raw);
-        return () => Promise.resolve(backend(options));
-      },
-    },
-  ],
-};
+const plugin: Plugin = definePlugin(
+  manifest,
+  defineBackend({
+    id: "simd",
+    title: "WebAssembly SIMD",
+    summary: "Trains on the processor: WebAssembly SIMD kernels, one shared memory, worker threads. The default.",
+    traits: { device: "CPU" },
+    options: simdOptions,
+    make: backend,
+  }),
+);
 
 export default plugin;
 

@@ -1,5 +1,5 @@
 import { testBackendAgreement } from "@disentangle/conformance";
-import { projectedDescent } from "@disentangle/ops";
+import { L2, LINF, projectedDescent } from "@disentangle/ops";
 import { test } from "vitest";
 import { WebgpuBackend } from "../src/webgpu-backend.ts";
 import { withoutAdapter } from "./software-adapter.ts";
@@ -12,8 +12,8 @@ if (missing === undefined) {
     tolerances: { sin: 2 ** -11, cos: 2 ** -11 },
     backend: new WebgpuBackend({ powerPreference: "high-performance", adapter: "" }),
     attacks: [
-      projectedDescent("stopping", Infinity, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" }),
-      projectedDescent("run-through", 2, { iterations: 10, learningRate: 0.1, keep: "best", scaling: "row" }),
+      projectedDescent("stopping", LINF, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" }),
+      projectedDescent("run-through", L2, { iterations: 10, learningRate: 0.1, keep: "best", scaling: "row" }),
     ],
   });
 } else {

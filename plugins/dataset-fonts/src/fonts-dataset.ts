@@ -1,6 +1,7 @@
-import { Fault, type Dataset, type Examples, type Split } from "@disentangle/core";
+import { Fault, type Dataset, type Rows, type Split } from "@disentangle/core";
 import { affine, makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
+import type { FontsGenerator } from "./generator.ts";
 import { imageSide, letters } from "./layout.ts";
 import { gatherPrototypes, type Prototypes } from "./prototypes.ts";
 import { parameterNames, type Ranges } from "./ranges.ts";
@@ -20,8 +21,13 @@ export interface FontsParts {
   readonly validation: number;
 }
 
+/** FONTS: a dataset that also says how its images are made. */
+export interface FontsDataset extends Dataset {
+  readonly generator: FontsGenerator;
+}
+
 /** The dataset over those prototypes and samples; images are rendered on the active backend whenever they are asked for. */
-export async function fontsDataset({ prototypes, samples, ranges, validation }: FontsParts): Promise<Dataset> {
+export async function fontsDataset({ prototypes, samples, ranges, validation }: FontsParts): Promise<FontsDataset> {
   const counts: Record<Split, number> = { train: samples.sizes.train - validation, test: samples.sizes.test };
   const lower = Float32Array.from(ranges.lower);
   const upper = Float32Array.from(ranges.upper);
@@ -44,13 +50,13 @@ export async function fontsDataset({ prototypes, samples, ranges, validation }: 
     classes: letters,
     fingerprint: await sha256(JSON.stringify({ prototypes: prototypes.hash, samples: samples.hash, ranges })),
     count: (split) => counts[split],
-    examples: async (split, indices): Promise<Examples> => {
+    examples: async (split, indices): Promise<Rows> => {
       checkIndices(split, indices, counts[split]);
       const { fonts, labels, theta } = samples.codes(split, indices);
       const stored = await samples.images?.(split, indices);
       const codes = tf.tensor2d(theta, [indices.length, 6]);
       const images = stored ? tf.tensor4d(stored, [indices.length, imageSide, imageSide, 1]) : render(fonts, labels, codes);
-      return makeExamples({ indices: indices.slice(), images, labels, codes, factors: { font: fonts } });
+      return makeExamples({ split, indices: indices.slice(), images, labels, codes, factors: { font: fonts } });
     },
     generator: {
       names: parameterNames,

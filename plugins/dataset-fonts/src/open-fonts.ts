@@ -1,6 +1,6 @@
-import { Fault, parseOptions, type Dataset } from "@disentangle/core";
+import { Fault, parseOptions } from "@disentangle/core";
 import { drawnSamples } from "./drawn-samples.ts";
-import { fontsDataset } from "./fonts-dataset.ts";
+import { fontsDataset, type FontsDataset } from "./fonts-dataset.ts";
 import { loadPrototypes } from "./load-prototypes.ts";
 import { fontsOptions, type FontsOptions } from "./options.ts";
 import { ranges } from "./ranges.ts";
@@ -11,24 +11,12 @@ import { readFixture } from "./read-fixture.ts";
  *
  * @throws Fault `bad-option` or `contradiction` for wrong options, `io` or `bad-data` naming a file that cannot be read or is damaged
  */
-export async function openFonts(options: Partial<FontsOptions> = {}): Promise<Dataset> {
-  return openChecked(checkOptions(options));
-}
-
-/** Options with their defaults, or a Fault that says what is wrong with them; reads nothing. */
-export function checkOptions(raw: unknown): FontsOptions {
-  const options = parseOptions("dataset fonts", fontsOptions, raw);
-  if (options.folder !== undefined && options.seed !== undefined) {
-    throw new Fault("contradiction", "Options `folder` and `seed` of dataset fonts exclude each other: files hold their own codes.", {
-      value: raw,
-      mend: "Leave one of them out.",
-    });
-  }
-  return options;
+export async function openFonts(options: Partial<FontsOptions> = {}): Promise<FontsDataset> {
+  return openChecked(parseOptions("dataset fonts", fontsOptions, options));
 }
 
 /** Opens FONTS with options that were checked. */
-export async function openChecked({ ranges: difficulty, seed, validation, folder }: FontsOptions): Promise<Dataset> {
+export async function openChecked({ ranges: difficulty, seed, validation, folder }: FontsOptions): Promise<FontsDataset> {
   const chosen = ranges[difficulty];
   const parts =
     folder === undefined

@@ -4,10 +4,10 @@ import { affine } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import plugin, { drawnSamples, openFonts } from "../src/index.ts";
+import plugin, { drawnSamples, openFonts, type FontsDataset } from "../src/index.ts";
 import { ranges } from "../src/ranges.ts";
 
-const open = (options?: unknown): Promise<Dataset> => partOf(plugin, "dataset", options);
+const open = async (options?: unknown): Promise<FontsDataset> => (await partOf(plugin, "dataset", options)) as FontsDataset;
 
 /** θ of those images as the dataset gives it. */
 async function codesOf(dataset: Dataset, split: Split, indices: readonly number[]): Promise<number[]> {
@@ -21,7 +21,7 @@ function mean(values: readonly number[]): number {
 
 const count = (size: number, start = 0): Int32Array => Int32Array.from({ length: size }, (_, position) => start + position);
 
-let fonts: Dataset;
+let fonts: FontsDataset;
 beforeAll(async () => {
   await tf.setBackend("cpu");
   fonts = await open();
@@ -106,12 +106,12 @@ describe("θ of FONTS", () => {
     expect(ranges.moderate).toEqual({ lower: [-0.2, -0.2, -0.4, -0.4, 0.85, -1.0472], upper: [0.2, 0.2, 0.4, 0.4, 1.15, 1.0472] });
     expect(ranges.easy).toEqual({ lower: [-0.1, -0.1, -0.2, -0.2, 0.9, -0.523599], upper: [0.1, 0.1, 0.2, 0.2, 1.1, 0.523599] });
     const easy = await open({ ranges: "easy" });
-    expect([...easy.generator!.lower]).toEqual([...Float32Array.from(ranges.easy.lower)]);
-    expect([...easy.generator!.upper]).toEqual([...Float32Array.from(ranges.easy.upper)]);
+    expect([...easy.generator.lower]).toEqual([...Float32Array.from(ranges.easy.lower)]);
+    expect([...easy.generator.upper]).toEqual([...Float32Array.from(ranges.easy.upper)]);
     const theta = await codesOf(easy, "test", [...count(60)]);
     for (const [position, value] of theta.entries()) {
-      expect(value).toBeGreaterThanOrEqual(easy.generator!.lower[position % 6]!);
-      expect(value).toBeLessThanOrEqual(easy.generator!.upper[position % 6]!);
+      expect(value).toBeGreaterThanOrEqual(easy.generator.lower[position % 6]!);
+      expect(value).toBeLessThanOrEqual(easy.generator.upper[position % 6]!);
     }
   });
 
@@ -138,7 +138,7 @@ describe("θ of FONTS", () => {
 describe("images of FONTS", () => {
   test("are the prototypes under θ, as the generator gives them", async () => {
     using examples = await fonts.examples("test", Int32Array.from([3, 159_999, 70_007]));
-    const expected = tf.tidy(() => affine(fonts.generator!.prototypes(examples), examples.codes!).dataSync());
+    const expected = tf.tidy(() => affine(fonts.generator.prototypes(examples), examples.codes!).dataSync());
     expect(examples.images.shape).toEqual([3, 28, 28, 1]);
     expect([...examples.images.dataSync()]).toEqual([...expected]);
     expect(Math.max(...expected)).toBeGreaterThan(0.5);
@@ -182,6 +182,10 @@ describe("bad input to FONTS", () => {
   testPlugin(plugin, {
     kind: "dataset",
     id: "fonts",
+    accepted: [
+      { ranges: "easy", seed: 4 },
+      { folder: "somewhere", validation: 0 },
+    ],
     refused: [{ ranges: "extreme" }, { seed: -1 }, { seed: 0.5 }, { validation: "many" }, { folder: "" }, { rangs: "hard" }],
   });
 

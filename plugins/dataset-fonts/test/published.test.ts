@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault, partOf, type Dataset } from "@disentangle/core";
+import { Fault, partOf } from "@disentangle/core";
 import { affine } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { File, ready } from "h5wasm/node";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import plugin from "../src/index.ts";
+import plugin, { type FontsDataset } from "../src/index.ts";
 import { drawTheta } from "../src/draw-theta.ts";
 import { ranges } from "../src/ranges.ts";
 
@@ -53,8 +53,8 @@ function writeSplit(split: "train" | "test", seed: number): void {
   write(`${split}_images.h5`, imagesOf(size), [size, 28, 28]);
 }
 
-async function open(options: object = {}): Promise<Dataset> {
-  return await partOf(plugin, "dataset", { folder, validation: 0, ...options });
+async function open(options: object = {}): Promise<FontsDataset> {
+  return (await partOf(plugin, "dataset", { folder, validation: 0, ...options })) as FontsDataset;
 }
 
 async function faultOf(options?: object): Promise<Fault> {
@@ -91,7 +91,7 @@ describe("the published files", () => {
     expect([...examples.images.dataSync()]).toEqual(
       [59, 3, 4, 5, 3].flatMap((row) => Array.from(stored.subarray(row * 784, (row + 1) * 784))),
     );
-    const letters = tf.tidy(() => dataset.generator!.prototypes(examples).dataSync());
+    const letters = tf.tidy(() => dataset.generator.prototypes(examples).dataSync());
     expect(letters.slice(0, 784)).toEqual(prototypes.slice(29 * 784, 30 * 784));
   });
 
@@ -100,7 +100,7 @@ describe("the published files", () => {
     rmSync(join(folder, "test_images.h5"));
     const dataset = await open();
     using examples = await dataset.examples("test", Int32Array.from([7, 20]));
-    const expected = tf.tidy(() => affine(dataset.generator!.prototypes(examples), examples.codes!).dataSync());
+    const expected = tf.tidy(() => affine(dataset.generator.prototypes(examples), examples.codes!).dataSync());
     expect([...examples.images.dataSync()]).toEqual([...expected]);
   });
 

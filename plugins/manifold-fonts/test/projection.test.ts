@@ -1,5 +1,5 @@
 import { testManifold } from "@disentangle/conformance";
-import { Random, type Examples, type Projections } from "@disentangle/core";
+import { Random, type Projections, type Rows } from "@disentangle/core";
 import { affine, makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ testManifold("fonts", {
   count: 4,
 });
 
-function project(images: tf.Tensor4D, examples: Examples, options: Partial<ProjectionOptions> = {}): Promise<Projections> {
+function project(images: tf.Tensor4D, examples: Rows, options: Partial<ProjectionOptions> = {}): Promise<Projections> {
   return fontsManifold(strokes, options).project(images, examples, Random.seeded(1), signal);
 }
 

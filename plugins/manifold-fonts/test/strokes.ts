@@ -1,6 +1,7 @@
-import { type Examples, type Generator, Random } from "@disentangle/core";
+import { Random, type Rows } from "@disentangle/core";
 import { affine, gatherRows, makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
+import type { Generator } from "../src/index.ts";
 
 const SIDE = 12;
 /** Strokes from (row, column) to (row, column) of two letters in two fonts. */
@@ -68,8 +69,9 @@ export function validCodes(count: number, seed: number): tf.Tensor2D {
 }
 
 /** Examples of that many images. */
-export function examplesOf(count: number): Examples {
+export function examplesOf(count: number): Rows {
   const parts = {
+    split: "test" as const,
     indices: Int32Array.from({ length: count }, (_, row) => 100 + row),
     labels: Int32Array.from({ length: count }, (_, row) => row % 2),
     factors: { font: Int32Array.from({ length: count }, (_, row) => (row >> 1) % 2) },

@@ -1,4 +1,4 @@
-import { testArchitecture } from "@disentangle/conformance";
+import { testArchitecture, testPlugin } from "@disentangle/conformance";
 import { partOf } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll } from "vitest";
@@ -8,3 +8,5 @@ beforeAll(() => tf.setBackend("cpu"));
 
 const architecture = await partOf(plugin, "architecture", { channels: 3 });
 testArchitecture("template", { architecture, image: [8, 8, 1], classes: 3 });
+
+testPlugin(plugin, { kind: "architecture", id: "template", accepted: [{ channels: 3 }], refused: [{ channels: 0 }, { depth: 2 }] });

@@ -1,4 +1,4 @@
-import { testAttack } from "@disentangle/conformance";
+import { testAttack, testPlugin } from "@disentangle/conformance";
 import { partOf } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll } from "vitest";
@@ -10,3 +10,5 @@ testAttack("template", {
   quick: () => partOf(plugin, "attack", { iterations: 8 }),
   strong: () => partOf(plugin, "attack", { iterations: 60 }),
 });
+
+testPlugin(plugin, { kind: "attack", id: "template", accepted: [{ iterations: 3 }], refused: [{ iterations: 0 }, { speed: 2 }] });

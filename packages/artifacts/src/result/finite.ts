@@ -1,4 +1,4 @@
-import type { MaybeFinite } from "./run-result.ts";
+import type { MaybeFinite } from "./fields.ts";
 
 /** The number, or null where it is NaN, an infinity or absent: what JSON can hold of it. */
 export function finite(value: number | undefined): MaybeFinite {

@@ -3,8 +3,7 @@ import { dirname } from "node:path";
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
 import { ioFault, writeFileAtomic } from "../store/write-file-atomic.ts";
-import type { RunResult } from "./run-result.ts";
-import { runResultSchema } from "./schema.ts";
+import { runResultSchema, SCHEMA_VERSION, type RunResult } from "./run-result.ts";
 
 /**
  * Writes `result.json`, whole or not at all.
@@ -35,10 +34,11 @@ export async function readResult(path: string): Promise<RunResult> {
     throw new Fault("bad-data", `${path} is not JSON; it may be cut short.`, { value: path, mend: "Run the harness again.", cause });
   }
   const version: unknown = typeof raw === "object" && raw !== null && "schemaVersion" in raw ? raw.schemaVersion : undefined;
-  if (typeof version === "number" && version !== 1) {
-    throw new Fault("bad-data", `${path} has schema version ${version}; this reader knows 1.`, {
+  if (typeof version === "number" && version !== SCHEMA_VERSION) {
+    const older = version < SCHEMA_VERSION;
+    throw new Fault("bad-data", `${path} has schema version ${version}; this reader knows ${SCHEMA_VERSION}.`, {
       value: version,
-      mend: "Use the version of the harness that wrote it.",
+      mend: `${older ? "Run the command it names again, or use" : "Use"} the version of the harness that wrote it.`,
     });
   }
   return check(raw, path);
@@ -48,7 +48,7 @@ function check(raw: unknown, what: string): RunResult {
   const parsed = v.safeParse(runResultSchema, raw);
   if (parsed.success) return parsed.output;
   const problems = parsed.issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? "result"}: ${issue.message}`);
-  throw new Fault("bad-data", `${what} is not a result of schema version 1: ${problems.join("; ")}.`, {
+  throw new Fault("bad-data", `${what} is not a result of schema version ${SCHEMA_VERSION}: ${problems.join("; ")}.`, {
     value: problems,
     mend: "Run the harness again.",
   });

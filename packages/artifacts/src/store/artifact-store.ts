@@ -1,7 +1,6 @@
 import { access, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Fault, reasonOf } from "@disentangle/core";
-import type { Json } from "../canonical-json.ts";
+import { Fault, reasonOf, type Json } from "@disentangle/core";
 import type { StoredTensors } from "../tensors/dtype.ts";
 import { cleanLeftovers } from "./clean-leftovers.ts";
 import { makeFolder } from "./make-folder.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Fault } from "@disentangle/core";
-import { canonicalJson, type Json } from "../canonical-json.ts";
+import { Fault, type Json } from "@disentangle/core";
+import { canonicalJson } from "../canonical-json.ts";
 import { decodeTensors } from "../tensors/decode-tensors.ts";
 import type { StoredTensors } from "../tensors/dtype.ts";
 import { encodeTensors } from "../tensors/encode-tensors.ts";

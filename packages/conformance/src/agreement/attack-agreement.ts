@@ -27,10 +27,10 @@ const POINTS = 1e-3;
 
 /** Radii small enough that some rows fall and some stand. */
 const KINDS = { image: 0.1, latent: 0.12 } as const;
-type SpaceName = keyof typeof KINDS;
+type Kind = keyof typeof KINDS;
 
 /** Whole attacks, same seed and same start, on both backends; both results are judged on the reference. */
-export const attackAgreementLaws: readonly Law<AgreementSubject>[] = (Object.keys(KINDS) as SpaceName[]).map((kind) => ({
+export const attackAgreementLaws: readonly Law<AgreementSubject>[] = (Object.keys(KINDS) as Kind[]).map((kind) => ({
   promise: `whole attacks in ${kind} space agree, but where a logit margin is within tolerance`,
   async check({ backend, attacks }) {
     const labels = await onReference(() => predictions(kind));
@@ -60,17 +60,19 @@ export const attackAgreementLaws: readonly Law<AgreementSubject>[] = (Object.key
   },
 }));
 
-async function pointsOf(attack: Attack, kind: SpaceName, labels: Int32Array): Promise<Float32Array> {
+async function pointsOf(attack: Attack, kind: Kind, labels: Int32Array): Promise<Float32Array> {
   using scene = makeScene(kind, labels);
   const { origin } = scene.problem.space;
   // A cube's corner is as far from its centre, in the norm of the attack.
-  const radius = scene.problem.radius.map((side) => side * (origin.size / ROWS) ** (1 / attack.norm));
+  const size = origin.size / ROWS;
+  const corner = attack.norm.distance(new Float32Array(size).fill(1), new Float32Array(size), 0, size);
+  const radius = scene.problem.radius.map((side) => side * corner);
   using proposal = await attack.perturb({ ...scene.problem, radius }, Random.seeded(3).fork("attack"), new AbortController().signal);
   return (await proposal.points.data()).slice() as Float32Array;
 }
 
 /** Logit of the class minus the largest other one, relative to the largest logit (at least 1); below zero where the attack has succeeded. */
-async function marginsOf(points: Float32Array, kind: SpaceName, labels: Int32Array): Promise<readonly number[]> {
+async function marginsOf(points: Float32Array, kind: Kind, labels: Int32Array): Promise<readonly number[]> {
   using scene = makeScene(kind, labels);
   const logits = await logitsOf(scene, tf.tensor(points, scene.problem.space.origin.shape));
   return logits.map((scores, row) => {
@@ -81,7 +83,7 @@ async function marginsOf(points: Float32Array, kind: SpaceName, labels: Int32Arr
 }
 
 /** The classes predicted at the origin, which make labels of which no row is solved at once. */
-async function predictions(kind: SpaceName): Promise<Int32Array> {
+async function predictions(kind: Kind): Promise<Int32Array> {
   using scene = makeScene(kind, new Int32Array(ROWS));
   const logits = await logitsOf(scene, scene.problem.space.origin.clone());
   return Int32Array.from(logits, (scores) => scores.indexOf(Math.max(...scores)));
@@ -108,7 +110,7 @@ interface Scene extends Disposable {
 }
 
 /** The same small problem on whichever backend is active. */
-function makeScene(kind: SpaceName, labels: Int32Array): Scene {
+function makeScene(kind: Kind, labels: Int32Array): Scene {
   const random = Random.seeded(11);
   const layers = [convolution({ channels: 6, kernel: 4, stride: 2, pad: 1 }), relu(), flatten(), linear(16), relu(), linear(CLASSES)];
   const classifier = network(layers, { image: [SIDE, SIDE, 1], classes: CLASSES }, random.fork("classifier"));
@@ -117,7 +119,8 @@ function makeScene(kind: SpaceName, labels: Int32Array): Scene {
   const drawn = numbers(ROWS * 6, random.fork("codes")).map((value, i) => 0.2 * (value - 0.5) + (i % 6 === 4 ? 1 : 0));
   const codes = tf.tensor2d(drawn, [ROWS, 6]);
   const bounds = { lower: [-0.3, -0.3, -0.5, -0.5, 0.7, -0.8], upper: [0.3, 0.3, 0.5, 0.5, 1.3, 0.8] };
-  const space = kind === "image" ? imageSpace(images) : latentSpace({ codes, ...bounds, decoder: affineDecoder(images) });
+  const space =
+    kind === "image" ? imageSpace(images) : latentSpace({ name: "latent/affine", codes, ...bounds, decoder: affineDecoder(images) });
   tf.dispose([images, codes]);
   return {
     problem: {

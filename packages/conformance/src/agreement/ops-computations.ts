@@ -11,15 +11,17 @@ import {
   crossEntropy,
   dlrObjective,
   flatten,
+  L1,
+  L2,
   linear,
+  LINF,
   marginObjective,
   maxPool,
   network,
-  norms,
-  projectBall,
   projectPoints,
   relu,
   residual,
+  rowNorms,
   type Layer,
 } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
@@ -108,20 +110,20 @@ export const opsComputations: readonly Computation[] = [
     differentiable: false,
   },
   {
-    name: "norms",
+    name: "rowNorms",
     inputs: [{ shape: [4, 3, 3, 2] }],
-    run: (delta) => Object.values(norms(delta)),
+    run: (delta) => Object.values(rowNorms(delta)),
     differentiable: false,
   },
-  ...([1, 2, Infinity] as const).flatMap((norm): readonly Computation[] => [
+  ...[L1, L2, LINF].flatMap((norm): readonly Computation[] => [
     {
-      name: `projectBall, norm ${norm}`,
+      name: `projection onto the ball, ${norm.name}`,
       inputs: [{ shape: [4, 3, 3, 2] }, { shape: [4], fill: "uniform" }],
-      run: (delta, radius) => projectBall(delta, radius as tf.Tensor1D, norm),
+      run: (delta, radius) => norm.project(delta, radius as tf.Tensor1D),
       differentiable: false,
     },
     {
-      name: `projectPoints, norm ${norm}`,
+      name: `projectPoints, ${norm.name}`,
       inputs: [{ shape: [4, 3, 3, 2] }, { shape: [4, 3, 3, 2], fill: "uniform" }, { shape: [4], fill: "uniform" }],
       run: (points, origin, radius) => {
         const box = { origin: origin, lower: tf.scalar(0), upper: tf.scalar(1) };

@@ -1,4 +1,4 @@
-import { Random, type Frozen, type Norm, type Problem } from "@disentangle/core";
+import { Random, type Norm, type Problem } from "@disentangle/core";
 import { gatherRows, latentSpace, marginObjective, misclassified, type Decoder } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
@@ -8,8 +8,7 @@ const CLASSES = 10;
 /** Linear classifiers, one a row, with the distance to the nearest decision boundary known in closed form. */
 export interface LinearProblem extends Disposable {
   readonly problem: Problem;
-  readonly frozen: Frozen;
-  /** Smallest ‖δ‖ₚ that changes the prediction: (z_y − z_j) / ‖w_y − w_j‖_q for the nearest class j, with 1/p + 1/q = 1. [B] */
+  /** Smallest ‖δ‖ that changes the prediction: (z_y − z_j) / ‖w_y − w_j‖* for the nearest class j, in the dual norm. [B] */
   readonly optimum: Float64Array;
   /** That class. [B] */
   readonly nearest: Int32Array;
@@ -25,45 +24,35 @@ export interface LinearProblem extends Disposable {
 export function linearProblem(seed: number, norm: Norm, factors: readonly number[]): LinearProblem {
   const random = Random.seeded(seed);
   const rows = factors.length;
-  const [weights, offsets] = [new Float32Array(rows * DIMENSIONS * CLASSES), new Float32Array(rows * CLASSES).fill(-1e3)];
   const origin = Float32Array.from({ length: rows * DIMENSIONS }, () => random.normal() * 0.3);
-  const [labels, nearests] = [new Int32Array(rows), new Int32Array(rows)];
-  const optimum = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const classes = 2 + random.integer(CLASSES - 1);
-    const [label = 0, nearest = 0, ...others] = random.permutation(classes);
-    [labels[row], nearests[row]] = [label, nearest];
-    const reach = 0.1 + 0.2 * random.uniform();
+  const rivals = factors.flatMap((_, row) => drawRivals(random, row));
+  const units = unitRows(
+    rivals.map(({ direction }) => direction),
+    norm,
+  );
+  const [weights, offsets] = [new Float32Array(rows * DIMENSIONS * CLASSES), new Float32Array(rows * CLASSES).fill(-1e3)];
+  const [labels, nearest, optimum] = [new Int32Array(rows), new Int32Array(rows), new Float64Array(rows)];
+  for (const [i, { row, label, rival, away, isNearest }] of rivals.entries()) {
     const at = origin.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
-    offsets[row * CLASSES + label] = 0;
-    for (const rival of [nearest, ...others]) {
-      // Of dual norm 1, so that a class further away also has the lower logit. The label's own weights are zero.
-      const direction = unit(
-        Array.from({ length: DIMENSIONS }, () => random.normal()),
-        norm,
-      );
-      const away = rival === nearest ? reach : reach * (3 + random.uniform());
-      let offset = -away;
-      for (const [i, value] of direction.entries()) {
-        weights[(row * DIMENSIONS + i) * CLASSES + rival] = value;
-        offset -= Math.fround(value) * (at[i] as number);
-      }
-      offsets[row * CLASSES + rival] = offset;
+    let offset = -away;
+    for (const [k, value] of (units[i] as number[]).entries()) {
+      weights[(row * DIMENSIONS + k) * CLASSES + rival] = value;
+      offset -= Math.fround(value) * (at[k] as number);
     }
-    optimum[row] = reach;
+    offsets[row * CLASSES + rival] = offset;
+    // The label's own weights are zero.
+    offsets[row * CLASSES + label] = 0;
+    labels[row] = label;
+    if (isNearest) [nearest[row], optimum[row]] = [rival, away];
   }
   const decoder = linearDecoder(tf.tensor3d(weights, [rows, DIMENSIONS, CLASSES]), tf.tensor2d(offsets, [rows, CLASSES]));
   const codes = tf.tensor2d(origin, [rows, DIMENSIONS]);
   const box = (bound: number): number[] => Array.from({ length: DIMENSIONS }, () => bound);
-  const space = latentSpace({ codes, lower: box(-3), upper: box(3), decoder });
+  const space = latentSpace({ name: "latent/linear", codes, lower: box(-3), upper: box(3), decoder });
   codes.dispose();
-  const frozen: Frozen = {
-    classes: CLASSES,
-    classify: (images) => tf.reshape(images, [images.shape[0], CLASSES]),
-    [Symbol.dispose]: () => undefined,
-  };
   const problem: Problem = {
-    classify: (images) => frozen.classify(images),
+    classify,
+    source: classify,
     space,
     labels,
     samples: Int32Array.from({ length: rows }, (_, row) => row),
@@ -71,15 +60,51 @@ export function linearProblem(seed: number, norm: Norm, factors: readonly number
     criterion: misclassified,
     objective: marginObjective(),
   };
-  return { problem, frozen, optimum, nearest: nearests, [Symbol.dispose]: () => space[Symbol.dispose]() };
+  return { problem, optimum, nearest, [Symbol.dispose]: () => space[Symbol.dispose]() };
 }
 
-/** A vector of dual norm 1. */
-function unit(values: readonly number[], norm: Norm): number[] {
-  const magnitudes = values.map(Math.abs);
-  const length =
-    norm === 1 ? Math.max(...magnitudes) : norm === 2 ? Math.hypot(...values) : magnitudes.reduce((sum, value) => sum + value, 0);
-  return values.map((value) => value / length);
+function classify(logits: tf.Tensor4D): tf.Tensor2D {
+  return tf.reshape(logits, [logits.shape[0], CLASSES]);
+}
+
+/** A class that a row may be taken for: its logit is `away` below the label's, and rises along the direction. */
+interface Rival {
+  readonly row: number;
+  readonly label: number;
+  readonly rival: number;
+  readonly isNearest: boolean;
+  readonly away: number;
+  readonly direction: readonly number[];
+}
+
+function drawRivals(random: Random, row: number): Rival[] {
+  const classes = 2 + random.integer(CLASSES - 1);
+  const [label = 0, nearest = 0, ...others] = random.permutation(classes);
+  const reach = 0.1 + 0.2 * random.uniform();
+  return [nearest, ...others].map((rival) => {
+    const direction = Array.from({ length: DIMENSIONS }, () => random.normal());
+    // A class further away also has the lower logit, as all directions have dual norm 1.
+    const away = rival === nearest ? reach : reach * (3 + random.uniform());
+    return { row, label, rival, isNearest: rival === nearest, away, direction };
+  });
+}
+
+/** How far out a row is projected from: the error of its dual norm is below half the inverse. */
+const FAR = 2 ** 12;
+
+/**
+ * Rows of dual norm 1. The dual norm of w is the largest w · δ over the unit ball, and the point of the ball nearest to t · w tends to that
+ * δ as t grows: so any norm will do that can project.
+ */
+function unitRows(rows: readonly (readonly number[])[], norm: Norm): number[][] {
+  return tf.tidy(() => {
+    const directions = tf.tensor2d(rows.flat(), [rows.length, DIMENSIONS]);
+    const far = norm.project(tf.mul(directions, FAR), tf.ones([rows.length])).dataSync();
+    return rows.map((row, i) => {
+      const dual = row.reduce((sum, value, k) => sum + value * (far[i * DIMENSIONS + k] as number), 0);
+      return row.map((value) => value / dual);
+    });
+  });
 }
 
 /** Renders codes to logits, as images of one row of pixels. Owns both tensors. */

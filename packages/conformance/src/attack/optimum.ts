@@ -1,8 +1,8 @@
-import { Random, type Attack } from "@disentangle/core";
+import { Random } from "@disentangle/core";
 import { targeted, towards } from "@disentangle/ops";
 import { demand, type Law } from "../law.ts";
 import { linearProblem } from "./linear-problem.ts";
-import { distance, outcomeOf, rowsOf } from "./outcome.ts";
+import { outcomeOf, rowsOf } from "./outcome.ts";
 import type { AttackSubject } from "./subject.ts";
 
 /** Instances per problem. */
@@ -14,16 +14,17 @@ export const optimumLaws: readonly Law<AttackSubject>[] = [
     promise: "on linear classifiers of 2 to 10 classes it succeeds exactly where the optimum allows",
     check: async (subject) => {
       for (const seed of [11, 12]) {
-        const probe = await probeOf(subject);
+        const probe = await subject.quick();
         const tight = subject.tightness ?? (probe.bounded ? 1.01 : 1.05);
         // Every other row has a radius just below its optimum; minimum-norm attacks are given a wide one.
         const factors = Array.from({ length: ROWS }, (_, row) => (probe.bounded ? (row % 2 === 0 ? 0.99 : tight) : 3));
         using linear = linearProblem(seed, probe.norm, factors);
-        const attack = await (subject.strong ?? subject.quick)(linear.frozen);
+        const attack = await (subject.strong ?? subject.quick)();
         const { points, success } = await outcomeOf(attack, linear.problem, Random.seeded(seed));
         const origins = rowsOf(linear.problem.space.origin);
         for (const [row, optimum] of linear.optimum.entries()) {
-          const length = distance(points[row] as Float32Array, origins[row] as Float32Array, attack.norm);
+          const point = points[row] as Float32Array;
+          const length = attack.norm.distance(point, origins[row] as Float32Array, 0, point.length);
           const ratio = length / optimum;
           demand(!success[row] || ratio > 0.999, `Row ${row} succeeds at norm ${length}, below the optimum ${optimum}: the norm is wrong.`);
           if (subject.strong === undefined) continue;
@@ -41,7 +42,7 @@ export const optimumLaws: readonly Law<AttackSubject>[] = [
     promise: "goes towards a target where the criterion asks for one",
     check: async (subject) => {
       if (subject.strong === undefined) return;
-      const probe = await probeOf(subject);
+      const probe = await subject.quick();
       using linear = linearProblem(
         13,
         probe.norm,
@@ -49,15 +50,9 @@ export const optimumLaws: readonly Law<AttackSubject>[] = [
       );
       // The nearest class leads along the way, so it is reached with half as much again.
       const problem = { ...linear.problem, labels: linear.nearest, criterion: targeted, objective: towards(linear.problem.objective) };
-      const { success } = await outcomeOf(await subject.strong(linear.frozen), problem, Random.seeded(1));
+      const { success } = await outcomeOf(await subject.strong(), problem, Random.seeded(1));
       const missed = success.flatMap((reached, row) => (reached ? [] : [row]));
       demand(missed.length === 0, `Rows ${missed.join(", ")} of ${ROWS} do not reach their target within 1.5 × the optimum.`);
     },
   },
 ];
-
-/** The attack as an object, to ask for its norm. */
-async function probeOf(subject: AttackSubject): Promise<Attack> {
-  using linear = linearProblem(0, 2, [1]);
-  return subject.quick(linear.frozen);
-}

@@ -50,10 +50,3 @@ function successOf(problem: Problem, points: tf.Tensor): boolean[] {
 export function sameBytes(a: Float32Array, b: Float32Array): boolean {
   return Buffer.compare(Buffer.from(a.buffer, a.byteOffset, a.byteLength), Buffer.from(b.buffer, b.byteOffset, b.byteLength)) === 0;
 }
-
-/** ‖a − b‖ₚ, in double precision. */
-export function distance(a: Float32Array, b: Float32Array, norm: number): number {
-  const changes = Array.from(a, (value, i) => Math.abs(value - (b[i] as number)));
-  if (norm === Infinity) return Math.max(...changes);
-  return norm === 1 ? changes.reduce((sum, x) => sum + x, 0) : Math.hypot(...changes);
-}

@@ -1,10 +1,10 @@
-import { Fault, Random, type Problem } from "@disentangle/core";
+import { Fault, Random, type Criterion, type Problem } from "@disentangle/core";
 import * as fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { AttackSubject } from "./subject.ts";
-import { recipes, SETTINGS, toyProblem } from "./toy-problem.ts";
+import { recipes, SETTINGS, toyProblem, withClassifier } from "./toy-problem.ts";
 
 /** Milliseconds a slow classifier takes, and how many of its calls an attack may make before an abort arrives. */
 const [SLOW, PATIENCE] = [2, 50];
@@ -24,9 +24,9 @@ export const stoppingLaws: readonly Law<AttackSubject>[] = [
             if (++calls === last) controller.abort();
             return toy.frozen.classify(images);
           };
-          const attack = await subject.quick({ ...toy.frozen, classify });
+          const attack = await subject.quick();
           const before = tf.memory().numTensors;
-          const ending = await endOf(attack.perturb({ ...toy.problem, classify }, Random.seeded(recipe.seed), controller.signal));
+          const ending = await endOf(attack.perturb(withClassifier(toy.problem, classify), Random.seeded(recipe.seed), controller.signal));
           const left = tf.memory().numTensors - before;
           demand(left === 0, `${left} tensors were left behind after an abort at call ${last}.`);
           if (!controller.signal.aborted) return;
@@ -50,11 +50,15 @@ export const stoppingLaws: readonly Law<AttackSubject>[] = [
         for (const start = performance.now(); performance.now() - start < SLOW;);
         return toy.frozen.classify(images);
       };
-      const attack = await (subject.strong ?? subject.quick)({ ...toy.frozen, classify });
+      const attack = await (subject.strong ?? subject.quick)();
       // Never met, so that the attack goes on.
-      const criterion = { id: "never", met: (logits: tf.Tensor2D) => tf.tidy(() => tf.zeros<tf.Rank.R1>([logits.shape[0]], "bool")) };
+      const criterion: Criterion = {
+        id: "never",
+        aim: "leave",
+        met: (logits: tf.Tensor2D) => tf.tidy(() => tf.zeros<tf.Rank.R1>([logits.shape[0]], "bool")),
+      };
       const timer = setTimeout(() => controller.abort(), 0);
-      await endOf(attack.perturb({ ...toy.problem, classify, criterion }, Random.seeded(1), controller.signal));
+      await endOf(attack.perturb({ ...withClassifier(toy.problem, classify), criterion }, Random.seeded(1), controller.signal));
       clearTimeout(timer);
       demand(calls <= PATIENCE, `An abort due at once had no effect before call ${calls} of a classifier that takes ${SLOW} ms.`);
     },
@@ -69,9 +73,12 @@ export const stoppingLaws: readonly Law<AttackSubject>[] = [
             const constant = tf.tile(tf.tensor2d([[0, 2, 1]]), [images.shape[0], 1]);
             return connected ? tf.add(constant, tf.mul(0, tf.mean(images))) : constant;
           });
-        const constant = { classes: 3, classify, [Symbol.dispose]: () => undefined };
-        const problem = { ...toy.problem, classify, labels: new Int32Array(3).fill(1), radius: new Float32Array(3).fill(0.3) };
-        const seen = await outcomeOf(await subject.quick(constant), problem, Random.seeded(1));
+        const problem = {
+          ...withClassifier(toy.problem, classify),
+          labels: new Int32Array(3).fill(1),
+          radius: new Float32Array(3).fill(0.3),
+        };
+        const seen = await outcomeOf(await subject.quick(), problem, Random.seeded(1));
         demand(!seen.success.includes(true), "Reported a success on a constant classifier.");
         demand(
           seen.gradients.every((gradients, row) => gradients === seen.zeroGradients[row]),

@@ -54,6 +54,7 @@ export function toyProblem({ seed, kind, classifier, classes, rows }: Recipe): T
   const draw = random.fork("labels");
   const problem: Problem = {
     classify: (images) => frozen.classify(images),
+    source: (images) => frozen.classify(images),
     space,
     labels: predicted.map((label) => (draw.uniform() < 0.8 ? label : draw.integer(classes))),
     samples: Int32Array.from({ length: rows }, (_, row) => 1000 - 7 * row),
@@ -69,6 +70,11 @@ export function toyProblem({ seed, kind, classifier, classes, rows }: Recipe): T
       frozen[Symbol.dispose]();
     },
   };
+}
+
+/** The same problem with another classifier, which is its own source. */
+export function withClassifier(problem: Problem, classify: Problem["classify"]): Problem {
+  return { ...problem, classify, source: classify };
 }
 
 /** The same problem for those rows alone, in that order; its space is the caller's. */
@@ -108,7 +114,7 @@ function toySpace(kind: SpaceKind, rows: number, random: Random): SearchSpace {
     if (kind === "image") return imageSpace(images);
     if (kind === "latent") {
       const decoder = toyDecoder(tf.clone(images), normals(random, [3, PIXELS], 1));
-      return latentSpace({ codes, lower: [-2, -2, -2], upper: [2, 2, 2], decoder });
+      return latentSpace({ name: "latent/toy", codes, lower: [-2, -2, -2], upper: [2, 2, 2], decoder });
     }
     return transformationSpace(images, { lower: [-0.2, -0.2, -0.5, -0.5, 0.75, -1.5], upper: [0.2, 0.2, 0.5, 0.5, 1.15, 1.5] });
   } finally {

@@ -6,8 +6,6 @@ export interface DatasetSubject {
   readonly dataset: () => Promise<Dataset>;
   /** Examples looked at per split, default 40. */
   readonly sample?: number;
-  /** Largest difference between an image and what the generator makes of its code, default 1e-6. */
-  readonly tolerance?: number;
 }
 
 /** Both splits. */

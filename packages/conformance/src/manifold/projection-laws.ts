@@ -1,42 +1,12 @@
-import { Fault, Random, type Examples, type Projections } from "@disentangle/core";
+import { Fault, Random } from "@disentangle/core";
 import { gatherRows, selectExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
-import { distances, largestDifference, median, movedPoints, noisy, stage, stageSpace, type Scene } from "./scene.ts";
+import { demandOnManifold, distances, largestDifference, onNoise, stage } from "./scene.ts";
 import type { ManifoldSubject } from "./subject.ts";
 
-/** What the projection onto a manifold promises. */
+/** What the projection onto any manifold promises. */
 export const projectionLaws: readonly Law<ManifoldSubject>[] = [
-  {
-    promise: "finds images of the manifold on the manifold",
-    check: (subject) =>
-      stage(subject, async ({ examples, project, tolerance }) => {
-        using projections = await project(examples.images);
-        demandOnManifold(projections, tolerance, "of the examples' own images");
-      }),
-  },
-  {
-    promise: "follows images that move along the manifold",
-    check: (subject) =>
-      stageSpace(subject, async ({ project, space, tolerance }) => {
-        const images = tf.tidy(() => space.render(movedPoints(space)));
-        try {
-          using projections = await project(images);
-          demandOnManifold(projections, tolerance, "of images rendered from other valid codes");
-        } finally {
-          images.dispose();
-        }
-      }),
-  },
-  {
-    promise: "finds a point at least as close as the image that noise was added to",
-    check: (subject) =>
-      onNoise(subject, async ({ examples, tolerance }, images, projections) => {
-        const noise = distances(images, examples.images);
-        const excess = median(projections.distance.map((distance, row) => distance - (noise[row] as number)));
-        demand(excess <= tolerance, `Noise of norm ${median(noise)} was projected ${excess} further than back to where it came from.`);
-      }),
-  },
   {
     promise: "states the distance to the image it returns",
     check: (subject) =>
@@ -54,24 +24,6 @@ export const projectionLaws: readonly Law<ManifoldSubject>[] = [
       onNoise(subject, async ({ project, tolerance }, _, projections) => {
         using again = await project(projections.images);
         demandOnManifold(again, tolerance, "of projections");
-      }),
-  },
-  {
-    promise: "returns codes that are valid and render to its images",
-    check: (subject) =>
-      stageSpace(subject, async ({ examples, project, space }) => {
-        const images = noisy(examples);
-        try {
-          using projections = await project(images);
-          const { codes } = projections;
-          if (codes === undefined) return;
-          const [below, above] = tf.tidy(() => [space.lower.sub(codes).max().dataSync()[0], codes.sub(space.upper).max().dataSync()[0]]);
-          demand(Number(below) <= 1e-6 && Number(above) <= 1e-6, `Codes leave the valid box by ${Math.max(Number(below), Number(above))}.`);
-          const difference = tf.tidy(() => largestDifference(space.render(codes), projections.images));
-          demand(difference <= 1e-5, `The codes render to images that differ by ${difference} from those returned.`);
-        } finally {
-          images.dispose();
-        }
       }),
   },
   {
@@ -131,23 +83,3 @@ export const projectionLaws: readonly Law<ManifoldSubject>[] = [
       }),
   },
 ];
-
-async function onNoise(
-  subject: ManifoldSubject,
-  check: (scene: Scene & { readonly examples: Examples }, images: tf.Tensor4D, projections: Projections) => Promise<void>,
-): Promise<void> {
-  await stage(subject, async (scene) => {
-    const images = noisy(scene.examples);
-    try {
-      using projections = await scene.project(images);
-      await check(scene, images, projections);
-    } finally {
-      images.dispose();
-    }
-  });
-}
-
-function demandOnManifold({ distance }: Projections, tolerance: number, whose: string): void {
-  const middle = median(distance);
-  demand(middle <= tolerance, `The median distance ${whose} is ${middle}, more than ${tolerance}.`);
-}

@@ -1,14 +1,15 @@
-import { type Examples, type Manifold, Random, type SearchSpace } from "@disentangle/core";
+import { type Codes, type Manifold, type Projections, Random, type Rows, type SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { demand } from "../law.ts";
 import type { ManifoldSubject } from "./subject.ts";
 
 /** A manifold with examples of it, and what every law does with them. */
 export interface Scene {
   readonly manifold: Manifold;
-  readonly examples: Examples;
+  readonly examples: Rows;
   readonly tolerance: number;
   /** Projects images, by default those of the scene's examples, with one and the same seed. */
-  readonly project: (images: tf.Tensor4D, examples?: Examples) => ReturnType<Manifold["project"]>;
+  readonly project: (images: tf.Tensor4D, examples?: Rows) => ReturnType<Manifold["project"]>;
 }
 
 /** Sets the scene, plays, and clears away. */
@@ -24,20 +25,21 @@ export async function stage(subject: ManifoldSubject, play: (scene: Scene) => Pr
   });
 }
 
-/** The same with the codes of the examples as a search space; does not play where there is no decoder. */
-export async function stageSpace(
+/** The same with the codes of the examples and their space; does not play where the manifold has no codes. */
+export async function stageCodes(
   subject: ManifoldSubject,
-  play: (scene: Scene & { readonly space: SearchSpace }) => Promise<void>,
+  play: (scene: Scene & { readonly codes: Codes; readonly space: SearchSpace }) => Promise<void>,
 ): Promise<void> {
   await stage(subject, async (scene) => {
-    if (scene.manifold.space === undefined) return;
-    using space = scene.manifold.space(scene.examples);
-    await play({ ...scene, space });
+    const { codes } = scene.manifold;
+    if (codes === undefined) return;
+    using space = codes.space(scene.examples);
+    await play({ ...scene, codes, space });
   });
 }
 
 /** Images with noise of ±0.1 in every pixel, as far from the manifold as noise is. */
-export function noisy({ images }: Examples): tf.Tensor4D {
+export function noisy({ images }: Rows): tf.Tensor4D {
   const random = Random.seeded(2);
   const noise = Float32Array.from({ length: images.size }, () => (random.uniform() < 0.5 ? -0.1 : 0.1));
   return tf.tidy(() => images.add<tf.Tensor4D>(tf.tensor4d(noise, images.shape)));
@@ -73,4 +75,26 @@ export function median(values: ArrayLike<number>): number {
 /** Largest absolute difference of two tensors of one shape. */
 export function largestDifference(a: tf.Tensor, b: tf.Tensor): number {
   return tf.tidy(() => a.sub(b).abs().max().dataSync()[0] ?? 0);
+}
+
+/** The scene with noisy images and their projections. */
+export async function onNoise(
+  subject: ManifoldSubject,
+  check: (scene: Scene, images: tf.Tensor4D, projections: Projections) => Promise<void>,
+): Promise<void> {
+  await stage(subject, async (scene) => {
+    const images = noisy(scene.examples);
+    try {
+      using projections = await scene.project(images);
+      await check(scene, images, projections);
+    } finally {
+      images.dispose();
+    }
+  });
+}
+
+/** Demands that the median distance is within the tolerance. */
+export function demandOnManifold({ distance }: Projections, tolerance: number, whose: string): void {
+  const middle = median(distance);
+  demand(middle <= tolerance, `The median distance ${whose} is ${middle}, more than ${tolerance}.`);
 }

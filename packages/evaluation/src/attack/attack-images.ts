@@ -48,8 +48,9 @@ function datasetOf(images: tf.Tensor4D, labels: ArrayLike<number>, image: ImageS
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     fingerprint: "",
     count: () => images.shape[0],
-    examples: async (_, indices) =>
-      makeExamples({ indices, images: gatherRows(images, indices), labels: Int32Array.from(indices, (row) => labels[row] as number) }),
-    transformations: { lower: new Float32Array(0), upper: new Float32Array(0) },
+    examples: async (split, indices) => {
+      const own = Int32Array.from(indices, (row) => labels[row] as number);
+      return makeExamples({ split, indices, images: gatherRows(images, indices), labels: own });
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { normName, type Audit, type Frozen, type Norm, type Proposal } from "@disentangle/core";
+import { type Audit, type Frozen, type Norm, type Proposal } from "@disentangle/core";
 import { areProbabilities } from "@disentangle/ops";
 import { tolerance } from "./clip-points.ts";
 import type { Judgement, Origin } from "./judge.ts";
@@ -40,7 +40,7 @@ export class Auditor {
 
   /** The checks as data and in words. */
   conclude(attack: { readonly norm: Norm; readonly bounded: boolean }, radius: number): Audit {
-    const norm = normName(attack.norm);
+    const norm = attack.norm.name;
     const { warnings, ...searches } = this.#searches.conclude();
     return {
       normExcess: this.#normExcess,

@@ -32,7 +32,7 @@ export function tolerance(radius: number): number {
 
 /**
  * What the evaluator makes of a proposal before judging it: coordinates are clipped to the box, then points further out than the
- * {@link tolerance} are pulled back along their ray (L1, L2) or clipped (L∞). Done here in double precision, independent of backend and attack. A
+ * {@link tolerance} are pulled back along their ray. Done here in double precision, independent of backend and attack. A
  * correct attack's points come back unchanged.
  */
 export function clipPoints(input: ClipInput): Clipped {
@@ -48,24 +48,12 @@ export function clipPoints(input: ClipInput): Clipped {
       broken[row] = 1;
       continue;
     }
-    normExcess = Math.max(normExcess, normOf(points, origin, start, end, norm) - limit);
+    normExcess = Math.max(normExcess, norm.distance(points, origin, start, end) - limit);
     boxExcess = Math.max(boxExcess, clipToBox(points, input, start, end));
-    const length = normOf(points, origin, start, end, norm);
-    if (bounded && length > limit + tolerance(limit)) pullIntoBall(points, origin, start, end, limit, norm, length);
+    const length = norm.distance(points, origin, start, end);
+    if (bounded && length > limit + tolerance(limit)) pullIntoBall(points, origin, start, end, limit / length);
   }
   return { points, normExcess, boxExcess, broken };
-}
-
-/** Norm of points − origin over the coordinates [start, end). */
-export function normOf(points: Float32Array, origin: Float32Array, start: number, end: number, norm: Norm): number {
-  let total = 0;
-  for (let i = start; i < end; i++) {
-    const change = Math.abs((points[i] as number) - (origin[i] as number));
-    if (norm === 1) total += change;
-    else if (norm === 2) total += change * change;
-    else total = Math.max(total, change);
-  }
-  return norm === 2 ? Math.sqrt(total) : total;
 }
 
 /** Clips in place; returns the largest distance outside. */
@@ -79,18 +67,9 @@ function clipToBox(points: Float32Array, { lower, upper }: ClipInput, start: num
   return excess;
 }
 
-function pullIntoBall(
-  points: Float32Array,
-  origin: Float32Array,
-  start: number,
-  end: number,
-  limit: number,
-  norm: Norm,
-  length: number,
-): void {
+function pullIntoBall(points: Float32Array, origin: Float32Array, start: number, end: number, share: number): void {
   for (let i = start; i < end; i++) {
     const centre = origin[i] as number;
-    const change = (points[i] as number) - centre;
-    points[i] = centre + (norm === Infinity ? Math.min(limit, Math.max(-limit, change)) : (change * limit) / length);
+    points[i] = centre + ((points[i] as number) - centre) * share;
   }
 }

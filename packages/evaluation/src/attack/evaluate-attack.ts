@@ -5,17 +5,17 @@ import {
   type Cell,
   type Criterion,
   type Dataset,
-  type Examples,
   type Frozen,
   type Objective,
   type Random,
+  type Rows,
   type SearchSpace,
-  type SpaceKind,
+  type SpaceName,
 } from "@disentangle/core";
 import { batches, range } from "../batches.ts";
 import { Auditor } from "./auditor.ts";
-import { judge, judgeOrigin, type Trial } from "./judge.ts";
-import { Tally } from "./tally.ts";
+import { judge, judgeOrigin, type Judgement, type Trial } from "./judge.ts";
+import { RecordColumns } from "./record-columns.ts";
 
 /** How the restarts of an image become one number. */
 export type Combine = "worst-case" | "average";
@@ -25,11 +25,13 @@ export interface AttackEvaluation {
   readonly cell: Cell;
   readonly attack: Attack;
   readonly frozen: Frozen;
+  /** What a transfer attack attacks in its place. */
+  readonly source?: Frozen;
   readonly dataset: Dataset;
   /** Positions in the test split. [n] */
   readonly samples: Int32Array;
   /** The space to search for those examples; the evaluator disposes of it. */
-  readonly spaceOf: (examples: Examples) => SearchSpace;
+  readonly spaceOf: (rows: Rows) => SearchSpace;
   /** Radius of the ball in units of the space: one for all, or one per sample. [n] */
   readonly radius: number | Float32Array;
   readonly restarts: number;
@@ -38,7 +40,9 @@ export interface AttackEvaluation {
   readonly criterion: Criterion;
   readonly objective: Objective;
   /** Reference classes given to criterion and objective; default the true ones. For targeted criteria, the targets. */
-  readonly targets?: (examples: Examples) => Int32Array;
+  readonly targets?: (rows: Rows) => Int32Array;
+  /** Rows whose success counts, 1 or 0; the others count as failures. Default all. [B] */
+  readonly counts?: (rows: Rows) => Uint8Array;
   /** Whether points of an unbounded (minimum-norm) attack fail beyond the radius, default true. The original experiments do not check. */
   readonly enforceRadius?: boolean;
   /** Samples per batch, default 100. Changes no result, but for the rounding of the backend. */
@@ -73,16 +77,16 @@ export interface AttackResult {
 export async function evaluateAttack(options: AttackEvaluation): Promise<AttackResult> {
   const { samples, restarts, batch = 100 } = options;
   const auditor = new Auditor();
-  const tally = new Tally(samples.length, restarts);
-  const context: Context = { options, auditor, tally };
-  let kind: SpaceKind = "image";
+  const columns = new RecordColumns(samples.length, restarts, options.attack.norm);
+  const context: Context = { options, auditor, columns };
+  let space: SpaceName = "image";
   let done = 0;
   for (let restart = 0; restart < restarts; restart++) {
-    const remaining = options.combine === "worst-case" ? range(samples.length).filter((row) => !tally.solved(row)) : range(samples.length);
+    const remaining = options.combine === "worst-case" ? range(samples.length).filter((row) => !columns.solved(row)) : range(samples.length);
     done += samples.length - remaining.length;
     for (const rows of batches(remaining, batch)) {
       throwIfAborted(options.signal);
-      kind = await attackBatch(context, rows, restart);
+      space = await attackBatch(context, rows, restart);
       done += rows.length;
       options.onProgress?.(done, restarts * samples.length);
     }
@@ -92,28 +96,28 @@ export async function evaluateAttack(options: AttackEvaluation): Promise<AttackR
     record: {
       cell: options.cell,
       attack: options.attack.id,
-      space: kind,
+      space,
       radius,
       restarts,
       samples,
-      ...tally.columns,
-      ...(tally.transfer && { transfer: tally.transfer }),
+      ...columns.columns,
+      ...(columns.transfer && { transfer: columns.transfer }),
       audit: auditor.conclude(options.attack, radius),
     },
-    points: tally.points,
-    images: tally.images,
+    points: columns.points,
+    images: columns.images,
   };
 }
 
 interface Context {
   readonly options: AttackEvaluation;
   readonly auditor: Auditor;
-  readonly tally: Tally;
+  readonly columns: RecordColumns;
 }
 
 /** Attacks those rows once and enters what came of it. */
-async function attackBatch({ options, auditor, tally }: Context, rows: Int32Array, restart: number): Promise<SpaceKind> {
-  const { attack, frozen, criterion, objective, signal, enforceRadius = true } = options;
+async function attackBatch({ options, auditor, columns }: Context, rows: Int32Array, restart: number): Promise<SpaceName> {
+  const { attack, frozen, source, criterion, objective, signal, enforceRadius = true } = options;
   const radius = Float32Array.from(rows, (row) => (typeof options.radius === "number" ? options.radius : (options.radius[row] as number)));
   using examples = await options.dataset.examples(
     "test",
@@ -125,12 +129,26 @@ async function attackBatch({ options, auditor, tally }: Context, rows: Int32Arra
   const origin = await judgeOrigin(trial);
   if (restart === 0 && rows[0] === 0) auditor.observeClassifier(frozen, origin.logits, (await judgeOrigin(trial)).logits);
   using proposal = await attack.perturb(
-    { classify: (images) => frozen.classify(images), space, labels, samples: examples.indices, radius, criterion, objective },
+    {
+      classify: (images) => frozen.classify(images),
+      space,
+      labels,
+      samples: examples.indices,
+      radius,
+      criterion,
+      objective,
+      ...(source && { source: (images) => source.classify(images) }),
+    },
     options.random.fork("restart", restart),
     signal,
   );
   const judgement = await judge(trial, origin, proposal);
   auditor.observe(proposal, judgement, origin);
-  tally.enter(rows, restart, origin, proposal, judgement);
-  return space.kind;
+  columns.enter(rows, restart, origin, proposal, counting(judgement, options.counts?.(examples)));
+  return space.name;
+}
+
+/** The judgement with the successes of those rows alone. */
+function counting(judgement: Judgement, counts: Uint8Array | undefined): Judgement {
+  return counts === undefined ? judgement : { ...judgement, success: judgement.success.map((success, row) => success & (counts[row] as number)) };
 }

@@ -1,6 +1,7 @@
 import {
   Fault,
   type Attack,
+  type AttackRecord,
   type Criterion,
   type Examples,
   type Frozen,
@@ -8,10 +9,11 @@ import {
   type Proposal,
   type SearchSpace,
 } from "@disentangle/core";
+import { L1, L2, LINF } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { predictions } from "../predict.ts";
 import { read, readBroadcast } from "../read.ts";
-import { clipPoints, type Clipped, normOf, tolerance } from "./clip-points.ts";
+import { clipPoints, type Clipped, tolerance } from "./clip-points.ts";
 
 /** A batch under attack. */
 export interface Trial {
@@ -37,10 +39,8 @@ export interface Judgement {
   readonly met: Uint8Array;
   /** Whether it does so within the radius, where that is enforced. */
   readonly success: Uint8Array;
-  readonly l0: Float32Array;
-  readonly l1: Float32Array;
-  readonly l2: Float32Array;
-  readonly linf: Float32Array;
+  /** Norms of the perturbation by id, see {@link AttackRecord.norms}. */
+  readonly norms: AttackRecord["norms"];
   readonly imageL2: Float32Array;
 }
 
@@ -87,12 +87,12 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
   const clipped = clipPoints({ points, origin: origin.points, lower, upper, radius, norm: attack.norm, bounded: attack.bounded });
   const { images, met } = await classify(trial, clipped.points);
   const measured = (norm: Norm): Float32Array =>
-    Float32Array.from(radius, (_, row) => normOf(clipped.points, origin.points, row * size, (row + 1) * size, norm));
+    Float32Array.from(radius, (_, row) => norm.distance(clipped.points, origin.points, row * size, (row + 1) * size));
   const pixels = images.length / rows;
   for (const row of met.keys()) if (clipped.broken[row] === 1) met[row] = 0;
   const success = Uint8Array.from(radius, (limit, row) => {
     if (met[row] === 0) return 0;
-    const length = normOf(clipped.points, origin.points, row * size, (row + 1) * size, attack.norm);
+    const length = attack.norm.distance(clipped.points, origin.points, row * size, (row + 1) * size);
     return trial.enforceRadius && length > limit + tolerance(limit) ? 0 : 1;
   });
   return {
@@ -100,11 +100,14 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
     images,
     met,
     success,
-    l0: Float32Array.from(radius, (_, row) => changed(clipped.points, origin.points, row * size, (row + 1) * size)),
-    l1: measured(1),
-    l2: measured(2),
-    linf: measured(Infinity),
-    imageL2: Float32Array.from(radius, (_, row) => normOf(images, origin.images, row * pixels, (row + 1) * pixels, 2)),
+    norms: {
+      [attack.norm.id]: measured(attack.norm),
+      l0: Float32Array.from(radius, (_, row) => changed(clipped.points, origin.points, row * size, (row + 1) * size)),
+      l1: measured(L1),
+      l2: measured(L2),
+      linf: measured(LINF),
+    },
+    imageL2: Float32Array.from(radius, (_, row) => L2.distance(images, origin.images, row * pixels, (row + 1) * pixels)),
   };
 }
 

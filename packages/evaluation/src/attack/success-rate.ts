@@ -1,16 +1,19 @@
-import { Fault, type AttackRecord } from "@disentangle/core";
+import { Fault, type AttackRecord, type ModelRecord } from "@disentangle/core";
+import { type ImageValues, meanOf } from "../statistics/image-values.ts";
+import type { Measure } from "../statistics/rate-bootstrap.ts";
+import { resampleProportion } from "../statistics/resample-proportion.ts";
 import type { Combine } from "./evaluate-attack.ts";
 
 /**
- * Success per correctly classified image: whether any restart succeeded (`worst-case`), or the share of restarts that did (`average`).
- * One number in [0, 1] for each image that is classified correctly without attack, in the order of the record.
+ * Success per image: whether any restart succeeded (`worst-case`), or the share of restarts that did (`average`). Images count that are classified
+ * correctly without attack.
  *
  * @throws Fault `contradiction` for the average of a record whose solved samples left later restarts
  */
-export function imageSuccess(record: AttackRecord, combine: Combine): Float64Array {
-  const { correct, success, restarts } = record;
+export function successByImage(record: AttackRecord, combine: Combine): ImageValues {
+  const { samples, correct, success, restarts } = record;
   const count = correct.length;
-  const values: number[] = [];
+  const values = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     if (correct[row] === 0) continue;
     let succeeded = 0;
@@ -28,9 +31,20 @@ export function imageSuccess(record: AttackRecord, combine: Combine): Float64Arr
         );
       }
     }
-    values.push(combine === "worst-case" ? Math.min(1, succeeded) : succeeded / restarts);
+    values[row] = combine === "worst-case" ? Math.min(1, succeeded) : succeeded / restarts;
   }
-  return Float64Array.from(values);
+  return { images: samples, values, counted: correct };
+}
+
+/** {@link successByImage} of the images that count alone, in the order of the record. */
+export function imageSuccess(record: AttackRecord, combine: Combine): Float64Array {
+  const { values, counted } = successByImage(record, combine);
+  return Float64Array.from(values).filter((_, row) => counted?.[row] === 1);
+}
+
+/** Test error of a model: image by image, or from the counts alone where the record does not tell which images were misclassified. */
+export function errorByImage({ errors, total, wrong }: Pick<ModelRecord, "errors" | "total" | "wrong">): Measure {
+  return wrong === undefined ? resampleProportion(errors, total) : { images: Int32Array.from(wrong.keys()), values: wrong };
 }
 
 /**
@@ -38,6 +52,5 @@ export function imageSuccess(record: AttackRecord, combine: Combine): Float64Arr
  * image is classified correctly.
  */
 export function successRate(record: AttackRecord, combine: Combine): number {
-  const values = imageSuccess(record, combine);
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return meanOf(successByImage(record, combine)).mean;
 }

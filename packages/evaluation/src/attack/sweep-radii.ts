@@ -55,7 +55,7 @@ export async function sweepRadii({ evaluation, record, fractions, onProgress }: 
 
 /** Smallest norm of a perturbation among the successful restarts of a row. */
 function smallestNorm({ norms, success, restarts, samples }: AttackRecord, row: number, norm: Norm): number {
-  const column = norm === 1 ? norms.l1 : norm === 2 ? norms.l2 : norms.linf;
+  const column = norms[norm.id] as Float32Array;
   let smallest = Infinity;
   for (let at = row; at < restarts * samples.length; at += samples.length) {
     if (success[at] === 1) smallest = Math.min(smallest, column[at] as number);

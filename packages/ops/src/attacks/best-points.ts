@@ -1,16 +1,16 @@
 import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { chooseRows } from "../spread-rows.ts";
-import type { Harvest } from "./iterate.ts";
+import type { ProposalCollector } from "./iterate.ts";
 import { keepBest, type Kept } from "./keep-best.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
-import { Tally } from "./tally.ts";
+import { RowCounts } from "./row-counts.ts";
 
 /** Keeps the best point of every row, over all iterations, without a read-back before the end. */
-export class BestPoints<S extends State> implements Harvest<S> {
+export class BestPoints<S extends State> implements ProposalCollector<S> {
   readonly #method: Method<S>;
-  readonly #tally: Tally;
+  readonly #counts: RowCounts;
   #kept: Kept | undefined;
   #firstLoss: tf.Tensor1D | undefined;
   #fell: tf.Tensor1D | undefined;
@@ -18,7 +18,7 @@ export class BestPoints<S extends State> implements Harvest<S> {
 
   constructor(problem: Problem, method: Method<S>) {
     this.#method = method;
-    this.#tally = new Tally(problem.labels.length);
+    this.#counts = new RowCounts(problem.labels.length);
     if (problem.labels.length === 0) this.#kept = tf.tidy(() => unseen(problem.space.origin.clone()));
   }
 
@@ -41,15 +41,15 @@ export class BestPoints<S extends State> implements Harvest<S> {
   async finish(): Promise<Proposal> {
     const { first, zeros } = this.#kept as Kept;
     const [iterations, zeroGradients, fell = []] = await Promise.all([first.data(), zeros.data(), this.#fell?.data()]);
-    this.#tally.iterations.set(iterations);
-    this.#tally.zeroGradients.set(zeroGradients);
-    this.#tally.stalled.set(Array.from(fell, (flag) => 1 - flag));
-    this.#tally.forwards.fill(this.#looks);
-    this.#tally.gradients.fill(Math.max(0, this.#looks - 1));
+    this.#counts.iterations.set(iterations);
+    this.#counts.zeroGradients.set(zeroGradients);
+    this.#counts.stalled.set(Array.from(fell, (flag) => 1 - flag));
+    this.#counts.forwards.fill(this.#looks);
+    this.#counts.gradients.fill(Math.max(0, this.#looks - 1));
     const { points, score } = this.#kept as Kept;
     this.#kept = undefined;
     tf.dispose([score, first, zeros]);
-    return this.#tally.propose(points);
+    return this.#counts.propose(points);
   }
 
   [Symbol.dispose](): void {

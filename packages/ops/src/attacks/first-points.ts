@@ -1,18 +1,18 @@
 import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { gatherRows } from "../gather-rows.ts";
-import type { Harvest } from "./iterate.ts";
+import type { ProposalCollector } from "./iterate.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
-import { Tally } from "./tally.ts";
+import { RowCounts } from "./row-counts.ts";
 
 /**
  * Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back per look, and one of the loss with
  * the first and the last.
  */
-export class FirstPoints<S extends State> implements Harvest<S> {
+export class FirstPoints<S extends State> implements ProposalCollector<S> {
   readonly #method: Method<S>;
-  readonly #tally: Tally;
+  readonly #counts: RowCounts;
   readonly #order: number[] = [];
   readonly #parts: tf.Tensor[] = [];
   readonly #origin: tf.Tensor;
@@ -21,7 +21,7 @@ export class FirstPoints<S extends State> implements Harvest<S> {
   constructor(problem: Problem, method: Method<S>) {
     this.#method = method;
     this.#origin = problem.space.origin;
-    this.#tally = new Tally(problem.labels.length);
+    this.#counts = new RowCounts(problem.labels.length);
   }
 
   async take(look: Look, iteration: number, rows: OpenRows): Promise<Int32Array> {
@@ -34,9 +34,9 @@ export class FirstPoints<S extends State> implements Harvest<S> {
     const [home, open]: [number[], number[]] = [[], []];
     for (const [position, row] of rows.rows.entries()) {
       const met = values[position] === 1;
-      this.#tally.count(row, !last, values[rows.rows.length + position] === 1);
-      if (met) this.#tally.iterations[row] = iteration;
-      if (last) this.#tally.stalled[row] = (losses[position] as number) < (this.#firstLoss[row] as number) ? 0 : 1;
+      this.#counts.count(row, !last, values[rows.rows.length + position] === 1);
+      if (met) this.#counts.iterations[row] = iteration;
+      if (last) this.#counts.stalled[row] = (losses[position] as number) < (this.#firstLoss[row] as number) ? 0 : 1;
       (met || last ? home : open).push(position);
     }
     if (home.length > 0) {
@@ -50,7 +50,7 @@ export class FirstPoints<S extends State> implements Harvest<S> {
     const place = new Int32Array(this.#order.length);
     for (const [position, row] of this.#order.entries()) place[row] = position;
     const points = this.#parts.length === 0 ? this.#origin.clone() : tf.tidy(() => gatherRows(tf.concat(this.#parts), place));
-    return Promise.resolve(this.#tally.propose(points));
+    return Promise.resolve(this.#counts.propose(points));
   }
 
   [Symbol.dispose](): void {

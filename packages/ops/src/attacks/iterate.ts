@@ -10,10 +10,10 @@ import { OpenRows } from "./open-rows.ts";
 import { pace } from "./pace.ts";
 
 /** Collects what an attack proposes from the looks it takes. */
-export interface Harvest<S extends State> extends Disposable {
+export interface ProposalCollector<S extends State> extends Disposable {
   /** Takes what it wants of a look; answers with the positions of the rows that go on, or nothing where all do. */
   take(look: Look, iteration: number, rows: OpenRows, state: S): Promise<Int32Array | undefined>;
-  /** The proposal; the harvest is empty afterwards. */
+  /** The proposal; the collector is empty afterwards. */
   finish(): Promise<Proposal>;
 }
 
@@ -33,7 +33,7 @@ export async function iterate<S extends State>(
   const turn = pace(signal);
   await turn();
   const rows = new OpenRows(problem, objective);
-  const harvest: Harvest<S> = method.keep === "first" ? new FirstPoints(problem, method) : new BestPoints(problem, method);
+  const collector: ProposalCollector<S> = method.keep === "first" ? new FirstPoints(problem, method) : new BestPoints(problem, method);
   let state: S | undefined;
   let look: Look | undefined;
   try {
@@ -41,7 +41,7 @@ export async function iterate<S extends State>(
     for (let iteration = 0; iteration <= method.iterations && rows.rows.length > 0; iteration++) {
       await turn();
       look = lookAt(method, state, rows, iteration < method.iterations);
-      const open = await harvest.take(look, iteration, rows, state);
+      const open = await collector.take(look, iteration, rows, state);
       if (open !== undefined && open.length < rows.rows.length) {
         if (open.length > 0) [state, look] = [narrowed(state, open), narrowed(look, open)];
         rows.narrow(open);
@@ -50,11 +50,11 @@ export async function iterate<S extends State>(
       release(look, state);
       look = undefined;
     }
-    return await harvest.finish();
+    return await collector.finish();
   } finally {
     tf.dispose([{ ...state }, { ...look }]);
     rows[Symbol.dispose]();
-    harvest[Symbol.dispose]();
+    collector[Symbol.dispose]();
   }
 }
 

@@ -1,6 +1,6 @@
 import { FUSED } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { flat } from "../ball.ts";
+import { flat } from "../flat.ts";
 import { hasFused, runFused } from "../fused.ts";
 import { chooseRows } from "../spread-rows.ts";
 import type { Look } from "./method.ts";

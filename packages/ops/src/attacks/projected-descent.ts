@@ -1,6 +1,6 @@
-import type { Attack, Norm } from "@disentangle/core";
+import type { Attack } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { startInBall } from "../ball.ts";
+import type { NormInBox } from "../norms/norm-in-box.ts";
 import { adamProject, type AdamPoints } from "./adam-project.ts";
 import { iterate } from "./iterate.ts";
 import type { Keep, Method } from "./method.ts";
@@ -21,10 +21,10 @@ export interface DescentOptions {
 }
 
 /**
- * Projected gradient descent by Adam (0.9, 0.999, 1e-8, no decay) from a random start in the ball, Eq. (1), (3) or (5) of the paper by
+ * Projected gradient descent under any norm by Adam (0.9, 0.999, 1e-8, no decay) from a random start in the ball, Eq. (1), (3) or (5) of the paper by
  * the space it is given. Steps neither shrink nor take the sign of the gradient; the moments are not projected.
  */
-export function projectedDescent(id: string, norm: Norm, options: DescentOptions): Attack {
+export function projectedDescent(id: string, norm: NormInBox, options: DescentOptions): Attack {
   const { iterations, keep, learningRate, scaling } = options;
   return {
     id,
@@ -35,7 +35,7 @@ export function projectedDescent(id: string, norm: Norm, options: DescentOptions
         iterations,
         keep,
         start: ({ space, radius }) => {
-          const delta = startInBall(random, problem.samples, space.origin.shape, problem.radius, norm);
+          const delta = norm.start(random, problem.samples, space.origin.shape, problem.radius);
           const points = projectPoints(tf.add(space.origin, delta), space, radius, norm);
           return { points, m: tf.zerosLike(points), v: scaling === "row" ? tf.zerosLike<tf.Tensor>(radius) : tf.zerosLike(points) };
         },

@@ -1,6 +1,6 @@
 import type { AdamAttributes } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import { flat } from "../ball.ts";
+import { flat } from "../flat.ts";
 import { spreadRows } from "../spread-rows.ts";
 
 /**

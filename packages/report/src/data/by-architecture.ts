@@ -29,7 +29,7 @@ export function byArchitecture(result: RunResult): ArchitecturePart[] {
         attacks: own(result.attacks),
         sweeps: own(result.sweeps),
         distances: own(result.distances),
-        invariances: own(result.invariances),
+        labels: own(result.labels),
         means: own(result.means),
         examples: own(result.examples),
       },

@@ -1,7 +1,8 @@
-import type { Interval, MeanResult, ModelKey, RunResult } from "@disentangle/artifacts";
-import type { SpaceKind } from "@disentangle/core";
+import type { ReportedInterval, MeanRow, ModelKey, RunResult } from "@disentangle/artifacts";
+import type { SpaceName } from "@disentangle/core";
 import type { Point, Series } from "../plots/panel.ts";
-import { PUBLISHED_SIZES, isPublished, publishedCurve, type PublishedQuantity } from "../published/fonts.ts";
+import { publishedCurve, type Comparable } from "../published/published-value.ts";
+import { PUBLISHED_SIZES } from "../published/values.ts";
 import { formatCount, formatPercent, formatPercentInterval } from "./format.ts";
 import { words } from "./names.ts";
 import { strategyStyle } from "./palette.ts";
@@ -9,7 +10,7 @@ import { isSameModel } from "./same-model.ts";
 import { strategiesOf } from "./strategies.ts";
 
 /** A quantity measured per model: the test error, or the success of an attack in a space. */
-export type Quantity = { readonly kind: "error" } | { readonly kind: "success"; readonly attack: string; readonly space: SpaceKind };
+export type Quantity = { readonly kind: "error" } | { readonly kind: "success"; readonly attack: string; readonly space: SpaceName };
 
 /** The value of a quantity for one model, as a share, where it was measured. */
 function valueOf(result: RunResult, quantity: Quantity, key: ModelKey): number | null {
@@ -19,7 +20,7 @@ function valueOf(result: RunResult, quantity: Quantity, key: ModelKey): number |
 }
 
 /** The mean of a quantity over the models of a strategy and size. */
-function meanOf(result: RunResult, quantity: Quantity, strategy: string, size: number): MeanResult | undefined {
+function meanOf(result: RunResult, quantity: Quantity, strategy: string, size: number): MeanRow | undefined {
   return result.means.find(
     (row) =>
       row.strategy === strategy &&
@@ -71,13 +72,12 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
   }));
 }
 
-/** The paper's curves for the strategies and sizes of this run; none for another dataset than FONTS or another architecture than the CNN. */
-export function publishedCurves(result: RunResult, x: "size" | PublishedQuantity, y: PublishedQuantity): Series[] {
-  if (!isPublished(result, y) || (x !== "size" && !isPublished(result, x))) return [];
+/** The paper's curves for the strategies and sizes of this run; none for another dataset, architecture or attack than the paper's. */
+export function publishedCurves(result: RunResult, x: "size" | Comparable, y: Comparable): Series[] {
   const strategies = strategiesOf(result);
   const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];
   return strategies.flatMap((strategy) => {
-    const [across, up] = [x === "size" ? PUBLISHED_SIZES : publishedCurve(x, strategy), publishedCurve(y, strategy)];
+    const [across, up] = [x === "size" ? PUBLISHED_SIZES : publishedCurve(result, x, strategy), publishedCurve(result, y, strategy)];
     if (across === undefined || up === undefined) return [];
     const points = PUBLISHED_SIZES.flatMap((size, i) => {
       if (size < smallest || size > largest) return [];
@@ -101,11 +101,11 @@ function percent(share: number | null): number | null {
   return share === null ? null : 100 * share;
 }
 
-function intervalOf(interval: Interval | null): Pick<Point, "interval"> {
+function intervalOf(interval: ReportedInterval | null): Pick<Point, "interval"> {
   if (interval === null || interval[0] === null || interval[1] === null) return {};
   return { interval: [100 * interval[0], 100 * interval[1]] };
 }
 
-function percentText(value: number, interval: Interval | null): string {
+function percentText(value: number, interval: ReportedInterval | null): string {
   return interval === null ? `${formatPercent(value)} %` : `${formatPercent(value)} % ${formatPercentInterval(interval)}`;
 }

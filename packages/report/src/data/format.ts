@@ -1,4 +1,4 @@
-import type { Interval, MaybeFinite } from "@disentangle/artifacts";
+import type { ReportedInterval, MaybeFinite } from "@disentangle/artifacts";
 
 /** A number as a reader wants it: three decimals below ten, four digits above, a dash for what is not finite. */
 export function formatNumber(value: MaybeFinite): string {
@@ -10,7 +10,7 @@ export function formatNumber(value: MaybeFinite): string {
 }
 
 /** An interval in brackets; nothing where there is none. */
-export function formatInterval(interval: Interval | null): string {
+export function formatInterval(interval: ReportedInterval | null): string {
   return interval === null ? "" : `[${formatNumber(interval[0])}, ${formatNumber(interval[1])}]`;
 }
 
@@ -20,7 +20,7 @@ export function formatPercent(share: MaybeFinite): string {
 }
 
 /** An interval of shares in percent. */
-export function formatPercentInterval(interval: Interval | null): string {
+export function formatPercentInterval(interval: ReportedInterval | null): string {
   return interval === null ? "" : `[${formatPercent(interval[0])}, ${formatPercent(interval[1])}]`;
 }
 

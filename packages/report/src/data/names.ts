@@ -1,34 +1,18 @@
 import type { ModelKey } from "@disentangle/artifacts";
-import type { Population, SpaceKind } from "@disentangle/core";
 import { formatCount } from "./format.ts";
 
-/** An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word. */
+/**
+ * An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word; what follows a slash is a name:
+ * `on-manifold/vae-gan` becomes `On-manifold, vae-gan`.
+ */
 export function words(id: string): string {
-  const text = id.replaceAll("-", " ").replaceAll("on manifold", "on-manifold");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const [head = "", ...names] = id.split("/");
+  return capitalised([head.replaceAll("-", " ").replaceAll("on manifold", "on-manifold"), ...names].join(", "));
 }
 
-/** Names of the spaces as adjectives of "adversarial example" or "success". */
-export const SPACE_NAMES: Readonly<Record<SpaceKind, string>> = {
-  image: "regular",
-  latent: "on-manifold",
-  transformation: "transformation",
-};
-
-/** Name of a population of images whose distance to the manifold was measured. */
-export function populationName(space: SpaceKind, population: Population): string {
-  switch (population) {
-    case "adversarial":
-      return `${words(SPACE_NAMES[space])} adversarial`;
-    case "clean":
-      return "Clean images";
-    case "noise":
-      return "Random noise, same norm";
-    case "control":
-      return "Control, on the manifold";
-    default:
-      return population satisfies never;
-  }
+/** The text with a capital letter at its start. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Which model a row is about, in words; with its architecture where the run has several. */

@@ -1,4 +1,4 @@
-import type { SweepResult } from "@disentangle/artifacts";
+import type { SweepRow } from "@disentangle/artifacts";
 import { mean } from "./mean.ts";
 
 /** Success at one radius of a sweep; null where no model was swept there. */
@@ -8,6 +8,6 @@ export interface RadiusRate {
 }
 
 /** Success rate by radius, ascending, as the mean over the sweeps of several models. */
-export function ratesByRadius(sweeps: readonly SweepResult[]): readonly RadiusRate[] {
+export function ratesByRadius(sweeps: readonly SweepRow[]): readonly RadiusRate[] {
   return (sweeps[0]?.points ?? []).map(({ radius }, at) => ({ radius, rate: mean(sweeps.map(({ points }) => points[at]?.rate ?? null)) }));
 }

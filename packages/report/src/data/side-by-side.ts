@@ -1,5 +1,5 @@
-import type { AttackResult, RunResult } from "@disentangle/artifacts";
-import type { SpaceKind } from "@disentangle/core";
+import type { AttackRow, RunResult } from "@disentangle/artifacts";
+import type { SpaceName } from "@disentangle/core";
 import { mean } from "./mean.ts";
 import { ratesByRadius, type RadiusRate } from "./rates-by-radius.ts";
 import { strategiesOf } from "./strategies.ts";
@@ -10,12 +10,12 @@ export interface SideBySide {
   readonly size: number;
   readonly attack: string;
   /** Success rate per space at the full radius; absent where it was not attacked. */
-  readonly success: Readonly<Partial<Record<SpaceKind, number | null>>>;
+  readonly success: Readonly<Partial<Record<SpaceName, number | null>>>;
   /** Gradients per attacked image, restarts together; of the regular attack. */
   readonly gradients: number | null;
   /** Mean L2 norm of the regular perturbations that succeeded. */
   readonly l2: number | null;
-  /** Norm of the ball, where it was recorded. */
+  /** Norm of the ball, where the attack was swept. */
   readonly norm: string | undefined;
   /** Regular success rate by radius. */
   readonly points: readonly RadiusRate[];
@@ -23,7 +23,7 @@ export interface SideBySide {
 
 /** The attacks of a run, the one under test first. */
 export function attacksOf({ settings }: RunResult): readonly string[] {
-  return [settings.attack.id, ...(settings.beside ?? []).map(({ name }) => name)];
+  return [settings.attack.id, ...settings.beside.map(({ name }) => name)];
 }
 
 /** What several attacks did to the same models; empty where there is one attack. */
@@ -59,4 +59,4 @@ export function byRadii(rows: readonly SideBySide[]): SideBySide[][] {
   return [...Map.groupBy(swept, ({ points }) => String(points.map(({ radius }) => radius))).values()];
 }
 
-const rateOf = (rows: readonly AttackResult[]): number | null => mean(rows.map(({ rate }) => rate));
+const rateOf = (rows: readonly AttackRow[]): number | null => mean(rows.map(({ rate }) => rate));

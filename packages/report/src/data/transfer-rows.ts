@@ -1,8 +1,8 @@
-import type { AttackResult, RunResult, TransferResult } from "@disentangle/artifacts";
+import type { AttackRow, RunResult, TransferCounts } from "@disentangle/artifacts";
 
 /** A transfer attack on one model. */
-export interface TransferRow extends AttackResult {
-  readonly transfer: TransferResult;
+export interface TransferRow extends AttackRow {
+  readonly transfer: TransferCounts;
 }
 
 /** The attacks of a run that were found on another classifier. */

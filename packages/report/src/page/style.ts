@@ -27,7 +27,7 @@ header { padding-top: clamp(28px, 6vw, 64px); }
 h1 { font-weight: 600; font-size: clamp(26px, 4.4vw, 42px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 12px; text-wrap: balance; }
 h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; margin: 0 0 18px; letter-spacing: -0.006em; }
 h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
-h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; }
+h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: balance; }
 h5 { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
 h5 span { display: block; font-weight: 400; color: var(--soft); }
 p { margin: 0 0 12px; max-width: 72ch; }
@@ -58,6 +58,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .stack th, .stack td:first-child { white-space: nowrap; }
 .claim h3 .number { display: block; margin-bottom: 2px; }
 .verdict .badge { margin-right: 6px; }
+.remark { display: block; color: var(--soft); }
 .finding { white-space: nowrap; font-weight: 600; color: var(--soft); }
 .finding.met { color: var(--good); }
 .finding.failed { color: var(--bad); }
@@ -84,8 +85,9 @@ th.numeric { white-space: normal; }
 figure { margin: 0 0 34px; break-inside: avoid-page; }
 figcaption { font-size: 16px; line-height: 1.5; color: var(--soft); max-width: 86ch; margin-top: 12px; text-wrap: pretty; }
 figcaption b { color: var(--ink); }
-.panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: start; }
-.panels figcaption { grid-column: 1 / -1; margin-top: -8px; }
+.panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: end; }
+.panels[data-figure="Figure 3"] { align-items: start; }
+.panels figcaption { grid-column: 1 / -1; margin-top: -8px; align-self: start; }
 .panels.beside-two figcaption { grid-column: 3; margin-top: 22px; }
 .panels.beside-one figcaption { grid-column: 2 / -1; margin-top: 22px; }
 .panel { max-width: 500px; min-width: 0; }
@@ -97,8 +99,8 @@ svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 .published-key { width: 26px; border-top: 1.5px dashed var(--soft); opacity: 0.7; }
 .multiples { display: grid; gap: 16px 22px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
 
-.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(360px, 100%), 1fr)); }
-.example { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
+.examples { display: grid; gap: 22px 44px; grid-template-columns: repeat(auto-fill, minmax(min(calc(72px * var(--tiles)), 100%), 1fr)); }
+.example { display: grid; grid-template-columns: repeat(var(--tiles), minmax(0, 1fr)); gap: 8px; }
 .tile { text-align: center; font: 400 12.5px/1.35 var(--sans); min-width: 0; overflow-wrap: anywhere; }
 .tile img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 3px; outline: 1px solid var(--hair); margin-bottom: 5px; }
 .tile .what { display: block; color: var(--soft); }
@@ -137,7 +139,8 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .stack td:nth-child(5)::before { content: "n = "; }
   .stack td:nth-child(6) { grid-area: condition; color: var(--soft); }
   .stack td:nth-child(7) { grid-area: met; }
-  .tile .what { font-size: 11px; white-space: nowrap; }
+  .example { grid-template-columns: repeat(auto-fill, minmax(60px, 1fr)); }
+  .tile .what { font-size: 11px; }
   .settings { grid-template-columns: 1fr; gap: 0; }
   .settings dd { margin-bottom: 10px; }
 }
@@ -154,7 +157,6 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .claim, .panel, .example, tr { break-inside: avoid; }
   .examples { grid-template-columns: 1fr 1fr; gap: 10pt 18pt; }
   .tile { font-size: 7pt; }
-  .tile .what { white-space: nowrap; }
   table { font-size: 8.5pt; }
   h4 { font-size: 8.5pt; }
   figcaption { font-size: 9pt; line-height: 1.4; }

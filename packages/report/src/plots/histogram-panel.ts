@@ -1,4 +1,4 @@
-import type { DistanceResult } from "@disentangle/artifacts";
+import type { DistanceRow, RunResult } from "@disentangle/artifacts";
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatNumber } from "../data/format.ts";
 import { mean } from "../data/mean.ts";
@@ -15,9 +15,9 @@ interface Bar {
 }
 
 /** Histograms of the distance to the manifold, one row per population over one axis; models are taken together. */
-export function histogramPanel(rows: readonly DistanceResult[]): Html {
-  const groups = populations(rows);
-  const together = binsPerBar(rows);
+export function histogramPanel(result: RunResult, rows: readonly DistanceRow[]): Html {
+  const groups = populations(result, rows);
+  const together = binsPerBar(groups);
   const rowHeight = 44;
   const plot = draw("Histograms of the distance to the manifold, one row per population", {
     height: groups.length * (rowHeight + 18) + 44,
@@ -59,7 +59,15 @@ export function histogramPanel(rows: readonly DistanceResult[]): Html {
               insetTop: 16,
             }),
         Plot.text([name], { ...TEXT, frameAnchor: "top-left", textAnchor: "start", fy: [name] }),
-        Plot.text([summary(rows, median)], { ...TEXT, frameAnchor: "top-right", textAnchor: "end", fy: [name], fillOpacity: 0.7 }),
+        Plot.text([summary(rows, median)], {
+          ...TEXT,
+          frameAnchor: "top-right",
+          textAnchor: "end",
+          fy: [name],
+          fillOpacity: 0.7,
+          // Beneath a name that leaves no room beside it.
+          dy: name.length > 29 ? 14 : 0,
+        }),
       ];
     }),
   });
@@ -76,19 +84,19 @@ function summary(rows: PopulationRows["rows"], median: number | null): string {
 }
 
 /** Upper end of the last bin that holds an image. */
-function reach({ histogram }: DistanceResult): number {
+function reach({ histogram }: DistanceRow): number {
   const last = histogram.counts.findLastIndex((count) => count > 0) + 1;
   return histogram.lower + (last / histogram.counts.length) * (histogram.upper - histogram.lower);
 }
 
 /** How many bins of the result make one bar: more where there are few images, so that their shape shows; the same in every row. */
-function binsPerBar(rows: readonly DistanceResult[]): number {
-  const fewest = Math.min(...populations(rows).map((group) => group.rows.reduce((sum, row) => sum + row.n, 0)));
+function binsPerBar(groups: readonly PopulationRows[]): number {
+  const fewest = Math.min(...groups.map((group) => group.rows.reduce((sum, row) => sum + row.n, 0)));
   return fewest >= 500 ? 1 : fewest >= 200 ? 2 : 5;
 }
 
-function bars(rows: readonly DistanceResult[], together: number): Bar[] {
-  const { lower, upper, counts } = (rows[0] as DistanceResult).histogram;
+function bars(rows: readonly DistanceRow[], together: number): Bar[] {
+  const { lower, upper, counts } = (rows[0] as DistanceRow).histogram;
   const sums = Array.from({ length: Math.ceil(counts.length / together) }, () => 0);
   for (const { histogram } of rows) {
     for (const [bin, count] of histogram.counts.entries()) {

@@ -1,4 +1,4 @@
-import type { DistanceResult, Quantiles } from "@disentangle/artifacts";
+import type { DistanceRow, Quantiles, RunResult } from "@disentangle/artifacts";
 import * as Plot from "@observablehq/plot";
 import { formatNumber } from "../data/format.ts";
 import { type Html, html } from "../html/html.ts";
@@ -6,8 +6,8 @@ import { draw } from "./draw.ts";
 import { populations } from "./populations.ts";
 
 /** The distance to the manifold as a share of the perturbation: quantiles of each model, grouped by population. */
-export function ratioPanel(rows: readonly DistanceResult[]): Html | null {
-  const groups = populations(rows)
+export function ratioPanel(result: RunResult, rows: readonly DistanceRow[]): Html | null {
+  const groups = populations(result, rows)
     .map((group) => ({ ...group, rows: group.rows.filter(({ ratio }) => ratio !== null) }))
     .filter((group) => group.rows.length > 0);
   if (groups.length === 0) return null;
@@ -37,10 +37,10 @@ export function ratioPanel(rows: readonly DistanceResult[]): Html | null {
   </div>`;
 }
 
-function title({ model, ratio }: DistanceResult): string {
+function title({ model, ratio }: DistanceRow): string {
   return `model ${model}: median ${formatNumber(ratio?.q50 ?? null)}, half in ${formatNumber(ratio?.q25 ?? null)} to ${formatNumber(ratio?.q75 ?? null)}`;
 }
 
-function quantile(key: keyof Quantiles): (row: DistanceResult) => number {
+function quantile(key: keyof Quantiles): (row: DistanceRow) => number {
   return (row) => row.ratio?.[key] ?? Number.NaN;
 }

@@ -1,5 +1,7 @@
 import type { RunResult } from "@disentangle/artifacts";
-import { isPublished, publishedFloor, publishedPercent, type PublishedQuantity } from "./fonts.ts";
+import type { SpaceName } from "@disentangle/core";
+import { spacesOf } from "../data/spaces.ts";
+import { publishedFloor, publishedPercent, type Comparable } from "./published-value.ts";
 
 /** A mean of the run and the published one, both in percent. */
 export interface Pair {
@@ -13,32 +15,38 @@ export interface Pair {
 export interface ComparisonRow {
   readonly strategy: string;
   readonly size: number;
-  readonly pairs: Readonly<Partial<Record<PublishedQuantity, Pair>>>;
+  readonly pairs: Readonly<Partial<Record<Comparable, Pair>>>;
 }
-
-/** The quantities that are published, in the order of the paper's figures. */
-export const QUANTITIES: readonly PublishedQuantity[] = ["error", "latent", "image"];
 
 /** Every strategy and size with a mean that has a published counterpart; the success rates only of the paper's own attack. */
 export function publishedComparison(result: RunResult): ComparisonRow[] {
   const { attack } = result.settings;
-  const quantities = QUANTITIES.filter((what) => isPublished(result, what));
   const groups = Map.groupBy(result.means, ({ strategy, size }) => JSON.stringify([strategy, size]));
   return [...groups.values()].flatMap((means): ComparisonRow[] => {
     const [first] = means;
     if (first === undefined) return [];
     const { strategy, size } = first;
-    const pairs = quantities.flatMap((what): [PublishedQuantity, Pair][] => {
-      const row = means.find(({ quantity, space, attack: id }) =>
-        what === "error" ? quantity === "error" : quantity === "success" && space === what && id === attack.id,
-      );
-      const value = publishedPercent(what, strategy, size);
-      const published = value ?? publishedFloor(what, strategy, size);
-      if (row?.mean == null || published === undefined) return [];
-      return [[what, { measured: 100 * row.mean, published, atLeast: value === undefined }]];
+    const pairs = means.flatMap(({ quantity, space, attack: id, mean }): [Comparable, Pair][] => {
+      const what = quantity === "error" ? "error" : quantity === "success" && id === attack.id ? space : null;
+      if (what === null || mean === null) return [];
+      const value = publishedPercent(result, what, strategy, size);
+      const published = value ?? publishedFloor(result, what, strategy, size);
+      if (published === undefined) return [];
+      return [[what, { measured: 100 * mean, published, atLeast: value === undefined }]];
     });
     return pairs.length === 0 ? [] : [{ strategy, size, pairs: Object.fromEntries(pairs) }];
   });
+}
+
+/** What is compared in some rows: the test error, then latent spaces, then images, as in the paper's figures. */
+export function comparedIn(result: RunResult, rows: readonly ComparisonRow[]): Comparable[] {
+  const found = rows.flatMap(({ pairs }) => Object.keys(pairs) as Comparable[]);
+  const spaces = spacesOf(
+    result,
+    found.filter((what): what is SpaceName => what !== "error").map((space) => ({ space })),
+  );
+  const latent = spaces.filter((space) => space !== "image");
+  return [...(found.includes("error") ? (["error"] as const) : []), ...latent, ...(spaces.includes("image") ? (["image"] as const) : [])];
 }
 
 /** Differences between a run and the paper, in points. */
@@ -50,10 +58,9 @@ export interface Differences {
 }
 
 /** Differences of all pairs, or of those of one quantity. */
-export function meanDifference(rows: readonly ComparisonRow[], quantity?: PublishedQuantity): Differences {
-  const wanted = quantity === undefined ? QUANTITIES : [quantity];
+export function meanDifference(rows: readonly ComparisonRow[], what?: Comparable): Differences {
   const pairs = rows
-    .flatMap(({ pairs }) => wanted.map((what) => pairs[what]))
+    .flatMap(({ pairs }) => (what === undefined ? Object.values(pairs) : [pairs[what]]))
     .filter((pair) => pair !== undefined)
     .filter(({ atLeast }) => !atLeast);
   const sum = pairs.reduce((total, { measured, published }) => total + Math.abs(measured - published), 0);

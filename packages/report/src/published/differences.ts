@@ -1,14 +1,20 @@
-import { meanDifference, QUANTITIES, type ComparisonRow, type Differences } from "./comparison.ts";
-import type { PublishedQuantity } from "./fonts.ts";
+import type { RunResult } from "@disentangle/artifacts";
+import { inSpace } from "../data/spaces.ts";
+import { comparedIn, meanDifference, type ComparisonRow, type Differences } from "./comparison.ts";
+import type { Comparable } from "./published-value.ts";
 
-const NAMES: Readonly<Record<PublishedQuantity, string>> = { error: "test error", latent: "on-manifold success", image: "regular success" };
+/** What a compared quantity is called, such as `Success on the manifold`. */
+export function comparableName(result: RunResult, what: Comparable): string {
+  return what === "error" ? "Test error" : inSpace(result, "success", what);
+}
 
 /** Mean absolute differences to the published values, in a sentence: over all of them, and by quantity. */
-export function differences(rows: readonly ComparisonRow[]): string {
+export function differences(result: RunResult, rows: readonly ComparisonRow[]): string {
   const text = ({ points, pairs }: Differences): string => `${points.toFixed(1)} points over ${pairs} ${pairs === 1 ? "value" : "values"}`;
-  const parts = QUANTITIES.flatMap((quantity) => {
-    const own = meanDifference(rows, quantity);
-    return own.pairs === 0 ? [] : [`${NAMES[quantity]} ${text(own)}`];
+  const parts = comparedIn(result, rows).flatMap((what) => {
+    const own = meanDifference(rows, what);
+    const name = comparableName(result, what);
+    return own.pairs === 0 ? [] : [`${name.charAt(0).toLowerCase()}${name.slice(1)} ${text(own)}`];
   });
   const all = meanDifference(rows);
   if (all.pairs === 0) return "Of these values, floors alone were published.";

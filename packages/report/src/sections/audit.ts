@@ -1,28 +1,29 @@
-import type { AttackResult, InvarianceResult, ModelKey, RunResult } from "@disentangle/artifacts";
+import type { AttackRow, LabelRow, ModelKey, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber } from "../data/format.ts";
-import { SPACE_NAMES, modelName } from "../data/names.ts";
+import { modelName } from "../data/names.ts";
+import { spaceWords } from "../data/spaces.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
-const AUDITS: readonly Column<AttackResult>[] = [
-  { title: "Attack", cell: ({ attack, space }) => `${attack}, ${SPACE_NAMES[space]}` },
+const AUDITS: readonly Column<AttackRow>[] = [
   { title: "Excess over radius", numeric: true, cell: ({ audit }) => formatNumber(audit.normExcess) },
   { title: "Excess over box", numeric: true, cell: ({ audit }) => formatNumber(audit.boxExcess) },
   { title: "Not finite", numeric: true, cell: ({ audit }) => formatCount(audit.notFinite) },
   { title: "Gradient always zero", numeric: true, cell: ({ audit }) => formatCount(audit.zeroGradients) },
-  { title: "Searches", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.searches) },
+  { title: "Searches", numeric: true, cell: ({ audit }) => formatCount(audit.progress.searches) },
   { title: "Success at the start", numeric: true, cell: ({ audit }) => formatCount(audit.startSuccess) },
-  { title: "By the middle", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.halfway) },
-  { title: "By the end", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.end) },
-  { title: "Failed, loss no lower", numeric: true, cell: ({ audit }) => formatMaybe(audit.progress?.stalled) },
+  { title: "By the middle", numeric: true, cell: ({ audit }) => formatCount(audit.progress.halfway) },
+  { title: "By the end", numeric: true, cell: ({ audit }) => formatCount(audit.progress.end) },
+  { title: "Failed, loss no lower", numeric: true, cell: ({ audit }) => formatCount(audit.progress.stalled) },
   { title: "Gradients", numeric: true, cell: ({ gradients }) => formatCount(gradients) },
 ];
 
-const INVARIANCES: readonly Column<InvarianceResult>[] = [
-  { title: "Attack", cell: ({ attack }) => attack },
+const LABELS: readonly Column<LabelRow>[] = [
+  { title: "Judged by", cell: ({ exact }) => (exact ? "Definition 1" : "reconstruction") },
   { title: "Checked", numeric: true, cell: ({ total }) => formatCount(total) },
-  { title: "Label kept", numeric: true, cell: ({ invariant }) => formatCount(invariant) },
+  { title: "Label kept", numeric: true, cell: ({ kept }) => formatCount(kept) },
+  { title: "Left out", numeric: true, cell: ({ leftOut }) => formatCount(leftOut) },
   { title: "Largest |image − dec(code)|", numeric: true, cell: ({ largestDifference }) => formatNumber(largestDifference) },
 ];
 
@@ -30,8 +31,9 @@ const INVARIANCES: readonly Column<InvarianceResult>[] = [
 export function audit(result: RunResult): Html | null {
   const several = result.settings.architectures.length > 1;
   const model = { title: "Model", cell: (row: ModelKey) => modelName(row, several) };
-  const warnings = [...result.warnings, ...attackWarnings(result.attacks, several)];
-  if (result.attacks.length === 0 && result.invariances.length === 0 && warnings.length === 0) return null;
+  const attack = { title: "Attack", cell: (row: AttackRow | LabelRow) => `${row.attack}, ${spaceWords(result, row.space)}` };
+  const warnings = [...result.warnings, ...lessonWarnings(result), ...attackWarnings(result, several)];
+  if (result.attacks.length === 0 && result.labels.length === 0 && warnings.length === 0) return null;
   return section(
     "audit",
     "Checks",
@@ -43,25 +45,38 @@ export function audit(result: RunResult): Html | null {
     result.attacks.length > 0 &&
       html`<details>
         <summary>Checks of every attack</summary>
-        ${table("Checks of every attack", [model, ...AUDITS], result.attacks)}
+        ${table("Checks of every attack", [model, attack, ...AUDITS], result.attacks)}
       </details>`,
-    result.invariances.length > 0 &&
+    result.labels.length > 0 &&
       html`<details>
-        <summary>Labels of on-manifold examples (Definition 1)</summary>
-        ${table("Labels of on-manifold examples", [model, ...INVARIANCES], result.invariances)}
+        <summary>Labels of on-manifold examples</summary>
+        <p>${labelWords(result)}</p>
+        ${table("Labels of on-manifold examples", [model, attack, ...LABELS], result.labels)}
       </details>`,
   );
 }
 
-function formatMaybe(count: number | undefined): string {
-  return count === undefined ? "–" : formatCount(count);
+/** What it means that an example keeps its label, on the manifolds that the run has. */
+function labelWords({ labels }: RunResult): string {
+  const exact =
+    labels.some((row) => row.exact) &&
+    "By Definition 1 of the paper an example keeps its label where it has the class and font of its image, its code is valid and it is what the decoder makes of that code.";
+  const learned =
+    labels.some((row) => !row.exact) &&
+    "On a learned manifold an example keeps its label where the decoder of its own class reconstructs it best; images whose unattacked reconstruction is not assigned to their class are left out.";
+  return [exact, learned].filter((sentence) => sentence !== false).join(" ");
+}
+
+/** Warnings of what was learned, with the lesson. */
+function lessonWarnings({ lessons }: RunResult): string[] {
+  return lessons.flatMap(({ part, lesson, warnings }) => warnings.map((warning) => `${warning} (${part}, ${lesson})`));
 }
 
 /** Equal warnings of several attacks are told once. */
-function attackWarnings(attacks: readonly AttackResult[], several: boolean): string[] {
-  const told = attacks.flatMap((row) => row.audit.warnings.map((warning) => ({ warning, row })));
+function attackWarnings(result: RunResult, several: boolean): string[] {
+  const told = result.attacks.flatMap((row) => row.audit.warnings.map((warning) => ({ warning, row })));
   return [...Map.groupBy(told, ({ warning }) => warning)].map(([warning, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    return `${warning} (${first === undefined ? "" : `${first.row.attack}, ${SPACE_NAMES[first.row.space]}, ${modelName(first.row, several)}`}${more})`;
+    return `${warning} (${first === undefined ? "" : `${first.row.attack}, ${spaceWords(result, first.row.space)}, ${modelName(first.row, several)}`}${more})`;
   });
 }

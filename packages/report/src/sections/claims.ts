@@ -1,15 +1,18 @@
-import type { FindingResult, RunResult, VerdictResult } from "@disentangle/artifacts";
+import type { FindingRow, RunResult, VerdictRow } from "@disentangle/artifacts";
 import { type Html, html, inlineCode } from "../html/html.ts";
 import { formatCount, formatInterval, formatNumber } from "../data/format.ts";
 import { outcomeBadge } from "./outcome.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
-const MET: Readonly<Record<FindingResult["outcome"], string>> = { met: "✓ met", failed: "✗ not met", reported: "reported" };
+const MET: Readonly<Record<FindingRow["outcome"], string>> = { met: "✓ met", failed: "✗ not met", reported: "reported" };
 
-const COLUMNS: readonly Column<FindingResult>[] = [
+const COLUMNS: readonly Column<FindingRow>[] = [
   { title: "Part", cell: ({ id }) => id },
-  { title: "Quantity", cell: ({ quantity }) => quantity },
+  {
+    title: "Quantity",
+    cell: ({ quantity, remark }) => html`${quantity}${remark !== undefined && html` <span class="remark">${remark}</span>`}`,
+  },
   {
     title: "Estimate",
     numeric: true,
@@ -21,7 +24,7 @@ const COLUMNS: readonly Column<FindingResult>[] = [
     cell: ({ interval }) => formatInterval(interval) || "–",
   },
   { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
-  { title: "Condition", cell: ({ condition }) => condition },
+  { title: "Condition", cell: ({ condition }) => condition ?? "not judged" },
   { title: "Met?", cell: ({ outcome }) => html`<span class="finding ${outcome}">${MET[outcome]}</span>` },
 ];
 
@@ -43,10 +46,10 @@ export function claims(result: RunResult, architecture: number): Html {
   );
 }
 
-function article({ claim, statement, outcome, reason, findings }: VerdictResult, architecture: number): Html {
+function article({ claim, statement, outcome, words, findings }: VerdictRow, architecture: number): Html {
   return html`<article class="claim" id="${claimAnchor(claim, architecture)}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
-    <p class="verdict">${outcomeBadge(outcome)} ${inlineCode(reason)}</p>
+    <p class="verdict">${outcomeBadge(outcome)} ${inlineCode(words)}</p>
     ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
   </article>`;
 }

@@ -1,7 +1,8 @@
-import { decodePixels, type ExampleResult, type RunResult } from "@disentangle/artifacts";
-import type { ImageShape } from "@disentangle/core";
+import { decodePixels, type ExampleRow, type RunResult } from "@disentangle/artifacts";
+import { spaceKind } from "@disentangle/core";
 import { formatCount } from "../data/format.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { words } from "../data/names.ts";
+import { inSpace, spaceWords } from "../data/spaces.ts";
 import { type Html, html } from "../html/html.ts";
 import { difference } from "../images/difference.ts";
 import { pngUri } from "../images/png.ts";
@@ -10,24 +11,32 @@ import { section } from "./section.ts";
 /** Figure 2 of the paper: test images, the adversarial examples found for them, and what changed. */
 export function examples(result: RunResult): Html | null {
   if (result.examples.length === 0) return null;
-  const { classes, image } = result.settings.dataset;
   const [first] = result.examples;
+  const moved = result.examples.some(({ adversarial }) => adversarial.some(({ space }) => spaceKind(space) === "latent"));
+  // An image, and two tiles for each example of it.
+  const tiles = 1 + 2 * Math.max(...result.examples.map(({ adversarial }) => adversarial.length));
   return section(
     "examples",
     "Adversarial examples",
     html`<figure data-figure="Figure 2">
-      <div class="examples">${result.examples.map((example) => card(example, image, classes))}</div>
+      <div class="examples" style="--tiles: ${tiles}">${result.examples.map((example) => card(example, result))}</div>
       <figcaption>
-        <b>Figure 2.</b> Test images, the adversarial examples found for them, and the normalised differences (x̃ − x) / max |x̃ − x|: red
-        where a pixel gets lighter, blue where it gets darker, white where nothing changes. A change off the manifold looks like noise over
-        the whole image; one along it moves and bends the shape itself. Beneath each image the class the network predicts
-        (${words((first as ExampleResult).strategy).toLowerCase()} training, N = ${formatCount((first as ExampleResult).size)}).
+        <b>Figure 2.</b> Test images, the adversarial examples found for them, and the normalised differences (x̃ − x) / max |x̃ − x|:
+        ${
+          result.settings.dataset.image[2] === 1
+            ? "red where a pixel gets lighter, blue where it gets darker, white where nothing changes."
+            : "the redder a pixel, the more its colour changes."
+        }
+        A change off the manifold looks like noise over the whole image${moved && "; one along it moves and bends the shape itself"}.
+        Beneath each image the class the network predicts (${words((first as ExampleRow).strategy).toLowerCase()} training, N =
+        ${formatCount((first as ExampleRow).size)}).
       </figcaption>
     </figure>`,
   );
 }
 
-function card(example: ExampleResult, shape: ImageShape, classes: readonly string[]): Html {
+function card(example: ExampleRow, result: RunResult): Html {
+  const { classes, image: shape } = result.settings.dataset;
   const length = shape[0] * shape[1] * shape[2];
   const original = decodePixels(example.pixels, length);
   const name = (label: number): string => classes[label] ?? String(label);
@@ -38,17 +47,13 @@ function card(example: ExampleResult, shape: ImageShape, classes: readonly strin
     ${example.adversarial.map((found) => {
       const pixels = decodePixels(found.pixels, length);
       const change = difference(original, pixels, shape);
-      const kind = SPACE_NAMES[found.space];
+      const kind = spaceWords(result, found.space);
+      const alternative = inSpace(result, "adversarial example", found.space);
       return [
-        tile(
-          pngUri(pixels, shape),
-          `${words(kind)} adversarial example, predicted ${name(found.predicted)}`,
-          kind,
-          predicted(found.predicted),
-        ),
+        tile(pngUri(pixels, shape), `${alternative}, predicted ${name(found.predicted)}`, kind, predicted(found.predicted)),
         tile(
           pngUri(change.pixels, [shape[0], shape[1], 3]),
-          `Difference of the ${kind} adversarial example`,
+          `Difference to the image: ${alternative}`,
           "difference",
           html`max ${change.largest.toFixed(2)}`,
         ),

@@ -1,8 +1,9 @@
 import type { RunResult } from "@disentangle/artifacts";
 import { curvesAgainst, curvesBySize, dotsOf, isMeasured, publishedCurves, type Quantity } from "../data/curves.ts";
+import { inSpace, latentSpacesOf } from "../data/spaces.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
-import { isPublished } from "../published/fonts.ts";
+import { publishedOf } from "../published/published-value.ts";
 import { legend } from "../plots/legend.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
@@ -11,26 +12,34 @@ import { figure, section } from "./section.ts";
 
 const ERROR: Quantity = { kind: "error" };
 
-/** Figures 5 and 6 of the paper: test error, on-manifold and regular success against the training size and against each other. */
+type Success = Quantity & { readonly kind: "success" };
+
+/** Figures 5 and 6 of the paper: test error, success in every latent space and regular success against the training size and against each other. */
 export function generalization(result: RunResult): Html | null {
   if (result.models.length === 0) return null;
   const { attack } = result.settings;
-  const latent: Quantity = { kind: "success", attack: attack.id, space: "latent" };
-  const image: Quantity = { kind: "success", attack: attack.id, space: "image" };
+  const image: Success = { kind: "success", attack: attack.id, space: "image" };
+  const latent = latentSpacesOf(result)
+    .map((space): Success => ({ kind: "success", attack: attack.id, space }))
+    .filter((quantity) => isMeasured(result, quantity));
   const strategies = strategiesOf(result);
   const shown = [...new Set(result.models.map(({ strategy }) => strategy))];
   return section(
     "generalization",
     "Robustness and generalization",
-    legend(strategies, shown, isPublished(result, "error")),
+    legend(strategies, shown, publishedOf(result, "error") !== undefined),
     figure(
       "Figure 5",
-      html`Where test error and on-manifold success rate fall together as training images are added, and where on-manifold training lowers
-      both, robustness on the manifold is generalization. Filled marks: means over models with 95 % intervals, which are wide where there
-      are two, as two tell little of how models differ; open marks: single models.`,
+      html`${latent.length === 0 && "Test error against the training size. "}${
+        latent.length > 0 &&
+        html`Where test error and success rate on the manifold fall together as training images are added, and where on-manifold training
+        lowers both, robustness on the manifold is generalization. `
+      }Filled
+      marks: means over models with 95 % intervals, which are wide where there are two, as two tell little of how models differ; open marks:
+      single models.`,
       errorPanel(result),
-      isMeasured(result, latent) && successBySize(result, latent, "On-manifold success against N"),
-      isMeasured(result, latent) && successByError(result, latent, "On-manifold success against test error"),
+      latent.map((quantity) => successBySize(result, quantity)),
+      latent.map((quantity) => successByError(result, quantity)),
     ),
     isMeasured(result, image) &&
       figure(
@@ -38,8 +47,8 @@ export function generalization(result: RunResult): Html | null {
         html`Regular success rate against the training size and against test error. Where a line is flat, more data, and the better
         generalization it brings, neither help nor harm regular robustness. Near 100 % the rate is saturated and the sweep over radii
         decides.`,
-        successBySize(result, image, "Regular success against N"),
-        successByError(result, image, "Regular success against test error"),
+        successBySize(result, image),
+        successByError(result, image),
       ),
   );
 }
@@ -50,21 +59,22 @@ function errorPanel(result: RunResult): Html {
   return panel({ title: "Test error against N", x: sizesOf(result), y: percentAxis("Test error", values), curves, dots, published });
 }
 
-function successBySize(result: RunResult, quantity: Quantity & { kind: "success" }, title: string): Html {
+function successBySize(result: RunResult, quantity: Success): Html {
   return panel({
-    title,
+    title: `${inSpace(result, "success", quantity.space)} against N`,
     x: sizesOf(result),
     y: percentAxis("Success rate", [], true),
     curves: curvesBySize(result, quantity),
     dots: dotsOf(result, "size", quantity),
-    published: quantity.space === "transformation" ? [] : publishedCurves(result, "size", quantity.space),
+    published: publishedCurves(result, "size", quantity.space),
   });
 }
 
-function successByError(result: RunResult, quantity: Quantity & { kind: "success" }, title: string): Html {
+function successByError(result: RunResult, quantity: Success): Html {
   const [curves, dots] = [curvesAgainst(result, ERROR, quantity), dotsOf(result, ERROR, quantity)];
-  const published = quantity.space === "transformation" ? [] : publishedCurves(result, "error", quantity.space);
+  const published = publishedCurves(result, "error", quantity.space);
   const values = [...curves, ...dots, ...published].flatMap(({ points }) => points.map(({ x }) => x));
+  const title = `${inSpace(result, "success", quantity.space)} against test error`;
   return panel({ title, x: percentAxis("Test error", values), y: percentAxis("Success rate", [], true), curves, dots, published });
 }
 

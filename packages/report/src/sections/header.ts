@@ -1,4 +1,4 @@
-import type { RunResult, VerdictResult } from "@disentangle/artifacts";
+import type { RunResult, VerdictRow } from "@disentangle/artifacts";
 import { type Html, html } from "../html/html.ts";
 import { formatCount } from "../data/format.ts";
 import { words } from "../data/names.ts";
@@ -39,7 +39,7 @@ export function header(result: RunResult): Html {
   </header>`;
 }
 
-function overview({ claim, statement, outcome }: VerdictResult, architecture: number): Html {
+function overview({ claim, statement, outcome }: VerdictRow, architecture: number): Html {
   return html`<li>
     <a href="#${claimAnchor(claim, architecture)}"
       ><span class="number">Claim ${claim}</span>${outcomeBadge(outcome)} <span class="statement">${statement}</span></a

@@ -1,7 +1,8 @@
 import type { RunResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "../data/format.ts";
-import { attackColumns, modelRows, type ModelRow } from "../data/model-rows.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { attackColumns, modelRows, type ModelWithAttacks } from "../data/model-rows.ts";
+import { words } from "../data/names.ts";
+import { inSpace } from "../data/spaces.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
@@ -11,13 +12,13 @@ export function models(result: RunResult): Html | null {
   if (result.models.length === 0) return null;
   const spaces = attackColumns(result);
   const several = new Set(spaces.map(({ attack }) => attack)).size > 1;
-  const columns: Column<ModelRow>[] = [
+  const columns: Column<ModelWithAttacks>[] = [
     { title: "Training", cell: ({ model }) => words(model.strategy) },
     { title: "N", numeric: true, cell: ({ model }) => formatCount(model.size) },
     { title: "Model", numeric: true, cell: ({ model }) => model.model },
     { title: "Test error (%)", numeric: true, cell: ({ model }) => rate(model.error, model.interval) },
-    ...spaces.map(({ attack, space }): Column<ModelRow> => ({
-      title: `${words(SPACE_NAMES[space])} success${several ? `, ${attack}` : ""} (%)`,
+    ...spaces.map(({ attack, space }): Column<ModelWithAttacks> => ({
+      title: `${inSpace(result, "success", space)}${several ? `, ${attack}` : ""} (%)`,
       numeric: true,
       cell: ({ attacks }) => {
         const row = attacks.find((entry) => entry.attack === attack && entry.space === space);

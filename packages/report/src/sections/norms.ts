@@ -1,9 +1,10 @@
-import type { AttackResult, RunResult } from "@disentangle/artifacts";
-import { SPACE_KINDS, type SpaceKind } from "@disentangle/core";
+import type { AttackRow, RunResult } from "@disentangle/artifacts";
+import { spaceKind, type SpaceKind, type SpaceName } from "@disentangle/core";
 import { formatCount, formatNumber } from "../data/format.ts";
 import { mean } from "../data/mean.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { words } from "../data/names.ts";
 import { strategyStyle } from "../data/palette.ts";
+import { inSpace, spacesOf } from "../data/spaces.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
 import { legend } from "../plots/legend.ts";
@@ -26,12 +27,12 @@ export function norms(result: RunResult): Html | null {
       "Figure 8",
       html`Mean L∞ norm of the perturbations that succeeded, against the training size, each in the units of its own space. It rises where
       examples have to be moved further to be misclassified. Filled marks: means over models; open marks: single models.`,
-      SPACE_KINDS.filter((space) => rows.some((row) => row.space === space)).map((space) => normPanel(space, rows, strategies)),
+      spacesOf(result, rows).map((space) => normPanel(result, space, rows, strategies)),
     ),
   );
 }
 
-function normPanel(space: SpaceKind, all: readonly AttackResult[], strategies: readonly string[]): Html {
+function normPanel(result: RunResult, space: SpaceName, all: readonly AttackRow[], strategies: readonly string[]): Html {
   const rows = all.filter((row) => row.space === space);
   const series = strategies.map((strategy) => {
     const own = rows.filter((row) => row.strategy === strategy).toSorted((a, b) => a.size - b.size);
@@ -48,14 +49,14 @@ function normPanel(space: SpaceKind, all: readonly AttackResult[], strategies: r
   });
   const upper = Math.max(...rows.map(({ norms }) => norms.linf ?? 0));
   return panel({
-    title: `${words(SPACE_NAMES[space])} attack`,
+    title: inSpace(result, "attack", space),
     x: sizeAxis(rows.map(({ size }) => size)),
-    y: { label: `Mean L∞ norm (${UNITS[space]})`, domain: [0, upper * 1.15] },
+    y: { label: `Mean L∞ norm (${UNITS[spaceKind(space)]})`, domain: [0, upper * 1.15] },
     curves: series.map(({ style, means }) => ({ style, points: means })),
     dots: series.map(({ style, dots }) => ({ style, points: dots })),
   });
 }
 
-function title({ strategy, size }: AttackResult, value: number | null): string {
+function title({ strategy, size }: AttackRow, value: number | null): string {
   return `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)}`;
 }

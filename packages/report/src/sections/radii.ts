@@ -1,4 +1,4 @@
-import type { RunResult, SweepResult } from "@disentangle/artifacts";
+import type { RunResult, SweepRow } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { ratesByRadius } from "../data/rates-by-radius.ts";
@@ -37,13 +37,13 @@ export function radii(result: RunResult): Html | null {
 }
 
 /** The sweeps of the models of one strategy and size. */
-type Group = readonly [first: SweepResult, ...others: SweepResult[]];
+type Group = readonly [first: SweepRow, ...others: SweepRow[]];
 
-function groups(sweeps: readonly SweepResult[]): Group[] {
+function groups(sweeps: readonly SweepRow[]): Group[] {
   return [...Map.groupBy(sweeps, ({ strategy, size }) => `${strategy} ${size}`).values()] as unknown as Group[];
 }
 
-function columns(sweeps: readonly SweepResult[]): Column<Group>[] {
+function columns(sweeps: readonly SweepRow[]): Column<Group>[] {
   const all = [...new Set(sweeps.flatMap(({ points }) => points.map(({ radius }) => radius)))].toSorted((a, b) => a - b);
   return [
     { title: "Training", cell: ([{ strategy }]) => words(strategy) },
@@ -56,7 +56,7 @@ function columns(sweeps: readonly SweepResult[]): Column<Group>[] {
   ];
 }
 
-function sweepPanel(strategy: string, sweeps: readonly SweepResult[]): Html {
+function sweepPanel(strategy: string, sweeps: readonly SweepRow[]): Html {
   const rows = sweeps.filter((sweep) => sweep.strategy === strategy);
   const sizes = [...new Set(rows.map(({ size }) => size))].toSorted((a, b) => a - b);
   const curves = sizes.map((size, i): Series => {

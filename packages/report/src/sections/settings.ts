@@ -1,16 +1,19 @@
-import { SPACE_KINDS } from "@disentangle/core";
-import type { RunResult } from "@disentangle/artifacts";
+import type { ManifoldSetting, RunResult } from "@disentangle/artifacts";
+import { isSpaceName, latentSpaceName } from "@disentangle/core";
 import { formatCount } from "../data/format.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { words } from "../data/names.ts";
+import { spacesOf, spaceWords } from "../data/spaces.ts";
 import { type Content, type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
 
 /** What was run, and the command that runs it again. */
 export function settings(result: RunResult): Html {
   const { settings } = result;
-  const attacked = SPACE_KINDS.filter((space) => settings.attackedImages[space] !== undefined).map(
-    (space) => `${SPACE_NAMES[space]} ${formatCount(settings.attackedImages[space] ?? 0)}`,
-  );
+  const searched = Object.keys(settings.attackedImages).filter(isSpaceName);
+  const attacked = spacesOf(
+    result,
+    searched.map((space) => ({ space })),
+  ).map((space) => `${spaceWords(result, space)} ${formatCount(settings.attackedImages[space] ?? 0)}`);
   const entries: readonly (readonly [string, Content])[] = [
     ["Profile, protocol", `${settings.profile}, ${settings.protocol}`],
     ["Dataset", part(settings.dataset, html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`)],
@@ -21,7 +24,7 @@ export function settings(result: RunResult): Html {
       </ul>`,
     ],
     ["Attack", part(settings.attack, `${settings.restarts} ${settings.restarts === 1 ? "restart" : "restarts"}`)],
-    ...(settings.beside === undefined
+    ...(settings.beside.length === 0
       ? []
       : [
           [
@@ -32,19 +35,27 @@ export function settings(result: RunResult): Html {
           ] as const,
         ]),
     ["Attacked test images", attacked.join(", ") || "none"],
-    ["Manifold", part(settings.manifold, settings.manifold.exact ? "the true one" : "approximated")],
+    [
+      "Manifolds",
+      settings.manifolds.length === 0
+        ? "none"
+        : html`<ul>
+            ${settings.manifolds.map((manifold) => html`<li>${part(manifold, roles(manifold, settings))}</li>`)}
+          </ul>`,
+    ],
     [
       "Training",
       list(
         settings.strategies.map(
           ({ id, sizes, models, steps }) =>
-            `${words(id)}: N = ${sizes.map(formatCount).join(", ")}; ${models} ${models === 1 ? "model" : "models"} each${batch(steps)}`,
+            `${words(id)}: N = ${sizes.map(formatCount).join(", ")}; ${models} ${models === 1 ? "model" : "models"} each${batch(result, steps)}`,
         ),
       ),
     ],
     ["Test images", formatCount(settings.testImages)],
     ["Seed", settings.seed],
-    ["Threads", settings.threads === 0 ? "as many as the backend chooses" : settings.threads],
+    ["Workers", settings.workers === 0 ? "none, all in one process" : settings.workers],
+    ["Threads each", settings.threads === 0 ? "as many as the backend chooses" : settings.threads],
     [
       "Backend",
       `${settings.backend.id} (${[settings.backend.name, ...Object.entries(settings.backend.detail).map(([name, value]) => `${name} ${value}`)].join(", ")})`,
@@ -73,16 +84,28 @@ function part({ id, options }: RunResult["settings"]["attack"], note?: Content):
   return html`${id}${given}${note !== undefined && html`, ${note}`}`;
 }
 
-type Steps = NonNullable<RunResult["settings"]["strategies"][number]["steps"]>;
-
-/** Such as `; batches of 75 % clean, 25 % latent (pgd-linf, radius 0.1)`. Steps that follow one another are joined by "then". */
-function batch(steps: Steps | undefined): string {
-  if (steps === undefined) return "";
-  return `; batches of ${steps.map((groups) => groups.map(group).join(", ")).join(", then ")}`;
+/** Which part a manifold plays in the run. */
+function roles({ id, exact, codes }: ManifoldSetting, { ruler, latent }: RunResult["settings"]): string {
+  return [
+    exact ? "the true one" : "approximate",
+    codes ? "" : "without codes",
+    ruler === id ? "distances are measured to it" : "",
+    latent === latentSpaceName(id) ? "claims judge its codes" : "",
+  ]
+    .filter((role) => role !== "")
+    .join("; ");
 }
 
-function group({ fraction, space, attack, radius }: Steps[number][number]): string {
-  const share = `${Number((100 * fraction).toFixed(1))} % ${space}`;
+type Steps = RunResult["settings"]["strategies"][number]["steps"];
+
+/** Such as `; batches of 75 % clean, 25 % on the manifold (pgd-linf, radius 0.1)`. Steps that follow one another are joined by "then". */
+function batch(result: RunResult, steps: Steps): string {
+  if (steps.length === 0) return "";
+  return `; batches of ${steps.map((groups) => groups.map((one) => group(result, one)).join(", ")).join(", then ")}`;
+}
+
+function group(result: RunResult, { fraction, space, attack, radius }: Steps[number][number]): string {
+  const share = `${Number((100 * fraction).toFixed(1))} % ${space === "clean" ? space : spaceWords(result, space)}`;
   if (attack === undefined) return share;
   const options = Object.entries(attack.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return `${share} (${[attack.id, ...options, `radius ${radius}`].join(", ")})`;

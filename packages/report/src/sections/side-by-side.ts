@@ -1,8 +1,8 @@
 import type { RunResult } from "@disentangle/artifacts";
-import { SPACE_KINDS } from "@disentangle/core";
 import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
-import { SPACE_NAMES, words } from "../data/names.ts";
+import { words } from "../data/names.ts";
 import { strategyStyle } from "../data/palette.ts";
+import { inSpace, spacesOf } from "../data/spaces.ts";
 import { attacksOf, byRadii, sideBySide, type SideBySide } from "../data/side-by-side.ts";
 import { type Html, html } from "../html/html.ts";
 import { legend } from "../plots/legend.ts";
@@ -24,7 +24,7 @@ export function attacksSideBySide(result: RunResult): Html | null {
   if (rows.length === 0) return null;
   const attacks = attacksOf(result);
   const groups = byRadii(rows);
-  const spaces = SPACE_KINDS.filter((space) => rows.some(({ success }) => success[space] !== undefined));
+  const spaces = spacesOf(result, result.attacks);
   return section(
     "side-by-side",
     "Attacks side by side",
@@ -42,7 +42,7 @@ export function attacksSideBySide(result: RunResult): Html | null {
       [
         ...MODEL,
         ...spaces.map((space): Column<SideBySide> => ({
-          title: `${words(SPACE_NAMES[space])} success (%)`,
+          title: `${inSpace(result, "success", space)} (%)`,
           numeric: true,
           cell: ({ success }) => formatPercent(success[space] ?? null),
         })),

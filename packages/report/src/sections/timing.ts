@@ -20,6 +20,8 @@ const KINDS: readonly Column<KindTime>[] = [
   { title: "Longest", numeric: true, cell: ({ tasks }) => formatSeconds(Math.max(...tasks.map(({ seconds }) => seconds))) },
 ];
 
+const WORKER: Column<TaskTime> = { title: "Worker", numeric: true, cell: ({ worker }) => worker ?? "–" };
+
 const TASKS: readonly Column<TaskTime>[] = [
   { title: "Task", cell: ({ label }) => label },
   { title: "Kind", cell: ({ kind }) => words(kind) },
@@ -43,7 +45,7 @@ export function timing(result: RunResult): Html {
     tasks.length > 0 &&
       html`<details>
         <summary>Every task</summary>
-        ${table("Every task", TASKS, tasks)}
+        ${table("Every task", tasks.some(({ worker }) => worker !== undefined) ? [...TASKS, WORKER] : TASKS, tasks)}
       </details>`,
   );
 }

@@ -1,4 +1,4 @@
-import type { ModelResult, RunResult } from "@disentangle/artifacts";
+import type { ModelRow, RunResult } from "@disentangle/artifacts";
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatNumber, formatSize } from "../data/format.ts";
 import { words } from "../data/names.ts";
@@ -27,8 +27,8 @@ export function training(result: RunResult): Html | null {
   );
 }
 
-function multiple(models: readonly ModelResult[], domain: [number, number], epochs: number): Html {
-  const { strategy, size } = models[0] as ModelResult;
+function multiple(models: readonly ModelRow[], domain: [number, number], epochs: number): Html {
+  const { strategy, size } = models[0] as ModelRow;
   const plot = draw(`Training loss against epoch, ${words(strategy).toLowerCase()}, N = ${size}`, {
     width: 170,
     height: 110,

@@ -1,6 +1,7 @@
 import type { RunResult } from "@disentangle/artifacts";
 import { formatCount, formatPercent, formatPercentInterval } from "../data/format.ts";
-import { modelName, SPACE_NAMES, words } from "../data/names.ts";
+import { capitalised, modelName } from "../data/names.ts";
+import { spaceWords } from "../data/spaces.ts";
 import { transferRows, type TransferRow } from "../data/transfer-rows.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
@@ -13,7 +14,7 @@ export function transfer(result: RunResult): Html | null {
   const several = result.settings.architectures.length > 1;
   const columns: Column<TransferRow>[] = [
     { title: "Model", cell: (row) => modelName(row, several) },
-    { title: "Examples", cell: ({ space }) => words(SPACE_NAMES[space]) },
+    { title: "Examples", cell: ({ space }) => capitalised(spaceWords(result, space)) },
     { title: "Images", numeric: true, cell: ({ images }) => formatCount(images) },
     { title: "Correct: source", numeric: true, cell: (row) => formatCount(row.transfer.sourceCorrect) },
     { title: "Correct: model", numeric: true, cell: (row) => formatCount(row.transfer.targetCorrect) },

@@ -1,0 +1,75 @@
+import { Fault, reasonOf, type Configured, type Json, type Kind, type Made, type Scope } from "@disentangle/core";
+import type { PartChoice } from "../request/part-choice.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { atPlace } from "./place-of.ts";
+
+/** What tells one configured part from another: part of the key of every result it took part in. */
+export interface Identity {
+  readonly id: string;
+  /** Options as parsed, defaults filled in: options that are given as they would be anyway make no other part. */
+  readonly options: Readonly<Record<string, Json>>;
+  /** Package it comes from, its version, and the hash of its code. */
+  readonly plugin: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** A part that can be made, with what identifies it. */
+export interface ConfiguredPart<K extends Kind> {
+  readonly identity: Identity;
+  /** Makes the part, or says what must be learned first. */
+  readonly make: (scope: Scope) => Promise<Made<K>>;
+}
+
+/** A part that was made, with what identifies it. */
+export interface IdentifiedPart<T> {
+  readonly part: T;
+  readonly identity: Identity;
+}
+
+/**
+ * Checks the options of a part and says what identifies it; makes nothing.
+ *
+ * @throws Fault `unknown-part` where there is none of that name, `bad-option`, `bad-plugin` where the plugin throws anything else or answers wrongly
+ */
+export function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): ConfiguredPart<K> {
+  const { offer, plugin, version, digest } = catalogue.find(kind, choice.id);
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new Fault("bad-plugin", `The ${kind} ${choice.id} of ${plugin} cannot be configured: ${why}${atPlace(cause)}.`, {
+      value: choice.options,
+      cause,
+      mend: "Mend the plugin; its conformance tests will show it too.",
+    });
+  };
+  let configured: Configured<K>;
+  try {
+    configured = offer.configure(choice.options);
+  } catch (cause) {
+    if (Fault.is(cause)) throw cause;
+    return refuse(reasonOf(cause), cause);
+  }
+  if (typeof configured?.make !== "function") return refuse("configure answers with no { options, make }");
+  const options = plainOptions(configured.options);
+  if (options === undefined) return refuse("its parsed options are no plain JSON object");
+  return { make: (scope) => configured.make(scope), identity: { id: choice.id, options, plugin, version, digest } };
+}
+
+/** Options as JSON gives them back, so that no two texts of one option make two parts. */
+function plainOptions(options: unknown): Readonly<Record<string, Json>> | undefined {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return undefined;
+  return JSON.parse(JSON.stringify(options)) as Readonly<Record<string, Json>>;
+}
+
+/** Whether two parts are the same: same code, same options. */
+export function samePart(a: Identity, b: Identity): boolean {
+  return a.plugin === b.plugin && a.digest === b.digest && a.id === b.id && sortedJson(a.options) === sortedJson(b.options);
+}
+
+function sortedJson(options: Readonly<Record<string, Json>>): string {
+  return JSON.stringify(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What identifies a part, without options that change no result. */
+export function identityWithout(identity: Identity, names: readonly string[]): Identity {
+  return { ...identity, options: Object.fromEntries(Object.entries(identity.options).filter(([name]) => !names.includes(name))) };
+}

@@ -1,0 +1,15 @@
+import type { ArtifactStore } from "@disentangle/artifacts";
+import type { Workbench } from "../../parts/workbench.ts";
+import { FinishedResults } from "../finished-results.ts";
+import { runTask } from "../run-task.ts";
+import type { Executor } from "./executor.ts";
+
+/** Computes in this process, with all its threads, one task after the other. */
+export function inlineExecutor(bench: Workbench, store: ArtifactStore): Executor {
+  const results = new FinishedResults(store);
+  return {
+    slots: 1,
+    run: (task, report, signal) => runTask(task, { bench, store, results, report, signal }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

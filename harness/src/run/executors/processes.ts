@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+import { Fault, reasonOf, type FaultCode } from "@disentangle/core";
+import workerpool from "workerpool";
+import type { Task } from "../task.ts";
+import type { Executor } from "./executor.ts";
+import type { WorkerEvent, WorkerRequest, WorkerOutcome } from "./messages.ts";
+
+/** A worker that dies costs its task one more try. */
+const TRIES = 2;
+/** Milliseconds until a worker that was told to stop, and does not, is killed: it looks after every step. */
+const PATIENCE = 10_000;
+
+/**
+ * Computes in several processes, each with one thread: small networks gain little from a second thread, and everything from a second process. A worker
+ * gets the request and the key of a task, plans like everybody else, and writes to the shared store.
+ *
+ * @param count worker processes
+ */
+export function processExecutor(request: WorkerRequest, count: number): Executor {
+  const module = new URL(`./worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+  const pool = workerpool.pool(fileURLToPath(module), {
+    workerType: "process",
+    minWorkers: 0,
+    maxWorkers: count,
+    workerTerminateTimeout: PATIENCE,
+    // What a worker prints is for people, so it goes where everything for people goes.
+    forkOpts: { execArgv: process.execArgv, stdio: ["ignore", process.stderr, process.stderr, "ipc"] },
+  });
+  return {
+    slots: count,
+    async run(task, report, signal) {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await once(pool, request, task, report, signal);
+        if (outcome.died === undefined) return;
+        if (attempt < TRIES) continue;
+        throw new Fault("crashed", `The process that computed "${task.label}" died ${TRIES} times: ${outcome.died}.`, {
+          value: task.key,
+          mend: "Try fewer --workers, each of which needs memory of its own. What is finished is kept; start the run again to go on.",
+        });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.terminate(true).catch(() => undefined);
+    },
+  };
+}
+
+/** Runs a task in a worker once; says how the worker died where it did. */
+async function once(
+  pool: ReturnType<typeof workerpool.pool>,
+  request: WorkerRequest,
+  task: Task,
+  report: (fraction: number, detail?: string) => void,
+  signal: AbortSignal,
+): Promise<{ readonly died?: string }> {
+  const handle = pool.exec("compute", [request, task.key], {
+    on: ({ fraction, detail }: WorkerEvent) => report(fraction, detail),
+  });
+  const stop = (): void => void handle.cancel();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    if (signal.aborted) stop();
+    const outcome = (await handle) as WorkerOutcome;
+    if (outcome.fault === undefined) return {};
+    const { code, problem, mend } = outcome.fault;
+    throw new Fault(code as FaultCode, problem, { ...(mend !== undefined && { mend }), value: task.key });
+  } catch (error) {
+    if (Fault.is(error)) throw error;
+    if (signal.aborted) throw new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause: error });
+    // The pool goes on with every setting of the process.
+    const [first = ""] = reasonOf(error).split("\n");
+    return { died: first.replace(/^Workerpool Worker terminated Unexpectedly$/, "it was killed or ran out of memory") };
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

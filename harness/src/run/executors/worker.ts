@@ -1,0 +1,55 @@
+import { ArtifactStore } from "@disentangle/artifacts";
+import { Fault, reasonOf } from "@disentangle/core";
+import workerpool from "workerpool";
+import { openRun, type OpenedRun } from "../open-run.ts";
+import { FinishedResults } from "../finished-results.ts";
+import { runTask } from "../run-task.ts";
+import type { Task } from "../task.ts";
+import type { WorkerEvent, WorkerOutcome, WorkerRequest } from "./messages.ts";
+
+// The process that started this one decides when it ends; a key pressed in their terminal reaches both.
+process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined);
+
+/** What this worker works with; made for its first task. */
+interface Workplace {
+  readonly run: OpenedRun;
+  readonly tasks: ReadonlyMap<string, Task>;
+  readonly store: ArtifactStore;
+  readonly results: FinishedResults;
+}
+
+let workplace: Promise<Workplace> | undefined;
+const signal = new AbortController().signal;
+
+async function open({ options, described, store: folder, workingFolder }: WorkerRequest): Promise<Workplace> {
+  process.chdir(workingFolder);
+  const run = await openRun({ options, described, signal, worker: true });
+  const store = new ArtifactStore(folder);
+  return { run, tasks: new Map(run.tasks.map((task) => [task.key, task])), store, results: new FinishedResults(store) };
+}
+
+/** Computes the task of that key and puts its result into the store. */
+async function compute(request: WorkerRequest, key: string): Promise<WorkerOutcome> {
+  try {
+    const { run, tasks, store, results } = await (workplace ??= open(request));
+    const task = tasks.get(key);
+    if (task === undefined) {
+      throw new Fault("crashed", "A worker process plans other tasks than the process that started it.", {
+        value: key,
+        mend: "Code or options changed while the run went on; start it again.",
+      });
+    }
+    const report = (fraction: number, detail?: string): void => {
+      const event: WorkerEvent = { fraction, ...(detail !== undefined && { detail }) };
+      workerpool.workerEmit(event);
+    };
+    await runTask(task, { bench: run.bench, store, results, report, signal });
+    return {};
+  } catch (error) {
+    if (!Fault.is(error)) return { fault: { code: "crashed", problem: reasonOf(error) } };
+    const { code, problem, mend } = error;
+    return { fault: { code, problem, ...(mend !== undefined && { mend }) } };
+  }
+}
+
+workerpool.worker({ compute });

@@ -1,0 +1,107 @@
+import { styleText } from "node:util";
+import { createLogUpdate } from "log-update";
+import type { Outlook } from "./outlook.ts";
+
+/** Told what a run is doing. */
+export interface Progress {
+  /** A task begins. */
+  start(label: string): void;
+  /** How far a running task is, in [0, 1]. */
+  advance(label: string, fraction: number, detail: string | undefined): void;
+  /** A task is done, computed or found. */
+  finish(label: string, seconds: number, cached: boolean, detail: string | undefined): void;
+  /** Something a reader should know. */
+  note(text: string): void;
+  close(): void;
+}
+
+/** Lines that are repainted on a terminal, one for each running task; a plain line per finished task elsewhere. */
+export function makeProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
+  return stream.isTTY ? new TerminalProgress(stream, outlook) : plainProgress(stream, outlook);
+}
+
+function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
+  return {
+    start: () => undefined,
+    advance: () => undefined,
+    finish(label, seconds, cached, detail) {
+      const left = cached ? undefined : outlook.secondsLeft();
+      const time = cached ? "already there" : `${seconds.toFixed(1)} s`;
+      const rest = left === undefined || outlook.done === outlook.total ? "" : `, about ${formatClock(left)} left`;
+      stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
+    },
+    note: (text) => void stream.write(`${text}\n`),
+    close: () => undefined,
+  };
+}
+
+const BAR = 16;
+
+class TerminalProgress implements Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #outlook: Outlook;
+  readonly #live: ReturnType<typeof createLogUpdate>;
+  readonly #began = Date.now();
+  readonly #running = new Map<string, { fraction: number; detail: string }>();
+  #painted = 0;
+
+  constructor(stream: NodeJS.WriteStream, outlook: Outlook) {
+    this.#stream = stream;
+    this.#outlook = outlook;
+    this.#live = createLogUpdate(stream, { showCursor: true });
+  }
+
+  start(label: string): void {
+    this.#running.set(label, { fraction: 0, detail: "" });
+    this.#paint(true);
+  }
+
+  advance(label: string, fraction: number, detail: string | undefined): void {
+    const entry = this.#running.get(label);
+    if (entry === undefined) return;
+    entry.fraction = fraction;
+    entry.detail = detail ?? entry.detail;
+    this.#paint(false);
+  }
+
+  finish(label: string, seconds: number, cached: boolean, detail: string | undefined): void {
+    this.#running.delete(label);
+    if (cached) return;
+    const found = detail === undefined ? "" : styleText("dim", `  ${detail}`);
+    this.note(`${styleText("green", "✓")} ${label}${found} ${styleText("dim", `${seconds.toFixed(1)} s`)}`);
+  }
+
+  note(text: string): void {
+    this.#live.clear();
+    this.#stream.write(`${text}\n`);
+    this.#paint(true);
+  }
+
+  close(): void {
+    this.#live.clear();
+  }
+
+  #paint(now: boolean): void {
+    if (!now && Date.now() - this.#painted < 100) return;
+    this.#painted = Date.now();
+    const { done, total } = this.#outlook;
+    const left = this.#outlook.secondsLeft();
+    const elapsed = formatClock((Date.now() - this.#began) / 1000);
+    const times = left === undefined ? elapsed : `${elapsed}, about ${formatClock(left)} left`;
+    const room = (this.#stream.columns ?? 80) - 1;
+    const lines = [...this.#running].map(([label, { fraction, detail }]) => {
+      const filled = Math.round(fraction * BAR);
+      const bar = "━".repeat(filled) + styleText("dim", "━".repeat(BAR - filled));
+      return `${bar} ${label.slice(0, Math.max(0, room - BAR - 2 - detail.length))} ${styleText("cyan", detail)}`;
+    });
+    this.#live([...lines, styleText("dim", `${done}/${total} tasks, ${times}`)].join("\n"));
+  }
+}
+
+/** `75` as `1:15`, `4000` as `1:06:40`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = String(rest).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { attacked, count, described, interval, list, maybeFinite, row, text } from "./fields.ts";
+
+/** Success at one radius of a sweep. */
+export interface SweepPoint extends v.InferOutput<typeof sweepPoint> {}
+const sweepPoint = row("SweepPoint", "Success at one radius of a sweep.", {
+  radius: described(v.number(), "Radius of the ball, in units of the space."),
+  successes: count,
+  trials: described(count, "Images classified correctly before the attack."),
+  rate: described(maybeFinite, "Success rate in [0, 1]; null where there was no trial."),
+  interval,
+});
+
+/** Success of an attack on one model against the radius of the ball. */
+export interface SweepRow extends v.InferOutput<typeof sweepSchema> {}
+/** Schema of {@link SweepRow}. */
+export const sweepSchema = row("SweepRow", "Success of an attack on one model against the radius of the ball.", {
+  ...attacked,
+  norm: described(text, "Of the ball, as people write it, such as `L∞`."),
+  points: list(sweepPoint, "Ascending in the radius."),
+  medianRadius: described(
+    maybeFinite,
+    "Median over the images of the smallest radius at which the attack succeeds, linear between the radii around it; beyond the largest where most withstand that, null where there are no images.",
+  ),
+});
