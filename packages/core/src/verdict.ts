@@ -20,7 +20,8 @@ export function asEvidence(verdict: Verdict, setting: Setting, needs: readonly N
     outcome: "inconclusive",
     lacking: { otherwise: verdict.outcome, why, mend },
   });
-  if (!setting.evidence) return without(`${setting.profile}: not evidence.`, largerProfile(setting) ?? "Choose a larger profile (--profile).");
+  if (!setting.evidence)
+    return without(`${setting.profile}: not evidence.`, largerProfile(setting) ?? "Choose a larger profile (--profile).");
   if (verdict.outcome === "inconclusive" || fewestModels(setting, needs) > 1) return verdict;
   return without("One model per training size does not tell how models differ.", "With two a verdict can be had (--models 2).");
 }

@@ -82,7 +82,8 @@ export async function evaluateAttack(options: AttackEvaluation): Promise<AttackR
   let space: SpaceName = "image";
   let done = 0;
   for (let restart = 0; restart < restarts; restart++) {
-    const remaining = options.combine === "worst-case" ? range(samples.length).filter((row) => !columns.solved(row)) : range(samples.length);
+    const remaining =
+      options.combine === "worst-case" ? range(samples.length).filter((row) => !columns.solved(row)) : range(samples.length);
     done += samples.length - remaining.length;
     for (const rows of batches(remaining, batch)) {
       throwIfAborted(options.signal);
@@ -150,5 +151,7 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
 
 /** The judgement with the successes of those rows alone. */
 function counting(judgement: Judgement, counts: Uint8Array | undefined): Judgement {
-  return counts === undefined ? judgement : { ...judgement, success: judgement.success.map((success, row) => success & (counts[row] as number)) };
+  return counts === undefined
+    ? judgement
+    : { ...judgement, success: judgement.success.map((success, row) => success & (counts[row] as number)) };
 }

@@ -60,7 +60,9 @@ export class HeldOut {
   /** ‖candidate‖² − 2 ⟨row, candidate⟩, which orders candidates as their distances do. [own · candidates] */
   async #distances(rows: Rows, own: Int32Array, candidates: Int32Array): Promise<Float32Array> {
     const gathered = new Float32Array(candidates.length * this.#pixels);
-    candidates.forEach((image, k) => gathered.set(this.#images.subarray(image * this.#pixels, (image + 1) * this.#pixels), k * this.#pixels));
+    candidates.forEach((image, k) =>
+      gathered.set(this.#images.subarray(image * this.#pixels, (image + 1) * this.#pixels), k * this.#pixels),
+    );
     const result = tf.tidy(() => {
       const images = tf.tensor2d(gathered, [candidates.length, this.#pixels]);
       const queries = tf.gather(tf.reshape(rows.images, [rows.labels.length, this.#pixels]), tf.tensor1d(own, "int32"));

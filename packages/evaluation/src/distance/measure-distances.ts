@@ -96,7 +96,12 @@ function demandPopulations(ruler: Manifold, populations: readonly Population[]):
   }
 }
 
-async function project(images: Float32Array, { rows, originals, ruler }: Batch, random: Random, signal: AbortSignal): Promise<MeasuredDistances> {
+async function project(
+  images: Float32Array,
+  { rows, originals, ruler }: Batch,
+  random: Random,
+  signal: AbortSignal,
+): Promise<MeasuredDistances> {
   const tensor = tf.tensor4d(images, rows.images.shape);
   try {
     using projections = await ruler.project(tensor, rows, random, signal);

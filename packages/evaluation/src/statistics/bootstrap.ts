@@ -96,10 +96,7 @@ export function bootstrapInterval(bootstrap: Bootstrap, level: number = 0.95, wi
  */
 export function unbiasedInterval({ estimate, draws, imageBias }: Bootstrap, level: number = 0.95): Interval {
   const tail = (1 - level) / 2;
-  return [
-    Math.min(estimate, sortedQuantile(draws, tail) - imageBias),
-    Math.max(estimate, sortedQuantile(draws, 1 - tail) - imageBias),
-  ];
+  return [Math.min(estimate, sortedQuantile(draws, tail) - imageBias), Math.max(estimate, sortedQuantile(draws, 1 - tail) - imageBias)];
 }
 
 /**
