@@ -90,6 +90,5 @@ describe("a broken dataset with files is caught", () => {
 
   test.each(broken)("one that %s", async (_, law, offer) => {
     await expect(datasetFilesLaws[law]?.check(subject(offer))).rejects.toThrow();
-    for (const [other, { check }] of datasetFilesLaws.entries()) if (other < law && law > 2) await check(subject(offer));
   });
 });
