@@ -52,6 +52,7 @@ describe("compare", () => {
       model,
       attack: `attack-${successes.length}`,
       space: "image",
+      norm: "L∞",
       points: successes.map((count, i) => ({
         radius: 0.05 * (i + 1),
         successes: count,

@@ -1,5 +1,5 @@
 import pgd from "@disentangle/attack-pgd-linf";
-import type { AttackRecord, Dataset, Examples, Frozen, Manifold, SpaceKind } from "@disentangle/core";
+import type { AttackRecord, Dataset, Frozen, Manifold, Rows } from "@disentangle/core";
 import { Fault, partOf, Random } from "@disentangle/core";
 import { evaluateAttack, predict } from "@disentangle/evaluation";
 import { crossEntropyObjective, imageSpace, misclassified } from "@disentangle/ops";
@@ -49,7 +49,7 @@ interface Searched {
   readonly origins: Float32Array;
 }
 
-async function search(assault: Assault, kind: SpaceKind, examples: Examples): Promise<Searched> {
+async function search(assault: Assault, kind: "image" | "latent", examples: Rows): Promise<Searched> {
   const { dataset, frozen, manifold, iterations, radius, signal } = assault;
   const where = kind === "image" ? "in image space" : "on the manifold";
   let seen = 0;
@@ -64,10 +64,10 @@ async function search(assault: Assault, kind: SpaceKind, examples: Examples): Pr
     },
     [Symbol.dispose]: () => {},
   };
-  const spaceOf = (of: Examples): ReturnType<typeof imageSpace> => {
+  const spaceOf = (of: Rows): ReturnType<typeof imageSpace> => {
     if (kind === "image") return imageSpace(of.images);
-    if (manifold.space === undefined) throw new Fault("contradiction", `Manifold ${manifold.id} has no decoder.`);
-    return manifold.space(of);
+    if (manifold.codes === undefined) throw new Fault("contradiction", `Manifold ${manifold.id} has no codes.`);
+    return manifold.codes.space(of);
   };
   const random = Random.seeded(1).fork("explore", kind);
   const { record, images, points } = await evaluateAttack({
@@ -94,7 +94,7 @@ async function search(assault: Assault, kind: SpaceKind, examples: Examples): Pr
 async function judged(
   images: Float32Array,
   record: AttackRecord,
-  examples: Examples,
+  examples: Rows,
   { frozen, manifold, signal }: Assault,
   random: Random | undefined,
 ): Promise<Found[]> {
@@ -119,7 +119,7 @@ async function judged(
 async function distancesOf(
   manifold: Manifold,
   images: tf.Tensor4D,
-  examples: Examples,
+  examples: Rows,
   random: Random,
   signal: AbortSignal,
 ): Promise<Float32Array> {
@@ -127,7 +127,7 @@ async function distancesOf(
   return projections.distance;
 }
 
-function fontOf(examples: Examples, row: number): number {
+function fontOf(examples: Rows, row: number): number {
   return examples.factors?.["font"]?.[row] as number;
 }
 

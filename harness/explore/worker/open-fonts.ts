@@ -1,10 +1,8 @@
-import type { Dataset, Generator } from "@disentangle/core";
-import { drawnSamples, fontsDataset, loadPrototypes, ranges, readFixture } from "@disentangle/dataset-fonts";
+import { drawnSamples, fontsDataset, type FontsDataset, loadPrototypes, ranges, readFixture } from "@disentangle/dataset-fonts";
 
 /** FONTS as the explorer uses it. */
 export interface Fonts {
-  readonly dataset: Dataset;
-  readonly generator: Generator;
+  readonly dataset: FontsDataset;
   /** Names of the typefaces, in order. */
   readonly names: readonly string[];
 }
@@ -16,7 +14,6 @@ export async function openFonts(): Promise<Fonts> {
   const faces = prototypes.faces ?? [];
   return {
     dataset,
-    generator: dataset.generator as Generator,
     names: faces.map(({ family, weight, style }) => `${family} ${weight}${style === "normal" ? "" : ` ${style}`}`),
   };
 }

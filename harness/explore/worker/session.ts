@@ -21,7 +21,7 @@ export class Session {
 
   private constructor(fonts: Fonts, tell: (reply: Reply) => void) {
     this.#fonts = fonts;
-    this.#manifold = fontsManifold(fonts.generator);
+    this.#manifold = fontsManifold(fonts.dataset.generator);
     this.#tell = tell;
   }
 
@@ -29,7 +29,7 @@ export class Session {
   static async open(wanted: BackendId, tell: (reply: Reply) => void): Promise<Session> {
     const opened = await openBackend(wanted);
     const fonts = await openFonts();
-    const { names, lower, upper } = fonts.generator;
+    const { names, lower, upper } = fonts.dataset.generator;
     tell({
       kind: "opened",
       ...opened,
@@ -51,7 +51,7 @@ export class Session {
       "train",
       Int32Array.from({ length: size }, (_, i) => i),
     );
-    const strategy = standardStrategies("paper").find(({ id }) => id === "normal");
+    const strategy = standardStrategies("paper", []).find(({ id }) => id === "normal");
     if (strategy === undefined) throw new Fault("unknown-part", "There is no strategy normal.");
     const losses: number[] = [];
     await train({
@@ -72,8 +72,8 @@ export class Session {
         const share = (epoch + (batch + 1) / batches) / epochs;
         this.#tell({ kind: "progress", share, doing: `Training, epoch ${epoch + 1} of ${epochs}` });
       },
-      onEpoch: ({ loss }) => {
-        losses.push(loss);
+      onEpoch: ({ losses: { loss } }) => {
+        losses.push(loss as number);
         this.#frozen?.[Symbol.dispose]();
         this.#frozen = classifier.freeze();
         this.#tell({ kind: "epoch", losses: [...losses], epochs });
@@ -86,7 +86,7 @@ export class Session {
 
   /** Renders a glyph and asks the classifier, if there is one, what it is. */
   async look(glyph: Glyph): Promise<void> {
-    using examples = glyphExamples(glyph, this.#fonts.generator);
+    using examples = glyphExamples(glyph, this.#fonts.dataset.generator);
     const probabilities = this.#frozen?.classify(examples.images);
     const soft = probabilities?.softmax();
     probabilities?.dispose();
@@ -100,12 +100,12 @@ export class Session {
 
   /** Attacks the target in both spaces. */
   async attack({ target, iterations, radius }: Extract<Request, { kind: "attack" }>, signal: AbortSignal): Promise<void> {
-    const { dataset, generator } = this.#fonts;
+    const { dataset } = this.#fonts;
     const began = performance.now();
     const rows = await attack({
       frozen: this.#trained(),
       manifold: this.#manifold,
-      ...("glyph" in target ? { dataset: glyphDataset(target.glyph, dataset, generator), count: 1 } : { dataset, count: target.images }),
+      ...("glyph" in target ? { dataset: glyphDataset(target.glyph, dataset), count: 1 } : { dataset, count: target.images }),
       iterations,
       radius,
       signal,

@@ -235,7 +235,7 @@ describe("test error", () => {
           2,
         ),
       }),
-    ).toEqual({ errors: 0, total: 40 });
+    ).toMatchObject({ errors: 0, total: 40 });
     tied[Symbol.dispose]();
   });
 

@@ -72,9 +72,18 @@ function judge(evidence: Evidence, setting: Setting, rule: Rule, random: Random)
   const isExact = setting.ruler?.exact !== false;
   const { prime } = rule;
   const away = isExact ? "d(x̃)/‖δ‖₂" : "o(δ)";
-  const ratio = medianOf({ id: `1a${prime}`, quantity: `median of ${away}`, condition: rule.ratio, n }, adversarial, ofPerturbation, random);
+  const ratio = medianOf(
+    { id: `1a${prime}`, quantity: `median of ${away}`, condition: rule.ratio, n },
+    adversarial,
+    ofPerturbation,
+    random,
+  );
   const separation = isExact
-    ? areaOf({ id: "1b", quantity: "AUC of d(x̃) against d of clean images", condition: rule.separation, n }, [adversarial, of("clean")], random)
+    ? areaOf(
+        { id: "1b", quantity: "AUC of d(x̃) against d of clean images", condition: rule.separation, n },
+        [adversarial, of("clean")],
+        random,
+      )
     : areaOf(
         { id: "1b'", quantity: "AUC of o(δ) against o of moves to held-out neighbours, shrunk to ‖δ‖₂", condition: rule.separation, n },
         [adversarial, of("shrunk")],
@@ -96,8 +105,7 @@ function judge(evidence: Evidence, setting: Setting, rule: Rule, random: Random)
   const noise = beside.find((found) => found.id === "noise" && found.quantity.startsWith("median"));
   const reason = inWords(away, { ratio, separation, back, noise });
   if (allMet(judged)) return { outcome: "supported", reason, findings };
-  if (isExact && ratio.interval[1] < 0.7)
-    return { outcome: "refuted", reason: `${reason} The upper bound of 1a is below 0.7.`, findings };
+  if (isExact && ratio.interval[1] < 0.7) return { outcome: "refuted", reason: `${reason} The upper bound of 1a is below 0.7.`, findings };
   return unmet(findings);
 }
 

@@ -1,13 +1,6 @@
 import { above, allOf, atLeast, significant } from "@disentangle/core";
 import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, Setting } from "@disentangle/core";
-import {
-  errorByImage,
-  rateBootstrap,
-  spearman,
-  successByImage,
-  unbiasedInterval,
-  type Measure,
-} from "@disentangle/evaluation/statistics";
+import { errorByImage, rateBootstrap, spearman, successByImage, unbiasedInterval, type Measure } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL, type Tests } from "./family.ts";
 import { bootstrapped, tested, type Measured } from "./finding.ts";
@@ -83,11 +76,7 @@ function judge(evidence: Evidence, setting: Setting, random: Random, run: readon
   }
   if (related === undefined) {
     const needed = `${FEWEST.sizes} sizes of ${FEWEST.models} models each`;
-    return missing(
-      setting,
-      `The correlation of test error and on-manifold success needs ${needed}, and fewer were measured.`,
-      findings,
-    );
+    return missing(setting, `The correlation of test error and on-manifold success needs ${needed}, and fewer were measured.`, findings);
   }
   if (reduction === undefined) return missing(setting, "On-manifold training was not measured beside normal training.", findings);
   if (falls === undefined) return missing(setting, "On-manifold success was measured at fewer than three sizes.", findings);

@@ -84,7 +84,8 @@ function movesAway(evidence: Evidence, setting: Setting): Moves | undefined {
   const { latent } = setting;
   if (latent === undefined || latent.exact) return undefined;
   const wanted = { strategy: NORMAL, size: largestSize(setting), population: "adversarial" } as const;
-  const of = (space: "image" | typeof latent.space): number[] => valuesOf(distancesOf(evidence, setting, { ...wanted, space }), ofPerturbation);
+  const of = (space: "image" | typeof latent.space): number[] =>
+    valuesOf(distancesOf(evidence, setting, { ...wanted, space }), ofPerturbation);
   const [onManifold, regular] = [of(latent.space), of("image")];
   if (onManifold.length === 0 || regular.length === 0) return undefined;
   return { onManifold, regular, delta: cliffsDelta(onManifold, regular) };

@@ -21,7 +21,9 @@ export function reportedBeside(of: RecordsOf, setting: Setting, random: Random):
   median("noise", `median of ${away} of random noise of the same norm`, noise, ofPerturbation);
   const auc = isExact ? "AUC of d of random noise against d of clean images" : "AUC of o of random noise against o of shrunk moves";
   const others = of(isExact ? "clean" : "shrunk");
-  findings.push(areaOf({ id: "noise", quantity: auc, remark, n: count(noise) }, [noise, others], random, isExact ? undefined : ofPerturbation));
+  findings.push(
+    areaOf({ id: "noise", quantity: auc, remark, n: count(noise) }, [noise, others], random, isExact ? undefined : ofPerturbation),
+  );
   if (isExact) {
     median("noise", "median of ‖π − x‖₂/‖δ‖₂ of random noise", noise, toOriginal);
     return findings.filter((found) => found !== undefined);

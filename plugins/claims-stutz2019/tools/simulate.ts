@@ -120,7 +120,9 @@ export function simulate(claim: string, world: World, effort: Effort, random: Ra
           const success = images.flags("image", around(world.regular(strategy, size)), effort.attacked, random);
           evidence.attacks.push(attack(cell, "image", correct, success));
           const median = world.radius(strategy, size) * Math.exp(5 * world.spread * random.normal());
-          const smallest = Float32Array.from(success, (fell, row) => (fell === 1 ? fall(median, images.hardness("radius", row, random)) : Infinity));
+          const smallest = Float32Array.from(success, (fell, row) =>
+            fell === 1 ? fall(median, images.hardness("radius", row, random)) : Infinity,
+          );
           const samples = Int32Array.from(success.keys());
           const swept = { cell, attack: "simulated", space: "image", radius: 0.3, fractions: SWEEP } as const;
           if (claim === "4") evidence.sweeps.push({ ...swept, samples, correct, smallest });
@@ -234,7 +236,16 @@ function distances(cell: Cell, world: World, setting: Setting, samples: Int32Arr
     population("control", () => held * 2 * random.uniform()),
   ];
   if (isExact) return records;
-  return [...records, population("shrunk", near), population("adversarial", () => onto + 0.03 * random.normal(), () => 1, LATENT)];
+  return [
+    ...records,
+    population("shrunk", near),
+    population(
+      "adversarial",
+      () => onto + 0.03 * random.normal(),
+      () => 1,
+      LATENT,
+    ),
+  ];
 }
 
 const AUDIT: Audit = {

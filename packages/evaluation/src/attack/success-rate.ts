@@ -1,4 +1,5 @@
 import { Fault, type AttackRecord, type ModelRecord } from "@disentangle/core";
+import { range } from "../batches.ts";
 import { type ImageValues, meanOf } from "../statistics/image-values.ts";
 import type { Measure } from "../statistics/rate-bootstrap.ts";
 import { resampleProportion } from "../statistics/resample-proportion.ts";
@@ -44,7 +45,7 @@ export function imageSuccess(record: AttackRecord, combine: Combine): Float64Arr
 
 /** Test error of a model: image by image, or from the counts alone where the record does not tell which images were misclassified. */
 export function errorByImage({ errors, total, wrong }: Pick<ModelRecord, "errors" | "total" | "wrong">): Measure {
-  return wrong === undefined ? resampleProportion(errors, total) : { images: Int32Array.from(wrong.keys()), values: wrong };
+  return wrong === undefined ? resampleProportion(errors, total) : { images: range(wrong.length), values: wrong };
 }
 
 /**
