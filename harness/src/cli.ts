@@ -1,10 +1,13 @@
+import { resolve } from "node:path";
 import { styleText } from "node:util";
 import { Fault, type Kind } from "@disentangle/core";
+import { DATA_VARIABLE, OFFLINE_VARIABLE } from "@disentangle/files";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { compareRuns } from "./commands/compare.ts";
 import { exportSamples } from "./commands/export.ts";
 import { doctor } from "./commands/doctor.ts";
+import { fetchDataset } from "./commands/fetch.ts";
 import { list } from "./commands/list.ts";
 import { newPlugin } from "./commands/new.ts";
 import { rebuildReport } from "./commands/report.ts";
@@ -59,6 +62,14 @@ function commands(perform: (work: Work) => Promise<void>): Command {
     .description("Verifies, by experiment, four claims about adversarial robustness and generalization.")
     .version(manifest.version)
     .helpOption("-h, --help", "show this help")
+    .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
+    .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
+    .hook("preAction", (program) => {
+      // In the environment, as every plugin, and every process of the run, must find the same files.
+      const { data, offline } = program.opts<{ data?: string; offline?: boolean }>();
+      if (data !== undefined) process.env[DATA_VARIABLE] = resolve(data);
+      if (offline) process.env[OFFLINE_VARIABLE] = "1";
+    })
     .addHelpText(
       "after",
       `
@@ -106,10 +117,15 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .action((kind: Kind | undefined, options: { plugin?: string[]; json?: boolean }) => perform(() => list(kind, options)));
   program
     .command("doctor")
-    .description("which backends work here, and what is missing for the others")
+    .description("which backends work and which datasets are here, and what is missing for the others")
     .addOption(plugin())
     .option("--json", "as JSON")
     .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
+  program
+    .command("fetch <dataset>")
+    .description("download and verify the files of a dataset, such as emnist")
+    .addOption(plugin())
+    .action((dataset: string, options: { plugin?: string[] }) => perform((signal) => fetchDataset(dataset, options, signal)));
   program
     .command("new <kind> <name>")
     .description("write a new plugin that works as it is: an attack, architecture, dataset, manifold or claim")
@@ -132,7 +148,11 @@ function verifyOptions(command: Command): Command {
     .option("--backend <part>", 'where tensors are computed (default: "simd")')
     .option("--reuse <part>", "go on from what a run on this other backend finished; else results of two backends are never mixed")
     .option("--dataset <part>", 'what is classified (default: "fonts")')
-    .option("--manifold <parts>", "manifolds whose codes are searched, such as vae-gan (default: the dataset's own, else a learned one)", parts)
+    .option(
+      "--manifold <parts>",
+      "manifolds whose codes are searched, such as vae-gan (default: the dataset's own, else a learned one)",
+      parts,
+    )
     .option("--ruler <part>", "the manifold that distances are measured to (default: the exact one, else nearest neighbours)")
     .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
     .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
@@ -153,7 +173,11 @@ function verifyOptions(command: Command): Command {
     .option("--eta <radius>", "radius of the on-manifold attack, in raw units of the code (default: the norm's)", number)
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
-    .option("--workers <number>", "worker processes, 0 for none (default: one per core for small networks; results do not depend on it)", number)
+    .option(
+      "--workers <number>",
+      "worker processes, 0 for none (default: one per core for small networks; results do not depend on it)",
+      number,
+    )
     .addOption(plugin())
     .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
     .option("--config <file>", "a module or JSON file with these options; the command line wins")

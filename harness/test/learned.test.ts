@@ -14,7 +14,20 @@ const lessonsIn = (log: string): string[] => (existsSync(log) ? readFileSync(log
 describe("a dataset without a manifold", () => {
   test("is judged by claim 4, which needs none; default counts give way to what it has", async () => {
     const out = join(folder(), "run");
-    const { status, stderr } = await run(["--profile", "smoke", "--plugin", TOY, "--dataset", "bars", "--manifold", "means", "--claims", "4", "--out", out]);
+    const { status, stderr } = await run([
+      "--profile",
+      "smoke",
+      "--plugin",
+      TOY,
+      "--dataset",
+      "bars",
+      "--manifold",
+      "means",
+      "--claims",
+      "4",
+      "--out",
+      out,
+    ]);
     expect({ status, stderr }).toMatchObject({ status: 3 });
     expect(stderr).toMatch(/300 test images instead of 2000, as bars has no more/);
     const { models, verdicts } = await readResult(join(out, "result.json"));
@@ -26,7 +39,17 @@ describe("a dataset without a manifold", () => {
   });
 
   test("what was asked for by name and cannot be had is refused, with the way out", async () => {
-    const { status, stderr } = await run([...ON_BARS, "--manifold", "means", "--claims", "3", "--strategy", "normal,adversarial-transformations", "--out", join(folder(), "run")]);
+    const { status, stderr } = await run([
+      ...ON_BARS,
+      "--manifold",
+      "means",
+      "--claims",
+      "3",
+      "--strategy",
+      "normal,adversarial-transformations",
+      "--out",
+      join(folder(), "run"),
+    ]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/--strategy|--claims/);
   });

@@ -23,7 +23,11 @@ describe("readStrategy", () => {
 
   test("the long form is taken as it is; every built-in strategy is one", () => {
     expect(readStrategy({ id: "mine", steps: STEPS }, "a test").steps).toEqual(STEPS);
-    for (const strategy of standardStrategies("paper", [{ id: "fonts", exact: true }, { id: "vae-gan", exact: false }])) expect(readStrategy(strategy, "a test")).toEqual(strategy);
+    for (const strategy of standardStrategies("paper", [
+      { id: "fonts", exact: true },
+      { id: "vae-gan", exact: false },
+    ]))
+      expect(readStrategy(strategy, "a test")).toEqual(strategy);
   });
 
   test.each([
@@ -49,7 +53,10 @@ test("strategies of one name are refused, wherever they come from", () => {
     strategy: readStrategy({ ...MINE, id }, origin),
     origin,
   });
-  const standard = standardStrategies("paper", [{ id: "fonts", exact: true }, { id: "vae-gan", exact: false }]);
+  const standard = standardStrategies("paper", [
+    { id: "fonts", exact: true },
+    { id: "vae-gan", exact: false },
+  ]);
   expect([...strategiesByName(standard, [own("mine", "the config file")]).keys()]).toEqual([...standard.map(({ id }) => id), "mine"]);
   expect(() => strategiesByName(standard, [own("normal", "the config file")])).toThrow(
     /the config file has a strategy "normal".*built in.*another id/,
@@ -66,7 +73,5 @@ test("a strategy described in the list of strategies is one of those trained; th
   const named = readSettings({ strategies: ["normal"] }, ["normal", MINE]);
   expect(named.profile.strategies).toEqual(["normal"]);
   expect(named.own.map(({ id }) => id)).toEqual(["mine"]);
-  expect(() => readSettings({ strategies: ["normal", { ...MINE, radius: "far" }] })).toThrow(
-    /"mine" of the config file is wrong: radius/,
-  );
+  expect(() => readSettings({ strategies: ["normal", { ...MINE, radius: "far" }] })).toThrow(/"mine" of the config file is wrong: radius/);
 });

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { Dataset } from "@disentangle/core";
 import type { Workbench } from "../parts/workbench.ts";
 import { formatPart } from "../request/part-choice.ts";
 import type { Settings } from "../request/settings.ts";
@@ -7,7 +8,7 @@ import { idleGpuLine, seenGpus } from "./idle-gpu.ts";
 /** The parts of a run that its first lines name. */
 export type Headed = {
   readonly backend: Pick<Workbench["backend"], "part">;
-  readonly dataset: { readonly part: { readonly id: string } };
+  readonly dataset: { readonly part: Pick<Dataset, "id" | "sample"> };
   readonly manifolds: { readonly size: number; keys(): Iterable<string> };
   readonly architectures: { keys(): Iterable<string> };
 };
@@ -20,7 +21,7 @@ export function headline(
   gpus: readonly string[] = seenGpus(),
 ): string {
   const parts = [
-    dataset.part.id,
+    `${dataset.part.id}${dataset.part.sample === undefined ? "" : " (sample)"}`,
     ...(manifolds.size > 0 ? [`manifold ${[...manifolds.keys()].join(" and ")}`] : []),
     [...architectures.keys()].join(" and "),
     formatPart(attack),

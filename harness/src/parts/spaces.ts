@@ -20,5 +20,8 @@ export function spaceMaker(name: SpaceName, dataset: Dataset, manifold: Manifold
 }
 
 function missing(name: SpaceName, why: string): Fault {
-  return new Fault("contradiction", `The space ${name} cannot be searched, as ${why}.`, { value: name, mend: "Choose other spaces or strategies." });
+  return new Fault("contradiction", `The space ${name} cannot be searched, as ${why}.`, {
+    value: name,
+    mend: "Choose other spaces or strategies.",
+  });
 }

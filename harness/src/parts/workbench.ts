@@ -166,10 +166,14 @@ function namedAttacks(settings: Settings, catalogue: Catalogue): readonly NamedA
   for (const [i, { identity }] of beside.entries()) {
     if (![underTest, ...beside.slice(0, i)].some((other) => samePart(other.identity, identity))) continue;
     const name = formatPart(choices[i + 1] as PartChoice);
-    throw new Fault("contradiction", `--beside names ${name}, which the run has already${samePart(underTest.identity, identity) ? " as the attack under test" : ""}.`, {
-      value: name,
-      mend: "Leave it out, or give it other options.",
-    });
+    throw new Fault(
+      "contradiction",
+      `--beside names ${name}, which the run has already${samePart(underTest.identity, identity) ? " as the attack under test" : ""}.`,
+      {
+        value: name,
+        mend: "Leave it out, or give it other options.",
+      },
+    );
   }
   return configured.map((part, i) => ({ ...part, name: i === 0 ? settings.attack.id : besideName(choices, i) }));
 }

@@ -11,7 +11,10 @@ const id = v.pipe(
 );
 const space = v.pipe(
   v.string(),
-  v.custom<SpaceName>((name) => isSpaceName(name as string), "must be image, transformation or latent/ and a manifold, such as latent/fonts"),
+  v.custom<SpaceName>(
+    (name) => isSpaceName(name as string),
+    "must be image, transformation or latent/ and a manifold, such as latent/fonts",
+  ),
 );
 const radius = v.pipe(v.number(), v.minValue(0, "must not be negative"));
 const attack = v.union([

@@ -16,10 +16,7 @@ const text = v.string("must be text");
 const part = v.pipe(text, v.transform(parsePart));
 
 /** A list that names nothing twice. */
-function listOf<S extends v.GenericSchema<unknown, unknown>>(
-  item: S,
-  most = 100,
-): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
+function listOf<S extends v.GenericSchema<unknown, unknown>>(item: S, most = 100): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
   return v.pipe(
     v.array(item, "must be a list"),
     v.minLength(1, "must name at least one"),

@@ -1,4 +1,12 @@
-import type { FindingRow, ReportedInterval as Interval, MaybeFinite, MeanRow, ModelKey, RunResult, VerdictRow } from "@disentangle/artifacts";
+import type {
+  FindingRow,
+  ReportedInterval as Interval,
+  MaybeFinite,
+  MeanRow,
+  ModelKey,
+  RunResult,
+  VerdictRow,
+} from "@disentangle/artifacts";
 
 /** A setting that two runs do not share. */
 export interface Difference {

@@ -33,7 +33,10 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
     .subarray(0, SHOWN);
   if (chosen.length === 0) return [];
   const dataset = bench.dataset.part;
-  using examples = await dataset.examples("test", Int32Array.from(chosen, (row) => samples[row] as number));
+  using examples = await dataset.examples(
+    "test",
+    Int32Array.from(chosen, (row) => samples[row] as number),
+  );
   using frozen = frozenModel(bench, cell, await results.read<TrainedModel>(needOf(largest, "model")));
   const classify = async (images: tf.Tensor4D): Promise<Int32Array> => {
     const logits = frozen.classify(images);

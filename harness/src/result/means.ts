@@ -47,7 +47,15 @@ function rateRow(
 ): MeanRow {
   const stream = random.fork("mean", architecture, strategy, size, about.quantity, about.attack ?? "", about.space ?? "");
   const { mean, interval } = rateInterval(models, stream);
-  return { architecture, strategy, size, ...about, models: models.length, mean: finite(mean), interval: [finite(interval[0]), finite(interval[1])] };
+  return {
+    architecture,
+    strategy,
+    size,
+    ...about,
+    models: models.length,
+    mean: finite(mean),
+    interval: [finite(interval[0]), finite(interval[1])],
+  };
 }
 
 /** The median smallest radius over the models of a strategy and size, and their images. */
@@ -56,7 +64,10 @@ function radiusRow(records: readonly [SweepRecord, ...SweepRecord[]], random: Ra
   const { architecture, strategy, size } = cell;
   const models = records.map(sweepSteps);
   const stream = random.fork("mean", architecture, strategy, size, "radius", attack, space);
-  const median = groupedMedian(models.flatMap(({ steps }) => [...steps]), fractions);
+  const median = groupedMedian(
+    models.flatMap(({ steps }) => [...steps]),
+    fractions,
+  );
   const bootstrap = crossedBootstrap([models.map(({ images }) => images)], median, stream);
   const [lower, upper] = bootstrapInterval(bootstrap);
   return {

@@ -31,6 +31,7 @@ export function runSettings(
       classes: [...dataset.part.classes],
       testLabels: [...testLabels],
       image: [...dataset.part.image],
+      ...(dataset.part.sample !== undefined && { sample: true as const }),
     },
     architectures: [...architectures].map(([name, { identity }]) => ({ ...part(identity), name })),
     attack,
@@ -51,7 +52,10 @@ export function runSettings(
     workers,
     threads: settings.threads ?? 0,
     backend: { id: backend.identity.id, name: backend.part.name, detail: { ...backend.part.detail } },
-    plugins: packages(parts.map(({ identity }) => identity), bench.libraries),
+    plugins: packages(
+      parts.map(({ identity }) => identity),
+      bench.libraries,
+    ),
     machine: `${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}`,
   };
 }

@@ -94,7 +94,9 @@ export async function openRun({ options, described, signal, worker = false }: Ru
 
 /** Every claim on offer. Claims are pure rules: they are made before a run exists. */
 export async function allClaims(catalogue: Catalogue): Promise<readonly Claim[]> {
-  return Promise.all(catalogue.all("claim").map(({ offer }) => configurePart(catalogue, "claim", { id: offer.id, options: {} }).make(OUTSIDE)));
+  return Promise.all(
+    catalogue.all("claim").map(({ offer }) => configurePart(catalogue, "claim", { id: offer.id, options: {} }).make(OUTSIDE)),
+  );
 }
 
 /** The bench of a run whose results stand for two backends: brought together under keys of their own. */

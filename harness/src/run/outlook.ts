@@ -43,7 +43,9 @@ export class Outlook {
   secondsLeft(): number | undefined {
     if (this.#spent.length === 0) return undefined;
     const overall = pace(this.#spent);
-    const paces = new Map(Object.entries(Object.groupBy(this.#spent, ({ group }) => group)).map(([group, spent]) => [group, pace(spent ?? [])]));
+    const paces = new Map(
+      Object.entries(Object.groupBy(this.#spent, ({ group }) => group)).map(([group, spent]) => [group, pace(spent ?? [])]),
+    );
     let [work, longest] = [0, 0];
     for (const { task, fraction } of this.#left.values()) {
       const seconds = (1 - fraction) * task.cost * (paces.get(task.group) ?? overall);

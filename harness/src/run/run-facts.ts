@@ -8,6 +8,8 @@ import type { Request, Settings } from "../request/settings.ts";
 /** What a plan must know of the parts of a run; plain data, so that plans can be tried without any. */
 export interface RunFacts {
   readonly dataset: string;
+  /** How to get the rest, where the dataset is a sample. */
+  readonly sample?: string;
   /** Images per split. */
   readonly images: { readonly train: number; readonly test: number };
   /** Whether transformations may be searched. */
@@ -22,6 +24,7 @@ export function runFacts({ dataset, manifolds, ruler }: Pick<Workbench, "dataset
   const { part } = dataset;
   return {
     dataset: part.id,
+    ...(part.sample !== undefined && { sample: part.sample }),
     images: imagesOf(part),
     transformations: part.transformations !== undefined,
     latent: [...manifolds.values()].filter(hasCodes).map(({ id, exact }) => ({ space: latentSpaceName(id), exact })),
@@ -53,7 +56,7 @@ export function fitProfile(
     if (named.has(option)) {
       throw new Fault("contradiction", `${asked} ${what} were asked for; ${facts.dataset} has ${there}.`, {
         value: asked,
-        mend: `Choose fewer with ${flag}.`,
+        mend: `Choose fewer with ${flag}.${facts.sample === undefined ? "" : ` This is a sample. ${facts.sample}`}`,
       });
     }
     notes.push(`${there} ${what} instead of ${asked}, as ${facts.dataset} has no more.`);

@@ -43,7 +43,12 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
     times.push({ kind: task.kind, label: task.label, seconds: 0, cached: true });
     progress.finish(task.label, 0, true, undefined);
   }
-  const waiting = new Set(inOrder(tasks.filter(({ key }) => !done.has(key)), executor.slots));
+  const waiting = new Set(
+    inOrder(
+      tasks.filter(({ key }) => !done.has(key)),
+      executor.slots,
+    ),
+  );
   const running = new Map<string, Promise<void>>();
   const stop = new AbortController();
   const halt = (): void => stop.abort();

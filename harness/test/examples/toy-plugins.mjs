@@ -87,10 +87,11 @@ function means(scope) {
           lower,
           upper,
           render: (points) => tf.tidy(() => tf.clipByValue(tf.mul(images, tf.reshape(points, [-1, 1, 1, 1])), 0, 1)),
-          select: (chosen) => tf.tidy(() => {
-            const at = tf.tensor1d(chosen, "int32");
-            return made(tf.keep(tf.gather(start, at)), tf.keep(tf.gather(images, at)));
-          }),
+          select: (chosen) =>
+            tf.tidy(() => {
+              const at = tf.tensor1d(chosen, "int32");
+              return made(tf.keep(tf.gather(start, at)), tf.keep(tf.gather(images, at)));
+            }),
           [Symbol.dispose]: () => tf.dispose([start, images]),
         });
         return made(origin, own);

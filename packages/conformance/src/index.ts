@@ -4,6 +4,7 @@ export * from "./attack.ts";
 export * from "./backend-agreement.ts";
 export * from "./backend.ts";
 export * from "./claim.ts";
+export * from "./dataset-files.ts";
 export * from "./dataset.ts";
 export * from "./law.ts";
 export * from "./manifold.ts";

@@ -63,12 +63,20 @@ export function definePlugin(manifest: { readonly name: string; readonly version
 }
 
 function define<K extends Kind, Options>(kind: K, definition: Definition<K, Options>): Offer<K> {
-  const { id, title, summary, reference, traits, options: schema = NONE as OptionSchema<Options>, files } = definition;
+  const { id, title, summary, reference, source, licence, traits, options: schema = NONE as OptionSchema<Options>, files } = definition;
   const parse = (raw: unknown): Options => parseOptions(`${kind} ${id}`, schema, raw);
   return {
     kind,
     id,
-    about: { title, summary, ...(reference && { reference }), options: describeOptions(schema), ...(traits && { traits }) },
+    about: {
+      title,
+      summary,
+      ...(reference && { reference }),
+      ...(source && { source }),
+      ...(licence && { licence }),
+      options: describeOptions(schema),
+      ...(traits && { traits }),
+    },
     ...(files && { files: (options: Json) => files(parse(options)) }),
     configure(raw) {
       const options = parse(raw);

@@ -38,15 +38,24 @@ export interface Card {
   readonly reference?: string;
   /** Options with their defaults: name to a phrase such as "iterations, default 40". */
   readonly options?: Readonly<Record<string, string>>;
+  /** Who publishes what it reads, and how to get it where it cannot be downloaded. */
+  readonly source?: string;
+  /** Under which licence that is, in a phrase. */
+  readonly licence?: string;
   /** Properties worth a column in a table, such as `norm: "L∞"`. */
   readonly traits?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A file that a part reads, and where it can be had. */
 export interface Remote {
+  /** Its name where it is kept; no folder. */
+  readonly name: string;
   readonly url: string;
+  /** Other places with the same bytes, tried in this order after `url`. */
+  readonly mirrors?: readonly string[];
   /** Hash as in an integrity string, such as `sha256-…` in base64; `md5-…` where nothing better was published. */
   readonly hash: string;
+  /** Size. */
   readonly bytes: number;
 }
 

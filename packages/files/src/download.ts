@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { Fault, throwIfAborted } from "@disentangle/core";
+import { Fault, throwIfAborted, type Remote } from "@disentangle/core";
 import type { Dispatcher } from "undici";
-import type { RemoteFile } from "./remote.ts";
 import { requestRest } from "./request-rest.ts";
 import { ServerTrouble } from "./server-trouble.ts";
 import { verifyFile } from "./verify-file.ts";
@@ -33,7 +32,7 @@ export interface Download {
  *
  * @throws Fault `unavailable` saying what became of every place; `bad-data` if the last of them has other bytes; `io`; `aborted`
  */
-export async function download(file: RemoteFile, options: Download): Promise<void> {
+export async function download(file: Remote, options: Download): Promise<void> {
   const problems: string[] = [];
   let wrong = false;
   for (const url of [file.url, ...(file.mirrors ?? [])]) {
@@ -58,7 +57,7 @@ interface Problem {
 }
 
 /** Asks one place until the file is whole and right, or it is no use; returns what was wrong. */
-async function tryPlace(url: string, file: RemoteFile, options: Download): Promise<Problem | undefined> {
+async function tryPlace(url: string, file: Remote, options: Download): Promise<Problem | undefined> {
   const { part, dispatcher, signal, patience } = options;
   const attempts = patience.attempts ?? 5;
   let reached = 0;

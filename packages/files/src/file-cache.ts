@@ -1,12 +1,12 @@
 import { mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Fault, throwIfAborted } from "@disentangle/core";
+import { Fault, throwIfAborted, type Remote } from "@disentangle/core";
 import { cacheFolder, isOffline, OFFLINE_VARIABLE } from "./cache-folder.ts";
 import { makeDispatcher } from "./dispatcher.ts";
 import { download, type Patience } from "./download.ts";
 import { fileFault } from "./file-fault.ts";
 import { locked } from "./locked.ts";
-import type { FileSet, RemoteFile } from "./remote.ts";
+import type { FileSet } from "./file-set.ts";
 import { sizeText } from "./size-text.ts";
 import { verifyFile, type FileState } from "./verify-file.ts";
 
@@ -21,7 +21,7 @@ export interface CacheOptions {
 
 /** How far a fetch is. */
 export interface FetchProgress {
-  readonly file: RemoteFile;
+  readonly file: Remote;
   /** Bytes that are here. */
   readonly done: number;
   /** What happens now. */
@@ -52,15 +52,12 @@ export class FileCache {
   }
 
   /** Where a file of a dataset is, or would be. */
-  pathOf(dataset: string, file: Pick<RemoteFile, "name">): string {
+  pathOf(dataset: string, file: Pick<Remote, "name">): string {
     return join(this.folderOf(dataset), file.name);
   }
 
   /** Looks at every file of a set, size and hash. */
-  async look({
-    dataset,
-    files,
-  }: FileSet): Promise<readonly { readonly file: RemoteFile; readonly path: string; readonly state: FileState }[]> {
+  async look({ dataset, files }: FileSet): Promise<readonly { readonly file: Remote; readonly path: string; readonly state: FileState }[]> {
     const looked = files.map(async (file) => {
       const path = this.pathOf(dataset, file);
       return { file, path, state: await verifyFile(path, file) };
@@ -104,7 +101,7 @@ export class FileCache {
     return paths;
   }
 
-  async #get(set: FileSet, file: RemoteFile, path: string, { signal, progress }: FetchOptions): Promise<void> {
+  async #get(set: FileSet, file: Remote, path: string, { signal, progress }: FetchOptions): Promise<void> {
     if (this.#offline) {
       throw new Fault("unavailable", `${file.name} of ${set.title} is not here, and ${OFFLINE_VARIABLE} forbids downloads.`, {
         value: path,
@@ -120,7 +117,7 @@ export class FileCache {
   }
 
   /** Gets a file while no other process does. It takes its name when it is whole, right and on the disk. */
-  async #getAlone(file: RemoteFile, path: string, signal: AbortSignal, progress: FetchOptions["progress"]): Promise<void> {
+  async #getAlone(file: Remote, path: string, signal: AbortSignal, progress: FetchOptions["progress"]): Promise<void> {
     const state = await verifyFile(path, file);
     if (state === "here") return;
     if (state === "damaged") await rm(path, { recursive: true, force: true });

@@ -4,7 +4,7 @@ export { FileCache, type CacheOptions, type FetchOptions, type FetchProgress } f
 export { codeOf, fileFault } from "./file-fault.ts";
 export { openSource, readUnpacked, type FileSource } from "./file-source.ts";
 export { locked, type LockOptions } from "./locked.ts";
-export type { FileSet, RemoteFile } from "./remote.ts";
+export { fileSetOf, type FileSet } from "./file-set.ts";
 export { sizeText } from "./size-text.ts";
 export { unpack } from "./unpack.ts";
 export { verifyFile, type FileState } from "./verify-file.ts";

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import type { Remote } from "@disentangle/core";
 import ssri from "ssri";
 import { codeOf, fileFault } from "./file-fault.ts";
-import type { RemoteFile } from "./remote.ts";
 
 /** What a look at a file told. */
 export type FileState = "here" | "missing" | "damaged";
@@ -12,7 +12,7 @@ export type FileState = "here" | "missing" | "damaged";
  *
  * @throws Fault `io` if it cannot be read
  */
-export async function verifyFile(path: string, { bytes, hash }: Pick<RemoteFile, "bytes" | "hash">): Promise<FileState> {
+export async function verifyFile(path: string, { bytes, hash }: Pick<Remote, "bytes" | "hash">): Promise<FileState> {
   try {
     const found = await stat(path);
     if (!found.isFile() || found.size !== bytes) return "damaged";

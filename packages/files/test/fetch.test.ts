@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Fault } from "@disentangle/core";
+import { Fault, type Remote } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
-import { FileCache, type FetchProgress, type FileSet, type RemoteFile } from "../src/index.ts";
+import { FileCache, type FetchProgress, type FileSet } from "../src/index.ts";
 import { sendFile, serve, type Answer } from "./file-server.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -12,7 +12,7 @@ const hash = `sha256-${createHash("sha256").update(content).digest("base64")}`;
 const patience = { stall: 300, attempts: 3, pause: 5 };
 const good: Answer = (request, response) => sendFile(content, request, response);
 
-function setOf(url: string, more: Partial<RemoteFile> = {}): FileSet {
+function setOf(url: string, more: Partial<Remote> = {}): FileSet {
   const file = { name: "data.bin", url, bytes: content.length, hash, ...more };
   return { dataset: "toys", title: "TOYS", source: "example.org", licence: "CC0", files: [file] };
 }
@@ -177,7 +177,7 @@ describe("a fetch", () => {
     await using server = await serve(good);
     const cache = await cacheIn(folder.path);
     const set = setOf(server.url);
-    const path = cache.pathOf("toys", set.files[0] as RemoteFile);
+    const path = cache.pathOf("toys", set.files[0] as Remote);
     await mkdir(dirname(path));
     await writeFile(path, content.slice().fill(0, 5, 6));
     expect((await cache.look(set))[0]?.state).toBe("damaged");

@@ -1,4 +1,4 @@
-import { Fault, type Dataset, type Examples, type ImageShape, type Split } from "@disentangle/core";
+import { Fault, type Dataset, type ImageShape, type Rows, type Split } from "@disentangle/core";
 import { makeExamples } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { REAL_IMAGES } from "./real-images.ts";
@@ -33,11 +33,12 @@ export function imageDataset({ id, image, classes, fingerprint, splits, sample }
     transformations: REAL_IMAGES,
     ...(sample !== undefined && { sample }),
     count: (split) => splits[split].labels.length,
-    examples: async (split, indices): Promise<Examples> => {
+    examples: async (split, indices): Promise<Rows> => {
       const { labels, read } = splits[split];
       checkPositions(id, split, indices, labels.length);
       const pixels = await read(indices);
       return makeExamples({
+        split,
         indices: indices.slice(),
         images: tf.tensor4d(pixels, [indices.length, ...image]),
         labels: Int32Array.from(indices, (position) => labels[position] as number),

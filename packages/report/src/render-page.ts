@@ -1,5 +1,6 @@
 import type { RunResult } from "@disentangle/artifacts";
 import { byArchitecture } from "./data/by-architecture.ts";
+import { datasetName } from "./data/names.ts";
 import { type Html, html } from "./html/html.ts";
 import { page } from "./page/page.ts";
 import { audit } from "./sections/audit.ts";
@@ -38,7 +39,7 @@ export function renderPage(result: RunResult): string {
   const { settings: setting } = result;
   const parts = byArchitecture(result);
   return page(
-    `Disentangle: ${setting.dataset.id}, ${parts.map(({ name }) => name).join(" and ")}, ${setting.attack.id} (${setting.profile})`,
+    `Disentangle: ${datasetName(setting.dataset)}, ${parts.map(({ name }) => name).join(" and ")}, ${setting.attack.id} (${setting.profile})`,
     header(result),
     html`<main>
       ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}

@@ -2,7 +2,7 @@ import { finite, type MeanRow, type RunResult } from "@disentangle/artifacts";
 import type { SpaceName } from "@disentangle/core";
 import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
-import { capitalised, words } from "./data/names.ts";
+import { capitalised, datasetName, words } from "./data/names.ts";
 import { sideBySide } from "./data/side-by-side.ts";
 import { inSpace, spacesOf, spaceWords } from "./data/spaces.ts";
 import { strategiesOf } from "./data/strategies.ts";
@@ -15,7 +15,7 @@ export function renderSummary(result: RunResult): string {
   const { settings, timing } = result;
   const parts = byArchitecture(result);
   return [
-    `# ${cell([settings.dataset.id, ...parts.map(({ name }) => name), settings.attack.id].join(", "))}`,
+    `# ${cell([datasetName(settings.dataset), ...parts.map(({ name }) => name), settings.attack.id].join(", "))}`,
     `Profile ${cell(settings.profile)}, protocol ${settings.protocol}, seed ${settings.seed}, backend ${cell(settings.backend.id)}, ` +
       `${cell(result.tool.name)} ${cell(result.tool.version)}; ${formatSeconds(timing.seconds)}.`,
     settings.evidence ? "" : `> **${cell(words(settings.profile))}: not evidence.** This profile is too small for its verdicts to count.`,

@@ -1,13 +1,4 @@
-import {
-  Fault,
-  Random,
-  type Attack,
-  type Classifier,
-  type Rows,
-  type SearchSpace,
-  type SpaceName,
-  type Strategy,
-} from "@disentangle/core";
+import { Fault, Random, type Attack, type Classifier, type Rows, type SearchSpace, type SpaceName, type Strategy } from "@disentangle/core";
 import {
   affineDecoder,
   batchNorm,

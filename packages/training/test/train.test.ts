@@ -161,7 +161,8 @@ describe("training", () => {
       let count = 0;
       const checkpoint = {
         load: () => Promise.resolve(undefined),
-        save: ({ json }: LearningState) => Promise.resolve(void (count = (json as unknown as { steps: { classifier: number } }).steps.classifier)),
+        save: ({ json }: LearningState) =>
+          Promise.resolve(void (count = (json as unknown as { steps: { classifier: number } }).steps.classifier)),
       };
       // Nothing is attacked and nothing learnt, so only the number of terms can tell the losses apart.
       const strategyAtRest = {

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { Fault, type Dataset, type Split } from "@disentangle/core";
+import { Fault, parseOptions, type Dataset, type Split } from "@disentangle/core";
 import { FileCache, openSource, type FileSource } from "@disentangle/files";
 import { checkLabels, imageDataset } from "@disentangle/images";
 import { PictureStore } from "@disentangle/images/pictures";
 import { cutPhotograph, SHAPE } from "./cut.ts";
-import { checkOptions, type CelebaOptions } from "./options.ts";
+import { celebaOptions, type CelebaOptions } from "./options.ts";
 import { findPhotographs, type Photographs } from "./photographs.ts";
 import { readAttribute, readPartition, type Labelled } from "./read-lists.ts";
 
 /** How to get what nobody may redistribute. */
-export const BY_HAND =
+export const BY_HAND: string =
   "Get img_align_celeba.zip, list_attr_celeba.txt and list_eval_partition.txt from mmlab.ie.cuhk.edu.hk/projects/CelebA.html (1.4 GB, " +
   "non-commercial research only)";
 
@@ -20,7 +20,7 @@ export const BY_HAND =
  * @throws Fault `bad-option`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
  */
 export async function openCeleba(options: Partial<CelebaOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
-  return openChecked(checkOptions(options), cache);
+  return openChecked(parseOptions("dataset celeba", celebaOptions, options), cache);
 }
 
 /** Opens CelebA with options that were checked. */

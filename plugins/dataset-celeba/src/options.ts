@@ -1,4 +1,3 @@
-import { parseOptions } from "@disentangle/core";
 import * as v from "valibot";
 import { ATTRIBUTES } from "./attributes.ts";
 
@@ -15,17 +14,15 @@ export interface CelebaOptions {
   readonly split: "paper" | "official";
 }
 
-const schema: v.GenericSchema<unknown, CelebaOptions> = v.strictObject({
-  folder: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  attribute: v.optional(v.picklist(ATTRIBUTES), "Male"),
-  split: v.optional(v.picklist(["paper", "official"]), "paper"),
+/** Schema of {@link CelebaOptions}. */
+export const celebaOptions: v.GenericSchema<unknown, CelebaOptions> = v.strictObject({
+  folder: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.description("folder with img_align_celeba.zip (or its files) and list_attr_celeba.txt, default celeba in the cache"),
+    ),
+  ),
+  attribute: v.optional(v.pipe(v.picklist(ATTRIBUTES), v.description("the attribute that is the class, such as Smiling")), "Male"),
+  split: v.optional(v.pipe(v.picklist(["paper", "official"]), v.description("paper (first 90 % for training) or official")), "paper"),
 });
-
-/**
- * Options with their defaults; reads nothing.
- *
- * @throws Fault `bad-option` for wrong ones
- */
-export function checkOptions(raw: unknown): CelebaOptions {
-  return parseOptions("dataset celeba", schema, raw);
-}

@@ -17,4 +17,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 testDataset("celeba", { dataset: () => openCeleba({}, new FileCache({ folder })), sample: 6 });
-testPlugin(plugin, { kind: "dataset", id: "celeba", refused: [{ attribute: "Tall" }, { split: "mine" }, { folder: "" }, { size: 3 }] });
+testPlugin(plugin, {
+  kind: "dataset",
+  id: "celeba",
+  refused: [{ attribute: "Tall" }, { split: "mine" }, { folder: "" }, { size: 3 }],
+  accepted: [{ attribute: "Smiling", split: "official", folder: "here" }],
+});

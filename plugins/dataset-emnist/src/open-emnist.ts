@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { Fault, type Dataset, type Split } from "@disentangle/core";
+import { Fault, parseOptions, type Dataset, type Split } from "@disentangle/core";
 import { FileCache, openSource, readUnpacked, type FileSource } from "@disentangle/files";
 import { byteSplit, imageDataset, transposeImages, type LabelledBytes } from "@disentangle/images";
 import { hashSplits, readIdxSplits, readSample } from "@disentangle/images/idx-files";
 import { emnistFiles } from "./file-set.ts";
 import { groups, layoutOf, type Group } from "./groups.ts";
-import { checkOptions, type EmnistOptions } from "./options.ts";
+import { emnistOptions, type EmnistOptions } from "./options.ts";
 
 type Splits = Readonly<Record<Split, LabelledBytes>>;
 
@@ -19,7 +19,7 @@ export const sampleFolder: string = fileURLToPath(new URL("../data", import.meta
  * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
  */
 export async function openEmnist(options: Partial<EmnistOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
-  return openChecked(checkOptions(options), cache);
+  return openChecked(parseOptions("dataset emnist", emnistOptions, options), cache);
 }
 
 /** Opens EMNIST with options that were checked. */

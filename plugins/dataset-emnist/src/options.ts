@@ -1,4 +1,4 @@
-import { Fault, parseOptions } from "@disentangle/core";
+import { Fault } from "@disentangle/core";
 import * as v from "valibot";
 import type { Group } from "./groups.ts";
 
@@ -14,24 +14,39 @@ export interface EmnistOptions {
   readonly orientation?: "transposed" | "upright" | undefined;
 }
 
-const schema: v.GenericSchema<unknown, EmnistOptions> = v.strictObject({
-  group: v.optional(v.picklist(["digits", "letters", "balanced", "mnist"]), "digits"),
-  files: v.optional(v.picklist(["auto", "official", "sample"]), "auto"),
-  folder: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  orientation: v.optional(v.picklist(["transposed", "upright"])),
-});
+/** Schema of {@link EmnistOptions}; a Fault `contradiction` where two exclude each other. */
+export const emnistOptions: v.GenericSchema<unknown, EmnistOptions> = v.pipe(
+  v.strictObject({
+    group: v.optional(
+      v.pipe(v.picklist(["digits", "letters", "balanced", "mnist"]), v.description("digits, letters, balanced or mnist")),
+      "digits",
+    ),
+    files: v.optional(
+      v.pipe(
+        v.picklist(["auto", "official", "sample"]),
+        v.description("official, sample, or auto: the official files where they are here, else the sample"),
+      ),
+      "auto",
+    ),
+    folder: v.optional(
+      v.pipe(v.string(), v.nonEmpty(), v.description("folder or zip file with the group's files, default none: the cache")),
+    ),
+    orientation: v.optional(
+      v.pipe(
+        v.picklist(["transposed", "upright"]),
+        v.description("of the images in folder: transposed, as the official ones are, or upright, default transposed"),
+      ),
+    ),
+  }),
+  v.transform(refuseContradiction),
+);
 
-/**
- * Options with their defaults; reads nothing.
- *
- * @throws Fault `bad-option` or `contradiction` for wrong ones
- */
-export function checkOptions(raw: unknown): EmnistOptions {
-  const options = parseOptions("dataset emnist", schema, raw);
+function refuseContradiction(options: EmnistOptions): EmnistOptions {
   const { folder, files, orientation, group } = options;
-  if (folder !== undefined && files !== "auto") throw clash("`folder` and `files` exclude each other", raw);
-  if (folder === undefined && orientation !== undefined) throw clash("`orientation` is of the images in `folder`, which is missing", raw);
-  if (files === "sample" && group !== "digits") throw clash(`\`files=sample\` has digits only, not ${group}`, raw);
+  if (folder !== undefined && files !== "auto") throw clash("`folder` and `files` exclude each other", options);
+  if (folder === undefined && orientation !== undefined)
+    throw clash("`orientation` is of the images in `folder`, which is missing", options);
+  if (files === "sample" && group !== "digits") throw clash(`\`files=sample\` has digits only, not ${group}`, options);
   return options;
 }
 

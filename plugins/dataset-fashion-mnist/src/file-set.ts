@@ -1,4 +1,5 @@
-import type { FileSet, RemoteFile } from "@disentangle/files";
+import type { Remote } from "@disentangle/core";
+import type { FileSet } from "@disentangle/files";
 
 const places = [
   "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
@@ -22,6 +23,6 @@ export const fashionFiles: FileSet = {
   ],
 };
 
-function file(name: string, bytes: number, hash: string): RemoteFile {
+function file(name: string, bytes: number, hash: string): Remote {
   return { name, url: `${places[0]}/${name}`, mirrors: [`${places[1]}/${name}`], bytes, hash };
 }

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Fault, type Dataset, type Split } from "@disentangle/core";
+import { Fault, parseOptions, type Dataset, type Split } from "@disentangle/core";
 import { FileCache, openSource } from "@disentangle/files";
 import { byteSplit, imageDataset, type LabelledBytes } from "@disentangle/images";
 import { hashSplits, readIdxSplits, readSample } from "@disentangle/images/idx-files";
 import { fashionFiles } from "./file-set.ts";
 import { layout } from "./layout.ts";
-import { checkOptions, type FashionOptions } from "./options.ts";
+import { fashionOptions, type FashionOptions } from "./options.ts";
 
 type Splits = Readonly<Record<Split, LabelledBytes>>;
 
@@ -27,7 +27,7 @@ const officialHash = "1e644921f529d4f88900d506954bf33eba70a2c6d4746643c5b9d07aaf
  * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
  */
 export async function openFashion(options: Partial<FashionOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
-  return openChecked(checkOptions(options), cache);
+  return openChecked(parseOptions("dataset fashion-mnist", fashionOptions, options), cache);
 }
 
 /** Opens Fashion-MNIST with options that were checked. */

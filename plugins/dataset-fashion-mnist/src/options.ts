@@ -1,4 +1,4 @@
-import { Fault, parseOptions } from "@disentangle/core";
+import { Fault } from "@disentangle/core";
 import * as v from "valibot";
 
 /** Options of the dataset, checked. */
@@ -9,21 +9,31 @@ export interface FashionOptions {
   readonly folder?: string | undefined;
 }
 
-const schema: v.GenericSchema<unknown, FashionOptions> = v.strictObject({
-  files: v.optional(v.picklist(["auto", "official", "sample"]), "auto"),
-  folder: v.optional(v.pipe(v.string(), v.nonEmpty())),
-});
+/** Schema of {@link FashionOptions}; a Fault `contradiction` where two exclude each other. */
+export const fashionOptions: v.GenericSchema<unknown, FashionOptions> = v.pipe(
+  v.strictObject({
+    files: v.optional(
+      v.pipe(
+        v.picklist(["auto", "official", "sample"]),
+        v.description("official, sample, or auto: the official files where they are here, else the sample"),
+      ),
+      "auto",
+    ),
+    folder: v.optional(
+      v.pipe(
+        v.string(),
+        v.nonEmpty(),
+        v.description("folder or zip file with the four files, default none: the cache, or where Debian's package puts them"),
+      ),
+    ),
+  }),
+  v.transform(refuseContradiction),
+);
 
-/**
- * Options with their defaults; reads nothing.
- *
- * @throws Fault `bad-option` or `contradiction` for wrong ones
- */
-export function checkOptions(raw: unknown): FashionOptions {
-  const options = parseOptions("dataset fashion-mnist", schema, raw);
+function refuseContradiction(options: FashionOptions): FashionOptions {
   if (options.folder === undefined || options.files === "auto") return options;
   throw new Fault("contradiction", "Options of dataset fashion-mnist: `folder` and `files` exclude each other.", {
-    value: raw,
+    value: options,
     mend: "Leave one of them out.",
   });
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
-import { Fault, Random, type Dataset, type Split } from "@disentangle/core";
+import { Fault, parseOptions, Random, type Dataset, type Split } from "@disentangle/core";
 import { FileCache, fileFault } from "@disentangle/files";
 import { balancedOrder, checkLabels, imageDataset, resizeBilinear, type ImageSplit } from "@disentangle/images";
 import type { LabelledPictures } from "./labelled-pictures.ts";
-import { checkOptions, type CheckedOptions, type ImagesOptions } from "./options.ts";
+import { imagesOptions, sizeOf, type CheckedOptions, type ImagesOptions } from "./options.ts";
 import { readArrays } from "./read-arrays.ts";
 import { isIdxFolder, readIdxFolder } from "./read-idx-folder.ts";
 import { readPictures } from "./read-pictures.ts";
@@ -16,13 +16,18 @@ import { readPictures } from "./read-pictures.ts";
  * @throws Fault `bad-option`; `bad-data` or `io` naming the file or folder
  */
 export async function openImages(options: ImagesOptions, cache: FileCache = new FileCache()): Promise<Dataset> {
-  return openChecked(checkOptions(options), cache);
+  return openChecked(parseOptions("dataset images", imagesOptions, options), cache);
 }
 
 /** Opens the dataset with options that were checked. */
 export async function openChecked(options: CheckedOptions, cache: FileCache): Promise<Dataset> {
   const { folder, seed, test } = options;
-  const images = converted(await readAny(options, cache), options);
+  if (folder === undefined) {
+    throw new Fault("bad-option", "Dataset images needs option `folder`: where your images are.", {
+      mend: "Name it, as in --dataset images:folder=path/to/mine.",
+    });
+  }
+  const images = converted(await readAny(folder, options, cache), options);
   const { labels, classes, image } = images;
   checkLabels(folder, labels, classes);
   if (classes.length < 2) {
@@ -51,8 +56,7 @@ export async function openChecked(options: CheckedOptions, cache: FileCache): Pr
   });
 }
 
-async function readAny(options: CheckedOptions, cache: FileCache): Promise<LabelledPictures> {
-  const { folder } = options;
+async function readAny(folder: string, options: CheckedOptions, cache: FileCache): Promise<LabelledPictures> {
   const found = await stat(folder).catch((cause: unknown) => {
     throw fileFault("Reading", folder, cause);
   });
@@ -66,13 +70,14 @@ async function readAny(options: CheckedOptions, cache: FileCache): Promise<Label
   const names = await readdir(folder).catch((cause: unknown) => {
     throw fileFault("Reading", folder, cause);
   });
-  return isIdxFolder(names) ? readIdxFolder(folder) : readPictures(options, cache);
+  return isIdxFolder(names) ? readIdxFolder(folder) : readPictures(folder, options, cache);
 }
 
 /** Arrays resized and coloured as the options say; pictures are so already. */
-function converted(images: LabelledPictures, { size, colours }: CheckedOptions): LabelledPictures {
+function converted(images: LabelledPictures, options: CheckedOptions): LabelledPictures {
   const [height, width, channels] = images.image;
-  const [newHeight, newWidth] = size ?? [height, width];
+  const [newHeight, newWidth] = sizeOf(options) ?? [height, width];
+  const { colours } = options;
   const newChannels = colours === "auto" ? channels : colours === "grey" ? 1 : 3;
   if (newHeight === height && newWidth === width && newChannels === channels) return images;
   return {

@@ -7,7 +7,7 @@ import { resizeBilinear } from "@disentangle/images";
 import { decodePicture, lookAtPicture, PictureStore } from "@disentangle/images/pictures";
 import type { LabelledPictures } from "./labelled-pictures.ts";
 import { listPictures, type ListedPicture } from "./list-pictures.ts";
-import type { CheckedOptions } from "./options.ts";
+import { sizeOf, type CheckedOptions } from "./options.ts";
 
 /** Files read at once. */
 const AT_ONCE = 16;
@@ -26,10 +26,11 @@ interface Look {
  *
  * @throws Fault `bad-data` naming a picture that is damaged, or of another size where none was chosen; `io`
  */
-export async function readPictures({ folder, size, colours }: CheckedOptions, cache: FileCache): Promise<LabelledPictures> {
+export async function readPictures(folder: string, options: CheckedOptions, cache: FileCache): Promise<LabelledPictures> {
+  const { colours } = options;
   const { classes, pictures } = await listPictures(folder);
   const looks = await lookAtAll(folder, pictures);
-  const [height, width] = size ?? onlySize(pictures, looks);
+  const [height, width] = sizeOf(options) ?? onlySize(pictures, looks);
   const channels = colours === "grey" || (colours === "auto" && looks.every(({ colour }) => !colour)) ? 1 : 3;
   const hash = createHash("sha256")
     .update(JSON.stringify([pictures, looks.map((look) => look.hash), height, width, channels]))

@@ -19,7 +19,8 @@ export const labelsKind: TaskKind<LabelRecord> = {
   async compute({ task, bench, results, context }) {
     const attack = needOf(task, "attack");
     const { codes, exact, id } = await readyManifold(bench, manifoldIdOf(task), task, results);
-    if (codes === undefined) throw new Fault("contradiction", `The manifold ${id} has no codes whose labels could be checked.`, { value: id });
+    if (codes === undefined)
+      throw new Fault("contradiction", `The manifold ${id} has no codes whose labels could be checked.`, { value: id });
     const found = await checkLabels({
       record: await results.read<AttackRecord>(attack),
       points: takeTensor((await results.artifact(attack)).tensors, "points", "F32").data,

@@ -24,7 +24,10 @@ export const lessonKind: TaskKind<LessonRecord> = {
     const { tensors, curves = {}, figures = {}, warnings = [] } = await lesson.learn({ ...context, random });
     try {
       const copied = Object.fromEntries(Object.entries(curves).map(([name, curve]) => [name, [...curve]]));
-      return { json: { curves: copied, figures: { ...figures }, warnings: [...warnings], seconds: seconds() }, tensors: await storedTensors(tensors) };
+      return {
+        json: { curves: copied, figures: { ...figures }, warnings: [...warnings], seconds: seconds() },
+        tensors: await storedTensors(tensors),
+      };
     } finally {
       tf.dispose({ ...tensors });
     }

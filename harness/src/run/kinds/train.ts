@@ -40,7 +40,10 @@ export const trainKind: TaskKind<TrainedModel> = {
     const random = streamOf(bench, cell, "train");
     const dataset = bench.dataset.part;
     using classifier = buildModel(bench, cell, random.fork("weights"));
-    using examples = await dataset.examples("train", Int32Array.from({ length: cell.size }, (_, i) => i));
+    using examples = await dataset.examples(
+      "train",
+      Int32Array.from({ length: cell.size }, (_, i) => i),
+    );
     let loss = "";
     const curves = await train({
       classifier,

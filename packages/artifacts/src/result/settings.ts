@@ -29,6 +29,7 @@ const datasetSetting = row("DatasetSetting", "The dataset of the run.", {
   classes: list(text, "Names of the classes; a label is a position in this list."),
   testLabels: list(count, "Labels of the first test images, as many as were attacked."),
   image: described(v.pipe(v.tuple([count, count, count]), v.readonly()), "Height, width and channels of an image."),
+  sample: v.exactOptional(described(v.literal(true), "Present where only a sample of the dataset was here.")),
 });
 
 /** A manifold of the run. */

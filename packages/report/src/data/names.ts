@@ -1,4 +1,4 @@
-import type { ModelKey } from "@disentangle/artifacts";
+import type { DatasetSetting, ModelKey } from "@disentangle/artifacts";
 import { formatCount } from "./format.ts";
 
 /**
@@ -13,6 +13,11 @@ export function words(id: string): string {
 /** The text with a capital letter at its start. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The id of a dataset, and whether only a sample of it was here. */
+export function datasetName({ id, sample }: DatasetSetting): string {
+  return sample ? `${id} (sample)` : id;
 }
 
 /** Which model a row is about, in words; with its architecture where the run has several. */

@@ -13,7 +13,7 @@ export function header(result: RunResult): Html {
   const sizes = settings.sizes.map(formatCount).join(", ");
   return html`<header>
     <p class="kicker">Disentangle</p>
-    <h1>Adversarial robustness and generalization on ${settings.dataset.id.toUpperCase()}</h1>
+    <h1>Adversarial robustness and generalization on ${settings.dataset.id.toUpperCase()}${settings.dataset.sample ? " (sample)" : ""}</h1>
     <p class="setting">
       ${parts.map(({ name }) => name.toUpperCase()).join(", ")} · attack ${settings.attack.id} · N = ${sizes} · profile ${settings.profile}
       · protocol ${settings.protocol} · seed ${settings.seed}

@@ -1,7 +1,7 @@
 import type { ManifoldSetting, RunResult } from "@disentangle/artifacts";
 import { isSpaceName, latentSpaceName } from "@disentangle/core";
 import { formatCount } from "../data/format.ts";
-import { words } from "../data/names.ts";
+import { datasetName, words } from "../data/names.ts";
 import { spacesOf, spaceWords } from "../data/spaces.ts";
 import { type Content, type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
@@ -16,7 +16,13 @@ export function settings(result: RunResult): Html {
   ).map((space) => `${spaceWords(result, space)} ${formatCount(settings.attackedImages[space] ?? 0)}`);
   const entries: readonly (readonly [string, Content])[] = [
     ["Profile, protocol", `${settings.profile}, ${settings.protocol}`],
-    ["Dataset", part(settings.dataset, html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`)],
+    [
+      "Dataset",
+      part(
+        { ...settings.dataset, id: datasetName(settings.dataset) },
+        html`fingerprint <code>${settings.dataset.fingerprint.slice(0, 16)}</code>`,
+      ),
+    ],
     [
       "Architecture",
       html`<ul>
