@@ -68,7 +68,9 @@ describe("a GPU left idle", () => {
       architectures: new Map([["cnn", {}]]),
     };
     const [first, second, third, ...rest] = headline(settings, parts, 2, gpus).split("\n");
-    expect(first).toBe("smoke: fonts, manifold fonts, cnn, pgd-linf, protocol paper, seed 1; backend simd (threads 2), in 2 worker processes");
+    expect(first).toBe(
+      "smoke: fonts, manifold fonts, cnn, pgd-linf, protocol paper, seed 1; backend simd (threads 2), in 2 worker processes",
+    );
     expect(second).toBe(idleGpuLine(parts.backend.part, gpus));
     expect([third, ...rest]).toEqual(["results go to here"]);
     expect(headline(settings, parts, 2, []).split("\n")).toEqual([first, third]);

@@ -103,7 +103,7 @@ class Files {
   require(attack: AttackRow): ArtifactRow {
     const row = this.#row("attack", attack);
     if (row === undefined) {
-      throw new Fault("bad-data", `The result of ${this.#run} does not name the files with its samples; an earlier version wrote it.`, {
+      throw new Fault("bad-data", `The result of ${this.#run} does not name the files with its samples.`, {
         value: this.#run,
         mend: "Start the same run again: finished tasks are found, and its result is written anew.",
       });

@@ -70,14 +70,14 @@ test("the files of a part are known by its options, without making it", () => {
     title: "Far",
     summary: "Somewhere else.",
     options: v.strictObject({ small: v.optional(v.boolean(), true) }),
-    files: ({ small }) => (small ? [] : [{ url: "https://example.org/all", hash: "md5-AAAA", bytes: 7 }]),
+    files: ({ small }) => (small ? [] : [{ name: "all", url: "https://example.org/all", hash: "md5-AAAA", bytes: 7 }]),
     make: (): Dataset => {
       throw new Error("It was made.");
     },
   });
   expect(files.files?.(files.configure(undefined).options)).toEqual([]);
   expect(files.files?.(files.configure({ small: false }).options)).toEqual([
-    { url: "https://example.org/all", hash: "md5-AAAA", bytes: 7 },
+    { name: "all", url: "https://example.org/all", hash: "md5-AAAA", bytes: 7 },
   ]);
 });
 
