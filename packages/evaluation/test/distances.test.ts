@@ -216,11 +216,22 @@ describe("distances", () => {
         seen.push(...rows.indices);
         expect([own.shape[0], images.shape[0]]).toEqual([rows.indices.length, rows.indices.length]);
         // Kept, lost, left out, by turns.
-        return { kept: Uint8Array.from(rows.indices, (index) => [1, 0, 2][index % 3] as number), largestDifference: rows.indices[0] as number };
+        return {
+          kept: Uint8Array.from(rows.indices, (index) => [1, 0, 2][index % 3] as number),
+          largestDifference: rows.indices[0] as number,
+        };
       },
     };
     const before = tf.memory().numTensors;
-    const found = await checkLabels({ record: { ...record, space: "latent/flat" }, points, dataset: data, codes, exact: false, batch: 4, signal });
+    const found = await checkLabels({
+      record: { ...record, space: "latent/flat" },
+      points,
+      dataset: data,
+      codes,
+      exact: false,
+      batch: 4,
+      signal,
+    });
     expect(tf.memory().numTensors).toBe(before);
     expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(found).toMatchObject({ space: "latent/flat", exact: false, total: 6, kept: 3, leftOut: 4, largestDifference: 10 });
