@@ -86,8 +86,22 @@ test("one's own coloured pictures go through every attack", async () => {
   const attacks = ["pgd-l2", "pgd-l1", "cw-l2:iterations=5", "apgd-linf:iterations=5", "transfer", "random"];
   const { status, stderr } = await run(
     [
-      ...["--dataset", `images:folder=${join(own, "pictures")}`, "--profile", "smoke", "--sizes", "30,60", "--attacked", "6"],
-      ...["--spaces", "image,transformation", "--claims", "4", "--beside", attacks.join(), "--out", join(own, "run")],
+      "--dataset",
+      `images:folder=${join(own, "pictures")}`,
+      "--profile",
+      "smoke",
+      "--sizes",
+      "30,60",
+      "--attacked",
+      "6",
+      "--spaces",
+      "image,transformation",
+      "--claims",
+      "4",
+      "--beside",
+      attacks.join(),
+      "--out",
+      join(own, "run"),
     ],
     { env: cache(join(own, "cache")) },
   );
@@ -102,8 +116,20 @@ test("one's own coloured pictures go through every attack", async () => {
   // Few pictures of plain colours fall under transformations, and the figure shows those that fall everywhere.
   const shown = await run(
     [
-      ...["--dataset", `images:folder=${join(own, "pictures")}`, "--profile", "smoke", "--sizes", "30,60", "--attacked", "6"],
-      ...["--spaces", "image", "--claims", "4", "--out", join(own, "shown")],
+      "--dataset",
+      `images:folder=${join(own, "pictures")}`,
+      "--profile",
+      "smoke",
+      "--sizes",
+      "30,60",
+      "--attacked",
+      "6",
+      "--spaces",
+      "image",
+      "--claims",
+      "4",
+      "--out",
+      join(own, "shown"),
     ],
     { env: cache(join(own, "cache")) },
   );

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault, type Offer, type Remote, type Scope } from "@disentangle/core";
+import { Fault, reasonOf, type Offer, type Remote, type Scope } from "@disentangle/core";
 import { cacheFolder, DATA_VARIABLE, fileSetOf, sizeText } from "@disentangle/files";
 import { describe, test } from "vitest";
 import { demand, type Law } from "./law.ts";
@@ -139,7 +139,7 @@ async function refusal(offer: Offer<"dataset">, options: object, prepare: (folde
             () => undefined,
             (reason: unknown) => reason,
           );
-        demand(Fault.is(error), `It ${error === undefined ? "opened" : `threw ${String(error)}, which is no Fault`}.`);
+        demand(Fault.is(error), error === undefined ? "It opened." : `It threw what is no Fault: ${reasonOf(error)}.`);
         return { fault: error, requests, left: await readdir(folder) };
       },
       { HTTP_PROXY: address, HTTPS_PROXY: address, http_proxy: address, https_proxy: address },

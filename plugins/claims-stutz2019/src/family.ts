@@ -20,7 +20,7 @@ export const LEVEL = 0.05;
 const FEWEST_SIZES = 3;
 
 /** A confirmatory test: what was measured, and its p-value after correction for all tests of the run. */
-type Corrected<T> = T & { readonly corrected: number };
+type Corrected<T> = T & { readonly p: number; readonly corrected: number };
 
 /** The confirmatory tests on one architecture: 2c, 3b and 3c, those for which there is evidence. */
 export interface Tests {
@@ -37,7 +37,7 @@ export function correctedTests(run: readonly Measurements[], { architecture }: S
   const all = run.map(({ evidence, setting }) => ({ ...testsOf(evidence, setting, random), own: setting.architecture === architecture }));
   const pValues = all.flatMap(({ moves, gain, trend }) => [moves?.p, gain?.p, trend?.p].filter((p) => p !== undefined));
   const corrected = holm(pValues);
-  const next = <T>(test: T | undefined): Corrected<T> | undefined =>
+  const next = <T extends { readonly p: number }>(test: T | undefined): Corrected<T> | undefined =>
     test === undefined ? undefined : { ...test, corrected: corrected.shift() as number };
   for (const { moves, gain, trend, own } of all) {
     // In the order of the p-values.
