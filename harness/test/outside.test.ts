@@ -45,7 +45,10 @@ function writeProject(dependencies: Readonly<Record<string, string>>): void {
     const [, name] = /^disentangle-([a-z0-9-]+)-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];
     return name === undefined ? [] : [[`@disentangle/${name}`, `file:${join(tarballs, file)}`] as const];
   });
-  const workspace = { packages: ["attack-*", "architecture-*"], overrides: Object.fromEntries(packed) };
+  const workspace = {
+    packages: ["attack-*", "architecture-*", "dataset-*", "manifold-*", "claim-*"],
+    overrides: Object.fromEntries(packed),
+  };
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "outside", private: true, type: "module", dependencies }));
   writeFileSync(join(project, "pnpm-workspace.yaml"), JSON.stringify(workspace));
 }
@@ -78,7 +81,25 @@ describe("outside the repository, from the built and packed packages,", () => {
     2 * MINUTES,
   );
 
-  test.each(["attack-sign-steps", "architecture-small-net"])(
+  test(
+    "a dataset, a manifold that is learned and a claim of one's own run together",
+    async () => {
+      for (const kind of ["dataset", "manifold", "claim"]) expect(await disentangle("new", kind, "own")).toMatchObject({ status: 0 });
+      await install();
+      const dataset = ["--plugin", "./dataset-own", "--dataset", "own", ...SMALL.slice(0, 2)];
+      const alone = await disentangle(...dataset, "--claims", "4", "--sizes", "250,500");
+      expect(alone.output).toMatch(/inconclusive +Claim 4 .*By these numbers alone it would be/s);
+      expect(alone.status).toBe(3);
+      const manifold = ["--plugin", "./manifold-own", "./claim-own", "--manifold", "own", "--ruler", "own"];
+      const { status, output } = await disentangle(...dataset, ...manifold, "--claims", "2,own", "--sizes", "250");
+      expect(output).toMatch(/learn own: class-2/);
+      expect(output).toMatch(/Claim 2 .*Claim own .*By these numbers alone it would be/s);
+      expect(status).toBe(3);
+    },
+    2 * MINUTES,
+  );
+
+  test.each(["attack-sign-steps", "architecture-small-net", "dataset-own", "manifold-own", "claim-own"])(
     "%s passes its conformance and builds by its own scripts",
     async (name) => {
       expect(await succeed("pnpm", ["test"], join(project, name))).toMatch(/Tests .*\d+ passed/);
