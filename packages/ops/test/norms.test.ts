@@ -223,3 +223,12 @@ test.each([...NORMS, SKEWED])("points come into box and ball: $name", async (nor
     { numRuns: 60 },
   );
 });
+
+test("where the norm knows no better, points are clipped to the box first, as in the original experiments", async () => {
+  const box = { origin: tf.tensor2d([[0.5, 0.5]]), lower: tf.scalar(0), upper: tf.scalar(1) };
+  const [point = []] = await rows(projectPoints(tf.tensor2d([[5, 0.6]]), box, tf.tensor1d([0.3]), L2));
+  // The box leaves (0.5, 0.1) of the move, of which the ball allows 0.3 / √0.26.
+  expect(point[0]).toBeCloseTo(0.5 + (0.5 * 0.3) / Math.sqrt(0.26), 6);
+  expect(point[1]).toBeCloseTo(0.5 + (0.1 * 0.3) / Math.sqrt(0.26), 6);
+  tf.dispose(box);
+});
