@@ -30,7 +30,10 @@ export class Variables implements Disposable {
   normal(name: string, shape: readonly number[], deviation: number): tf.Variable {
     return this.#add(name, shape, true, (random) => {
       const stream = random.fork(name);
-      return Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => deviation * stream.normal());
+      // A loop, as Float32Array.from takes twice as long over the millions of a large layer.
+      const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+      for (let i = 0; i < values.length; i++) values[i] = deviation * stream.normal();
+      return values;
     });
   }
 
