@@ -175,7 +175,7 @@ describe("claim 3", () => {
 
   test("judges as much where only the number of errors is known", () => {
     const evidence = world("3");
-    const counts = evidence.models.map(({ wrong: _, ...model }) => model);
+    const counts = evidence.models.map(({ wrong, ...model }) => ({ ...model, errors: wrong?.reduce((sum, flag) => sum + flag, 0) ?? 0 }));
     const verdict = judge("3", { ...evidence, models: counts });
     expect(verdict.outcome).toBe("supported");
     expect(found(verdict, "3b")?.estimate).toBeCloseTo(found(judge("3", evidence), "3b")?.estimate as number, 12);
