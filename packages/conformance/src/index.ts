@@ -9,4 +9,5 @@ export * from "./dataset.ts";
 export * from "./law.ts";
 export * from "./manifold.ts";
 export * from "./norm.ts";
+export * from "./oracle/oracle.ts";
 export * from "./plugin.ts";

@@ -9,7 +9,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const content = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 251);
 const hash = `sha256-${createHash("sha256").update(content).digest("base64")}`;
-const patience = { stall: 300, attempts: 3, pause: 5 };
+const patience = { stall: 1000, attempts: 3, pause: 5 };
 const good: Answer = (request, response) => sendFile(content, request, response);
 
 function setOf(url: string, more: Partial<Remote> = {}): FileSet {
@@ -53,7 +53,11 @@ describe("a fetch", () => {
     await using server = await serve((request, response, number) => sendFile(content, request, response, number < 2 ? 100_000 : Infinity));
     const [path] = await (await cacheIn(folder.path)).fetch(setOf(server.url));
     expect(new Uint8Array(await readFile(path as string))).toEqual(content);
-    expect(server.requests.map(({ range }) => range)).toEqual([undefined, "bytes=100000-", "bytes=200000-"]);
+    const starts = server.requests.map(({ range }) => Number(/\d+/.exec(range ?? "0")?.[0]));
+    expect(starts).toHaveLength(3);
+    expect(starts[0]).toBe(0);
+    expect(starts[1]).toBeGreaterThan(0);
+    expect(starts[2]).toBeGreaterThan(starts[1] as number);
   });
 
   test("goes on where an earlier process stopped", async () => {
@@ -107,7 +111,9 @@ describe("a fetch", () => {
     });
     const [path] = await (await cacheIn(folder.path)).fetch(setOf(server.url));
     expect(new Uint8Array(await readFile(path as string))).toEqual(content);
-    expect(server.requests.map(({ range }) => range)).toEqual([undefined, "bytes=70000-"]);
+    const [first, second] = server.requests.map(({ range }) => range);
+    expect(first).toBeUndefined();
+    expect(Number(/\d+/.exec(second ?? "")?.[0])).toSatisfy((start: number) => start > 0 && start <= 70_000);
   });
 
   test("follows redirects, also when it goes on", async () => {
@@ -190,16 +196,16 @@ describe("a fetch", () => {
     await using server = await serve((request, response, number) => sendFile(content, request, response, number === 0 ? 90_000 : Infinity));
     const cache = new FileCache({ folder: folder.path, offline: false, patience: { ...patience, pause: 60_000 } });
     const abort = new AbortController();
-    const fault = failure(
-      cache.fetch(setOf(server.url), {
-        signal: abort.signal,
-        progress: ({ done }) => done >= 90_000 && setTimeout(() => abort.abort(), 60),
-      }),
-    );
-    expect((await fault).code).toBe("aborted");
-    expect((await stat(join(cache.folderOf("toys"), "data.bin.part"))).size).toBe(90_000);
+    let reached = 0;
+    const progress = ({ done }: FetchProgress): void => {
+      reached = done;
+      if (done > 50_000) abort.abort();
+    };
+    expect((await failure(cache.fetch(setOf(server.url), { signal: abort.signal, progress }))).code).toBe("aborted");
+    expect(reached).toBeGreaterThan(50_000);
+    expect((await stat(join(cache.folderOf("toys"), "data.bin.part"))).size).toBe(reached);
     await cache.fetch(setOf(server.url));
-    expect(server.requests.at(-1)?.range).toBe("bytes=90000-");
+    expect(server.requests.at(-1)?.range).toBe(`bytes=${reached}-`);
   });
 
   test("downloads nothing offline, and says so", async () => {

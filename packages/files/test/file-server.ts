@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** A server on this machine that does as told; disposing of it closes it. */
 export interface FileServer extends AsyncDisposable {
@@ -35,5 +36,15 @@ export function sendFile(content: Uint8Array, request: IncomingMessage, response
   const range = { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` };
   response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length, ...(from > 0 && range) });
   if (rest.length <= most) response.end(rest);
-  else response.write(rest.subarray(0, most), () => setTimeout(() => response.destroy(), 20));
+  else void breakOff(rest.subarray(0, most), response);
+}
+
+/** Sends piece by piece, so that some have been read when the connection breaks, as what was not read by then is lost. */
+async function breakOff(content: Uint8Array, response: ServerResponse): Promise<void> {
+  const piece = Math.ceil(content.length / 5);
+  for (let start = 0; start < content.length; start += piece) {
+    response.write(content.subarray(start, start + piece));
+    await wait(40);
+  }
+  response.socket?.end();
 }

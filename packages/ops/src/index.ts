@@ -31,6 +31,7 @@ export { residual } from "./layers/residual.ts";
 export { sigmoid } from "./layers/sigmoid.ts";
 export { transposedConvolution, type TransposedConvolutionOptions } from "./layers/transposed-convolution.ts";
 export { Variables } from "./layers/variables.ts";
+export { unmendGradients } from "./mends/index.ts";
 export { lossGradient, type Loss, type LossGradient, type LossProblem } from "./loss-gradient.ts";
 export { L1 } from "./norms/l1.ts";
 export { L2 } from "./norms/l2.ts";

@@ -1,6 +1,8 @@
 import { Fault, parseOptions } from "@disentangle/core";
+import { mendedKernel } from "@disentangle/ops/mends";
 import {
   findBackendFactory,
+  getKernel,
   getKernelsForBackend,
   type KernelFunc,
   registerBackend,
@@ -36,7 +38,8 @@ export function registerSimd(): void {
   if (findBackendFactory("simd") === null) registerBackend("simd", start, 0);
   if (registered) return;
   registered = true;
-  const cpu = new Map(getKernelsForBackend("cpu").map((config) => [config.kernelName, config]));
+  const find = (name: string): KernelFunc => getKernel(name, "simd").kernelFunc;
+  const cpu = new Map(getKernelsForBackend("cpu").map((config) => [config.kernelName, mendedKernel(config, find)]));
   for (const kernel of simdKernels) {
     const { name } = kernel;
     const plain = cpu.get(name)?.kernelFunc;
@@ -48,13 +51,17 @@ export function registerSimd(): void {
       const simd = backend as SimdBackend;
       return simd.attempt(() => kernel.run({ inputs, attrs: attrs ?? {}, backend: simd, fallback }));
     };
-    registerKernel({ ...cpu.get(name), kernelName: name, backendName: "simd", kernelFunc });
+    const config = { ...cpu.get(name), kernelName: name, backendName: "simd", kernelFunc };
+    registerKernel(products.includes(name) ? config : mendedKernel(config, find));
     cpu.delete(name);
   }
   for (const config of cpu.values()) registerKernel({ ...config, backendName: "simd" });
 }
 
 let registered = false;
+
+/** They broadcast batches themselves. */
+const products: readonly string[] = ["BatchMatMul", "_FusedMatMul"];
 
 /** The running backend, if it was started. */
 export function running(): SimdBackend | undefined {

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { configureSimd } from "@disentangle/backend-simd";
+import { mendKernels } from "@disentangle/ops/mends";
 import type { SimdOptions } from "@disentangle/backend-simd";
 import { expect } from "vitest";
+
+mendKernels("cpu", true);
 
 /** Starts the simd backend afresh with these options and makes it the active one. */
 export async function startSimd(options: SimdOptions = {}): Promise<void> {

@@ -1,4 +1,5 @@
 import { Fault, reasonOf, type Availability, type Backend, type BackendInfo } from "@disentangle/core";
+import { mendKernels } from "@disentangle/ops/mends";
 import * as tf from "@tensorflow/tfjs";
 import { findAdapter, type Found } from "./adapter.ts";
 import { guard } from "./guarded-backend.ts";
@@ -50,6 +51,7 @@ export class WebgpuBackend implements Backend, AsyncDisposable {
     registerKernels(NAME);
     if (found.facts.software) registerSoftwareKernels(NAME);
     else restoreKernels(NAME);
+    mendKernels(NAME, false);
     this.#device = device;
     if (!(await tf.setBackend(NAME))) throw new Fault("unavailable", "TensorFlow.js could not start its backend webgpu.");
     return { name: NAME, detail: { tfjs: tf.version_core, ...found.facts } };

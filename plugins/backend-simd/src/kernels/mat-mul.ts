@@ -71,6 +71,20 @@ function multiply(backend: SimdBackend, product: Product, epilogue: Epilogue): v
   });
 }
 
+/** Which matrix of a batch belongs to each place of the batch it is broadcast to. */
+function batchPositions(own: readonly number[], outer: readonly number[]): Int32Array {
+  let positions = Int32Array.of(0);
+  for (const [axis, length] of outer.entries()) {
+    const side = own[axis - outer.length + own.length] ?? 1;
+    const next = new Int32Array(positions.length * length);
+    positions.forEach((before, i) => {
+      for (let n = 0; n < length; n++) next[i * length + n] = before * side + (side === 1 ? 0 : n);
+    });
+    positions = next;
+  }
+  return positions;
+}
+
 function matMul({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | TensorInfo[] {
   const { a, b, bias, preluActivationWeights } = inputs as Record<string, TensorInfo>;
   if (a?.dtype !== "float32" || b?.dtype !== "float32") return fallback();
@@ -101,10 +115,10 @@ function matMul({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | 
     // One right-hand side for the whole batch: its rows are rows of one tall matrix.
     multiply(backend, { a: addressA, b: addressB, c: address, m: m * batchA, n, k, transposeA, transposeB }, epilogue);
   } else if (m * n * batchA * batchB > 0) {
-    const batch = Math.max(batchA, batchB);
-    for (let i = 0; i < batch; i++) {
-      const product = { a: addressA + (i % batchA) * m * k * 4, b: addressB + (i % batchB) * k * n * 4, c: address + i * m * n * 4 };
-      multiply(backend, { ...product, m, n, k, transposeA, transposeB }, epilogue);
+    const [ofA, ofB] = [a, b].map((x) => batchPositions(x.shape.slice(0, -2), outer)) as [Int32Array, Int32Array];
+    for (const [i, position] of ofA.entries()) {
+      const [ownA, ownB] = [addressA + position * m * k * 4, addressB + (ofB[i] as number) * k * n * 4];
+      multiply(backend, { a: ownA, b: ownB, c: address + i * m * n * 4, m, n, k, transposeA, transposeB }, epilogue);
     }
   }
   return epilogue.rest(backend, info);

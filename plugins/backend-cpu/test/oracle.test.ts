@@ -1,0 +1,4 @@
+import { testOracle } from "@disentangle/conformance";
+import { cpuBackend } from "../src/cpu-backend.ts";
+
+testOracle("cpu", { backend: cpuBackend });
