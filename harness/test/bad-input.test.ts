@@ -8,7 +8,10 @@ export default {
   name: "broken", version: "1.0.0", contract: 2,
   offers: [{
     kind: "attack", id: "broken", about: { title: "Broken", summary: "Throws." },
-    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "broken", norm: Infinity, bounded: true, perturb: () => Promise.reject(new Error("out of ideas")) }),
+    configure: () => ({ options: {}, make: () => Promise.resolve({
+      id: "broken", norm: { id: "l0", name: "L0", radii: { image: 1, latent: 1 } }, bounded: true,
+      perturb: () => Promise.reject(new Error("out of ideas")),
+    }) }),
   }],
 };`;
 
@@ -22,7 +25,7 @@ export default {
       const w = tf.variable(tf.tensor2d([NaN], [1, 1]), true, undefined);
       const logits = (images) => tf.tidy(() => tf.tile(tf.mul(tf.mean(images, [1, 2]), w), [1, classes]));
       return { classes, logits, parameters: () => ({ w }), state: () => ({ w }), freeze: () => ({ classes, classify: logits, [Symbol.dispose]() {} }), [Symbol.dispose]() { w.dispose(); } };
-    } }),
+    } }) }),
   }],
 };`;
 
@@ -31,7 +34,7 @@ export default {
   name: "flat", version: "1.0.0", contract: 2,
   offers: [{
     kind: "manifold", id: "flat", about: { title: "Flat", summary: "Has no decoder." },
-    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "flat", exact: false, project: () => Promise.reject(new Error("unused")), [Symbol.dispose]() {} }),
+    configure: () => ({ options: {}, make: () => Promise.resolve({ id: "flat", exact: false, project: () => Promise.reject(new Error("unused")), [Symbol.dispose]() {} }) }),
   }],
 };`;
 
@@ -62,10 +65,10 @@ describe.concurrent("the command line", () => {
     [["--profile", "quick", "--claims", "3", "--models", "2"], "contradiction", /Claim 3 needs 4 training sizes of 3 models each/],
     [
       ["--plugin", "FLAT", "--manifold", "flat", "--strategy", "normal,on-manifold"],
-      "contradiction",
-      /trains on a manifold with a decoder, and flat has none/,
+      "unknown-part",
+      /There is no strategy "on-manifold"/,
     ],
-    [["--plugin", "FLAT", "--manifold", "flat", "--claims", "2"], "contradiction", /the manifold flat has no decoder.*--manifold/],
+    [["--plugin", "FLAT", "--manifold", "flat", "--claims", "2"], "contradiction", /Claim 2 .*--manifold/],
     [["--sizes", "2000000"], "contradiction", /2000000 training images.*fonts has 950000.*--sizes/],
     [["--attacked", "200000"], "contradiction", /200000 attacked test images.*160000.*--attacked/],
     [["--models", "1.5"], "bad-option", /--models must be a whole number/],
@@ -110,7 +113,7 @@ describe.concurrent("the command line", () => {
     const args = [...TINY, "--claims", "2", "--out", out];
     const broken = await run([...args, "--plugin", join(plugins, "broken.mjs"), "--attack", "broken"]);
     expect(broken.status).toBe(4);
-    expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas \(at .*broken\.mjs:6:\d+\).*start the run again/);
+    expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas \(at .*broken\.mjs:8:\d+\).*start the run again/);
     const sound = await run(args);
     expect(sound.stderr).toMatch(/train cnn normal N=100 #1.*already there/);
   });

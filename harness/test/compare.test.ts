@@ -90,7 +90,7 @@ describe("compare", () => {
     expect([same.status, differs.status]).toEqual([0, 1]);
     expect(same.stdout).toMatch(/Of \d+ quantities none differs beyond the intervals/);
     expect(differs.stdout).toMatch(/Claim 2 \(cnn\)\s+inconclusive\s+supported\s+differs/);
-    expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 1');
+    expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 2');
   });
 
   test("runs that share nothing are not said to agree", async () => {

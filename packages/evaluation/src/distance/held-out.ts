@@ -3,13 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import { batches, range } from "../batches.ts";
 import { read } from "../read.ts";
 
-/** Most bytes of held-out images kept in memory. */
-const MEMORY = 512 * 2 ** 20;
+/** Most held-out images, the first of the test split, and most bytes of them in memory. */
+const [MOST, MEMORY] = [10_000, 512 * 2 ** 20];
 /** Images read at a time. */
 const CHUNK = 1000;
 
 /**
- * The test images of a dataset, as many of the first as fit into {@link MEMORY}, to look for the nearest held-out image of a class: no index
+ * The first test images of a dataset, at most {@link MOST} of them, to look for the nearest held-out image of a class: no index
  * of neighbours holds them, so a move to one of them is known to stay among real images.
  */
 export class HeldOut {
@@ -26,7 +26,7 @@ export class HeldOut {
   /** Reads them, batch after batch. */
   static async read(dataset: Dataset): Promise<HeldOut> {
     const pixels = dataset.image[0] * dataset.image[1] * dataset.image[2];
-    const count = Math.min(dataset.count("test"), Math.floor(MEMORY / (4 * pixels)));
+    const count = Math.min(dataset.count("test"), MOST, Math.floor(MEMORY / (4 * pixels)));
     const [images, labels] = [new Float32Array(count * pixels), new Int32Array(count)];
     for (const indices of batches(range(count), CHUNK)) {
       using examples = await dataset.examples("test", indices);
