@@ -67,6 +67,28 @@ test("doctor tells a dataset that is here from one that is missing or damaged", 
   });
 });
 
+test("files that are damaged end a run in the same way, by name; a picture that breaks off ends it when it is needed", async () => {
+  const own = folder();
+  const env = cache(join(own, "cache"));
+  const noise = { type: "gaussian" as const, mean: 128, sigma: 40 };
+  for (const name of ["one", "two"]) {
+    mkdirSync(join(own, "pictures", name), { recursive: true });
+    for (let i = 0; i < 10; i++) {
+      const picture = sharp({ create: { width: 16, height: 16, channels: 3, background: "#000", noise } });
+      writeFileSync(join(own, "pictures", name, `${i}.png`), await picture.png().toBuffer());
+    }
+  }
+  const args = ["--dataset", `images:folder=${join(own, "pictures")}`, "--profile", "smoke", "--sizes", "8,16", ...CLAIM];
+  const broken = join(own, "pictures", "one", "3.png");
+  const whole = readFileSync(broken);
+  writeFileSync(broken, whole.subarray(0, whole.length / 2));
+  const within = await run([...args, "--out", join(own, "run"), "--test-images", "4", "--attacked", "4"], { env });
+  expect([within.status, within.stderr]).toEqual([4, expect.stringMatching(/one\/3\.png.*Replace it/)]);
+  writeFileSync(broken, "no picture");
+  const before = await run([...args, "--dry-run"], { env });
+  expect([before.status, before.stderr]).toEqual([2, expect.stringMatching(/one\/3\.png.*Replace it/)]);
+});
+
 test("one's own coloured pictures go through every attack", async () => {
   const own = folder();
   const colours = { blue: "#3050d0", green: "#30b040", red: "#c03030" };

@@ -83,7 +83,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   const own = <T>(value: T): T => run.own(value);
   try {
     const info = await (await run.open(BACKEND, backend.make)).activate();
-    const opened = await run.open(DATASET, dataset.make);
+    const opened = await run.open(DATASET, (scope) => openDataset(settings.dataset, dataset.make, scope));
     const notes: string[] = [];
     const ready = new Map<string, RunManifold>();
     for (const { choice, identity, make } of manifolds) {
@@ -132,6 +132,20 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   } catch (error) {
     await run[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** Opens a dataset; files of it that are damaged or cannot be read end the run as missing ones do, before anything is computed. */
+async function openDataset(choice: PartChoice, make: (scope: Scope) => Promise<Dataset>, scope: Scope): Promise<Dataset> {
+  try {
+    return await make(scope);
+  } catch (cause) {
+    if (!Fault.is(cause, "bad-data") && !Fault.is(cause, "io")) throw cause;
+    throw new Fault("unavailable", `The dataset ${formatPart(choice)} cannot be opened. ${cause.problem}`, {
+      value: cause.value,
+      cause,
+      ...(cause.mend !== undefined && { mend: cause.mend }),
+    });
   }
 }
 
