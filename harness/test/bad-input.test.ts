@@ -63,11 +63,7 @@ describe.concurrent("the command line", () => {
     [["--strategy", "on-manifold", "--claims", "1"], "contradiction", /Add the strategy "normal"/],
     [["--claims", "5"], "unknown-part", /There is no claim "5".*1, 2, 3, 4/],
     [["--profile", "quick", "--claims", "3", "--models", "2"], "contradiction", /Claim 3 needs 4 training sizes of 3 models each/],
-    [
-      ["--plugin", "FLAT", "--manifold", "flat", "--strategy", "normal,on-manifold"],
-      "unknown-part",
-      /There is no strategy "on-manifold"/,
-    ],
+    [["--plugin", "FLAT", "--manifold", "flat", "--strategy", "normal,on-manifold"], "unknown-part", /There is no strategy "on-manifold"/],
     [["--plugin", "FLAT", "--manifold", "flat", "--claims", "2"], "contradiction", /Claim 2 .*--manifold/],
     [["--sizes", "2000000"], "contradiction", /2000000 training images.*fonts has 950000.*--sizes/],
     [["--attacked", "200000"], "contradiction", /200000 attacked test images.*160000.*--attacked/],

@@ -30,7 +30,7 @@ const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
   throw new Error("It did not happen.");
 };
 
-describe("worker processes", () => {
+describe("worker processes", { timeout: 180_000 }, () => {
   const alone = join(folder(), "run");
   beforeAll(async () => {
     const { status, stderr } = await run(args(alone, "--workers", "0"));
@@ -47,7 +47,7 @@ describe("worker processes", () => {
 
   test.runIf(process.platform === "linux")("one that is killed costs its task one more try (needs /proc)", async () => {
     const out = join(folder(), "run");
-    const { process: child, finished } = start(args(out, "--sizes", "100,2000", "--workers", "1"));
+    const { process: child, finished } = start(args(out, "--sizes", "1500", "--workers", "1"));
     const worker = await waitFor(() => workersOf(child.pid as number)[0]);
     await waitFor(() => (readdirSync(join(out, "..", "artifacts")).some((name) => name.includes("checkpoint")) ? true : undefined));
     process.kill(worker, "SIGKILL");
@@ -57,7 +57,7 @@ describe("worker processes", () => {
 
   test.runIf(process.platform === "linux")("one that dies twice ends the run with a clear fault (needs /proc)", async () => {
     const out = join(folder(), "run");
-    const { process: child, finished } = start(args(out, "--sizes", "4000", "--workers", "1"));
+    const { process: child, finished } = start(args(out, "--sizes", "2000", "--workers", "1"));
     let last = 0;
     for (let i = 0; i < 2; i++) {
       const worker = await waitFor(() => workersOf(child.pid as number).find((pid) => pid !== last));
@@ -69,7 +69,7 @@ describe("worker processes", () => {
     }
     const { status, stderr } = await finished;
     expect(status).toBe(4);
-    expect(stderr).toMatch(/crashed: The process that computed "train cnn normal N=4000 #1" died 2 times: .*--workers/);
+    expect(stderr).toMatch(/crashed: The process that computed "train cnn normal N=2000 #1" died 2 times: .*--workers/);
   });
 
   test.runIf(process.platform === "linux")("all end with the process that started them, however it ends (needs /proc)", async () => {
