@@ -69,8 +69,10 @@ describe("attacking images at hand", () => {
   });
 
   test("refuses one image that is no batch", async () => {
-    const image = tf.zeros([2, 2, 1]) as tf.Tensor as tf.Tensor4D;
-    await expect(attackImages({ attack: fastGradient, frozen, images: image, labels: [0], radius: 0.1 })).rejects.toThrow(/expandDims/u);
+    const image: tf.Tensor = tf.zeros([2, 2, 1]);
+    await expect(attackImages({ attack: fastGradient, frozen, images: image as tf.Tensor4D, labels: [0], radius: 0.1 })).rejects.toThrow(
+      /expandDims/u,
+    );
     image.dispose();
   });
 

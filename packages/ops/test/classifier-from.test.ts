@@ -191,8 +191,8 @@ describe("warns, with numbers, of a model", () => {
     tf.mul(
       dy,
       tf.tensor2d(
-        Array.from({ length: dy.shape[0] as number }, (_, row) => (row === 1 ? 0 : 1)),
-        [dy.shape[0] as number, 1],
+        Array.from({ length: dy.shape[0] }, (_, row) => (row === 1 ? 0 : 1)),
+        [dy.shape[0], 1],
       ),
     );
   test.each<[string, Model, RegExp | undefined]>([

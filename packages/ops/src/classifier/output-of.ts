@@ -7,7 +7,7 @@ export function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
   if (typeof model === "function") return (images) => single(model(images));
   const kind: unknown = model;
   if (kind instanceof Promise) throw refused("a promise of a model", "Await it first: classifierFrom(await tf.loadLayersModel(…), …).");
-  if (typeof kind !== "object" || kind === null) throw refused(`${String(kind)}`, TAKES);
+  if (typeof kind !== "object" || kind === null) throw refused(String(kind), TAKES);
   // Told apart by what they can do, since there may be two copies of the classes.
   const layers = "apply" in model && typeof model.apply === "function";
   if (!layers && !("execute" in model && typeof model.execute === "function")) throw refused("something that is no model", TAKES);
@@ -27,14 +27,14 @@ const TAKES = "Give a tf.LayersModel, a tf.GraphModel, or a function from a batc
 const refused = (what: string, mend: string): Fault => new Fault("bad-option", `classifierFrom got ${what}.`, { value: what, mend });
 
 function rowByRow(run: (images: tf.Tensor) => tf.Tensor, images: tf.Tensor): tf.Tensor {
-  const rows = images.shape[0] as number;
+  const rows = images.shape[0];
   return rows === 1 ? run(images) : tf.concat(tf.split(images, rows).map(run));
 }
 
 function single(result: unknown): tf.Tensor {
   if (result instanceof tf.Tensor || (typeof result === "object" && result !== null && "dataId" in result)) return result as tf.Tensor;
   if (!Array.isArray(result)) {
-    const what = result instanceof Promise ? "a promise" : `${typeof result}`;
+    const what = result instanceof Promise ? "a promise" : typeof result;
     throw refused(`a model that returns ${what}`, "Return the tensor of logits itself, without `async`, [B, classes].");
   }
   if (result.length === 1) return single(result[0]);
