@@ -30,6 +30,8 @@ const BUILT_IN: Readonly<Record<string, () => Promise<unknown>>> = {
   "@disentangle/dataset-celeba": () => import("@disentangle/dataset-celeba"),
   "@disentangle/dataset-images": () => import("@disentangle/dataset-images"),
   "@disentangle/manifold-fonts": () => import("@disentangle/manifold-fonts"),
+  "@disentangle/manifold-knn": () => import("@disentangle/manifold-knn"),
+  "@disentangle/manifold-vae-gan": () => import("@disentangle/manifold-vae-gan"),
   "@disentangle/architecture-cnn": () => import("@disentangle/architecture-cnn"),
   "@disentangle/architecture-mlp": () => import("@disentangle/architecture-mlp"),
   "@disentangle/architecture-resnet13": () => import("@disentangle/architecture-resnet13"),

@@ -22,10 +22,12 @@ const [LEARNED, NEIGHBOURS] = ["vae-gan", "knn"] as const;
  *
  * @throws Fault `contradiction` where one manifold is named twice with different options
  */
-export function manifoldChoices({ dataset, manifolds, ruler }: Settings, catalogue: Catalogue): ManifoldChoices {
+export function manifoldChoices({ dataset, profile, ...asked }: Settings, catalogue: Catalogue): ManifoldChoices {
+  const withDefaults = ({ id, options }: PartChoice): PartChoice => ({ id, options: { ...profile.manifoldOptions?.[id], ...options } });
+  const [manifolds, ruler] = [asked.manifolds?.map(withDefaults), asked.ruler && withDefaults(asked.ruler)];
   const offered = (id: string): boolean => catalogue.all("manifold").some(({ offer }) => offer.id === id);
   const fallback = [dataset.id, LEARNED].find(offered);
-  const chosen = manifolds ?? (fallback === undefined ? [] : [plain(fallback)]);
+  const chosen = manifolds ?? (fallback === undefined ? [] : [withDefaults(plain(fallback))]);
   refuseTwins(ruler === undefined ? chosen : [...chosen.filter((choice) => formatPart(choice) !== formatPart(ruler)), ruler]);
   const named = manifolds !== undefined || ruler !== undefined;
   if (ruler !== undefined) return { manifolds: withRuler(chosen, ruler), ruler: ruler.id, named };

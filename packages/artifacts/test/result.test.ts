@@ -228,10 +228,12 @@ describe("rows", () => {
     expect(labelRow({ cell, ...found })).toEqual({ ...key, ...found, largestDifference: null });
     expect(labelRow({ cell, ...found, largestDifference: 0.5 }).largestDifference).toBe(0.5);
     const lesson = { part: "manifold vae-gan", lesson: "class-3", warnings: ["w"] };
-    expect(lessonRow({ ...lesson, curves: { loss: [2, Infinity] }, figures: { error: 0.1 }, seconds: 3 })).toEqual({
+    const pictures = { samples: { shape: [1, 2, 1] as const, pixels: Uint8Array.of(0, 255) } };
+    expect(lessonRow({ ...lesson, curves: { loss: [2, Infinity] }, figures: { error: 0.1 }, pictures, seconds: 3 })).toEqual({
       ...lesson,
       curves: { loss: [2, null] },
       figures: { error: 0.1 },
+      pictures: { samples: { height: 1, width: 2, channels: 1, pixels: "AP8=" } },
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { SpaceName } from "./space.ts";
+import type { Picture } from "./learned.ts";
 
 /** One trained model: what was trained, how, on how many images, and which of the repetitions it is. */
 export interface Cell {
@@ -175,6 +176,8 @@ export interface LessonRecord {
   /** Curves over epochs, by name. */
   readonly curves: Readonly<Record<string, readonly number[]>>;
   readonly figures: Readonly<Record<string, number>>;
+  /** Images worth a look, by name; absent where there are none. */
+  readonly pictures?: Readonly<Record<string, Picture>>;
   readonly warnings: readonly string[];
   readonly seconds: number;
 }

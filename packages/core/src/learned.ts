@@ -1,5 +1,6 @@
 import type { NamedTensors } from "./architecture.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import type { ImageShape } from "./dataset.ts";
 import type { Random } from "./random.ts";
 
 /**
@@ -38,8 +39,17 @@ export interface LessonResult {
   readonly curves?: Readonly<Record<string, readonly number[]>>;
   /** Numbers worth a row in a report by name, such as the reconstruction error on held-out images. */
   readonly figures?: Readonly<Record<string, number>>;
+  /** What is worth looking at by name, such as a grid of reconstructions, for reports. */
+  readonly pictures?: Readonly<Record<string, Picture>>;
   /** What deserves a reader's attention, in words. */
   readonly warnings?: readonly string[];
+}
+
+/** An image to look at. */
+export interface Picture {
+  readonly shape: ImageShape;
+  /** Values from 0 (black) to 255, row-major. [height · width · channels] */
+  readonly pixels: Uint8Array;
 }
 
 /** What a lesson, or any other task, may use and tell while it runs. */

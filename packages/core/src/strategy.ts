@@ -11,6 +11,11 @@ export interface Group {
   readonly attack?: { readonly id: string; readonly options?: Readonly<Record<string, unknown>> };
   /** Radius of the ball, in units of the space. */
   readonly radius?: number;
+  /**
+   * Whether its rows come from a permutation of its own, so that they are others than those that the rest of the batch leaves: the released
+   * training on learned manifolds. False unless given.
+   */
+  readonly apart?: boolean;
 }
 
 /**

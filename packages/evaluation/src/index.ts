@@ -1,6 +1,7 @@
 export { adversarialRows } from "./attack/adversarial-rows.ts";
-export { attackImages, type ImageAttack } from "./attack/attack-images.ts";
+export { attackImages, type Goal, type ImageAttack } from "./attack/attack-images.ts";
 export { evaluateAttack, type AttackEvaluation, type AttackResult, type Combine } from "./attack/evaluate-attack.ts";
+export { sweepImages, type ImageSweep, type ImageSweepResult } from "./attack/sweep-images.ts";
 export { sweepRadii, type RadiusSweep } from "./attack/sweep-radii.ts";
 export { checkLabels, type LabelMeasurement } from "./distance/check-labels.ts";
 export { measureDistances, type DistanceMeasurement } from "./distance/measure-distances.ts";

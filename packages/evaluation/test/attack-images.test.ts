@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { attackImages, type AttackResult, type ImageAttack } from "../src/index.ts";
+import { attackImages, sweepImages, type AttackResult, type ImageAttack } from "../src/index.ts";
+import { targeted } from "@disentangle/ops";
 import { frozen, IMAGES, LABELS, OPTIMUM } from "./linear-scene.ts";
 import { fastGradient } from "./toy.ts";
 
@@ -39,11 +40,55 @@ describe("attacking images at hand", () => {
     ["a radius below zero", { radius: -0.1 }, "bad-option"],
     ["a radius that is no number", { radius: radii(() => Number.NaN) }, "bad-option"],
     ["no restart", { restarts: 0 }, "bad-option"],
+    ["an empty batch", { batch: 0 }, "bad-option"],
+    ["a batch below zero", { batch: -3 }, "bad-option"],
+    ["a batch that is no number", { batch: Number.NaN }, "bad-option"],
+    ["a combination it does not know", { combine: "worst" as "average" }, "bad-option"],
+    ["a radius within which every image lies", { radius: 8 }, "bad-option"],
+    ["no attack", { attack: undefined as never }, "bad-option"],
+    ["a model in place of a classifier", { frozen: ((x: tf.Tensor) => x) as never }, "bad-option"],
+    ["a criterion by itself", { criterion: targeted } as never, "bad-option"],
+    ["targets by themselves", { targets: () => new Int32Array(40) } as never, "bad-option"],
+    ["a goal it does not know", { goal: "targeted" as never }, "bad-option"],
+    ["fewer targets than images", { goal: { target: [1] } }, "contradiction"],
+    ["targets that are no classes", { goal: { target: LABELS.map(() => 7) } }, "bad-data"],
+    ["a target that is the true class", { goal: { target: LABELS } }, "contradiction"],
     ["pixels of 0 to 255", { scale: 255 }, "bad-data"],
     ["pixels that are no numbers", { scale: Number.NaN }, "bad-data"],
   ])("refuses %s, says how to mend it, and keeps no tensors", async (_, wrong, code) => {
     const before = tf.memory().numTensors;
     await expect(attacked(wrong)).rejects.toMatchObject({ code, mend: expect.stringMatching(/^[A-Z].*\.$/u) });
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("reaches targets: of two classes, the other one is reached where it is left", async () => {
+    const left = await attacked();
+    const reached = await attacked({ goal: { target: LABELS.map((label) => 1 - label) } });
+    expect(left.record.success.filter((success) => success === 1).length).toBeGreaterThan(5);
+    expect(reached.record.success).toEqual(left.record.success);
+  });
+
+  test("refuses one image that is no batch", async () => {
+    const image: tf.Tensor = tf.zeros([2, 2, 1]);
+    await expect(attackImages({ attack: fastGradient, frozen, images: image as tf.Tensor4D, labels: [0], radius: 0.1 })).rejects.toThrow(
+      /expandDims/u,
+    );
+    image.dispose();
+  });
+
+  test("sweeps radii: each image falls at the first share of the radius beyond its optimum", async () => {
+    const images = tf.tensor4d(IMAGES.flat(), [IMAGES.length, 2, 2, 1]);
+    const fractions = [0.25, 0.5, 0.75];
+    const { record, smallest } = await sweepImages({ attack: fastGradient, frozen, images, labels: LABELS, radius: 0.04, fractions });
+    const { record: half } = await attackImages({ attack: fastGradient, frozen, images, labels: LABELS, radius: 0.02 });
+    images.dispose();
+    expect(Array.from(smallest, (radius) => Number(radius <= 0.02 + 1e-6))).toEqual(
+      Array.from(half.success, (success) => Number(success === 1)),
+    );
+    expect(new Set(Array.from(smallest, (radius) => Math.round(radius * 100))).size).toBeGreaterThan(2);
+    expect(record.success.filter((success) => success === 1).length).toBe(smallest.filter(Number.isFinite).length);
+    await expect(
+      sweepImages({ attack: fastGradient, frozen, images: tf.zeros([0, 2, 2, 1]), labels: [], radius: 0.04, fractions: [2] }),
+    ).rejects.toMatchObject({ code: "bad-option" });
   });
 });

@@ -8,6 +8,11 @@ import { dataset, fixedAttack } from "./toy.ts";
 
 beforeAll(() => tf.setBackend("cpu"));
 
+/** Passes numbers through, and half of their gradient. */
+const wrongGradient = tf.customGrad((x) => ({ value: (x as tf.Tensor).clone(), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) })) as (
+  x: tf.Tensor2D,
+) => tf.Tensor2D;
+
 describe("the audit", () => {
   test("counts searches without any gradient", async () => {
     const blind = fixedAttack((space) => space.origin.clone(), { counters: { gradients: 3, zeroGradients: 3, iterations: -1 } });
@@ -67,7 +72,41 @@ describe("the audit", () => {
     expect(record.audit.warnings).toEqual([
       expect.stringMatching(/gradient was zero at every step/u),
       expect.stringMatching(/More iterations hardly help/u),
+      expect.stringMatching(/not differentiable where it is used: its gradient is zero for 3 of 3 images/u),
     ]);
+  });
+
+  test("notices a gradient that is not that of the outputs, and images that influence each other", async () => {
+    const scaled = masked((logits) => wrongGradient(logits));
+    expect((await evaluateAttack(evaluation({ frozen: scaled }))).record.audit.warnings.join()).toMatch(
+      /gradient of the classifier is not that of its outputs for 3 of 3 images: .* it says -?[\d.e-]+, and differences of the outputs say/u,
+    );
+    const mixed: Frozen = {
+      ...frozen,
+      classify: (images) => tf.tidy(() => tf.sub(frozen.classify(images), tf.mean(frozen.classify(images), 0))),
+    };
+    expect((await evaluateAttack(evaluation({ frozen: mixed }))).record.audit.warnings.join()).toMatch(/influence each other/u);
+  });
+
+  test("counts points the classifier does not answer, and goes on", async () => {
+    const clean = await evaluateAttack(evaluation());
+    // NaN for the even images once they are moved: they are told by their first pixel.
+    const firsts = IMAGES.map(([pixel]) => Math.fround(pixel as number));
+    const shy: Frozen = {
+      ...frozen,
+      classify: (images) =>
+        tf.tidy(() => {
+          const pixels = Array.from(tf.slice(images, [0, 0, 0, 0], [-1, 1, 1, 1]).dataSync());
+          const lost = pixels.map((pixel) => (firsts.includes(pixel) || Math.round(pixel * 1e6) % 2 === 0 ? 1 : Number.NaN));
+          return tf.mul(frozen.classify(images), tf.tensor2d(lost, [lost.length, 1]));
+        }),
+    };
+    const { record } = await evaluateAttack(evaluation({ frozen: shy }));
+    const lost = Number(/For (\d+) of 40 attacked points the classifier answered NaN/u.exec(record.audit.warnings.join())?.[1] ?? 0);
+    expect(lost).toBeGreaterThan(0);
+    const ones = (flags: Uint8Array): number => flags.filter((flag) => flag === 1).length;
+    expect(ones(record.success)).toBeGreaterThanOrEqual(ones(clean.record.success) - lost);
+    expect(ones(record.success)).toBeLessThan(ones(clean.record.success));
   });
 
   test("does not take the floor of a margin for masked gradients, where the image is misclassified anyway", async () => {

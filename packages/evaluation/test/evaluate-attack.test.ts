@@ -209,6 +209,17 @@ test("nothing leaks, not even from an attack that was stopped", async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test.each([
+  ["targets without the criterion", { targets: () => new Int32Array(40) }, "contradiction"],
+  ["a criterion to be reached without targets", { criterion: targeted }, "contradiction"],
+  ["targets that are no classes", { criterion: targeted, targets: () => new Int32Array(40).fill(7) }, "bad-data"],
+  ["a batch of none", { batch: 0 }, "bad-option"],
+  ["no restart", { restarts: 0 }, "bad-option"],
+  ["a combination it does not know", { combine: "worst" as "average" }, "bad-option"],
+] as const)("refuses %s", async (_, wrong, code) => {
+  await expect(evaluateAttack(evaluation(wrong))).rejects.toMatchObject({ code });
+});
+
 test("progress ends at all searches", async () => {
   const seen: number[] = [];
   await evaluateAttack(evaluation({ attack: randomCorner, restarts: 2, onProgress: (done, total) => seen.push(done / total) }));
@@ -242,6 +253,10 @@ describe("test error", () => {
       }),
     ).toMatchObject({ errors: 0, total: 40 });
     tied[Symbol.dispose]();
+  });
+
+  test.each([0, -1, Number.NaN, 2.5])("refuses a batch of %d", async (batch) => {
+    await expect(testError({ frozen, dataset: dataset(IMAGES, LABELS, 2), batch })).rejects.toMatchObject({ code: "bad-option" });
   });
 
   test("refuses NaN logits, and more images than there are", async () => {

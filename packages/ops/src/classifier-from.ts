@@ -1,5 +1,9 @@
 import { Fault, Random, reasonOf, type Frozen, type ImageShape } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "./classifier/check-options.ts";
+import { gradientEvidence, readEvidence } from "./classifier/gradient-evidence.ts";
+import { gradientWarnings } from "./classifier/gradient-warnings.ts";
+import { outputOf } from "./classifier/output-of.ts";
 
 /** What {@link classifierFrom} takes: a model of TensorFlow.js, or any differentiable function of a batch. */
 export type Model = tf.LayersModel | tf.GraphModel | ((images: tf.Tensor) => tf.Tensor);
@@ -18,69 +22,65 @@ export interface ClassifierFromOptions {
    * probability underflows, at a gap of about 69 between logits). Default `logits`.
    */
   readonly outputs?: "logits" | "probabilities";
+  /** Told what is odd about the model, such as a gradient that is not that of its outputs. Default: the console. */
+  readonly warn?: (words: string) => void;
 }
 
 /**
  * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out, differentiable in the images. The
  * model stays the caller's; it runs in inference mode, and must not change while it is attacked.
  *
- * Two random images are classified at once, so that a mistake shows here rather than in the middle of an attack.
+ * Random images are classified at once, so that a mistake shows here rather than in the middle of an attack, and the gradient is compared with
+ * central differences. A model made for batches of one (a graph model with a fixed first axis) gets its images one by one.
  *
- * @throws Fault `bad-option` where the model cannot take such images, does not return [B, classes], or no gradient reaches the images;
+ * @throws Fault `bad-option` where an option cannot be meant, the model is none or cannot take such images, does not return [B, classes], or no gradient reaches the images;
  *   `contradiction` where `probabilities` are none; `not-finite` for outputs that are NaN or infinite
  */
 export function classifierFrom(model: Model, options: ClassifierFromOptions): Frozen {
+  checkOptions(options);
   const { range: [low, high] = [0, 1], preprocess = (images) => images, outputs = "logits" } = options;
-  if (outputs !== "logits" && outputs !== "probabilities") {
-    throw new Fault("bad-option", `There are no outputs "${String(outputs)}".`, {
-      value: outputs,
-      mend: 'Say "logits", or "probabilities" of a model that ends with a softmax.',
-    });
-  }
   const output = outputOf(model);
   const raw = (images: tf.Tensor4D): tf.Tensor =>
     output(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));
   const classes = probe(raw, options);
-  return {
-    classes,
-    // A clone, because the function may return a tensor of its own.
-    classify: (images) =>
-      tf.tidy(() => {
-        const values = raw(images) as tf.Tensor2D;
-        return outputs === "logits" ? values.clone() : tf.log(tf.maximum(values, SMALLEST));
-      }),
-    [Symbol.dispose]: () => undefined,
-  };
+  // A clone, because the function may return a tensor of its own.
+  const classify = (images: tf.Tensor4D): tf.Tensor2D =>
+    tf.tidy(() => {
+      const values = raw(images) as tf.Tensor2D;
+      return outputs === "logits" ? values.clone() : tf.log(tf.maximum(values, SMALLEST));
+    });
+  const { warn = (words) => console.warn(`classifierFrom: ${words}`) } = options;
+  for (const words of oddities(classify, options.image)) warn(words);
+  return { classes, classify, [Symbol.dispose]: () => undefined };
 }
 
 /** Below any probability worth telling from 0, and a normal float32. */
 const SMALLEST = 1e-30;
 
-function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
-  if (typeof model === "function") return model;
-  // Told apart by what they can do, since there may be two copies of the classes.
-  if ("apply" in model) return (images) => single(model.apply(images, { training: false }) as tf.Tensor | tf.Tensor[]);
-  return (images) => single(model.execute(images));
+/** What is odd about the classifier at random images. */
+function oddities(classify: (images: tf.Tensor4D) => tf.Tensor2D, image: ImageShape): readonly string[] {
+  const images = randomImages(3, image);
+  const { rows, values } = gradientEvidence(classify, images);
+  try {
+    return gradientWarnings(readEvidence(rows, values.dataSync<"float32">()));
+  } finally {
+    tf.dispose([images, values]);
+  }
 }
 
-function single(result: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  if (!Array.isArray(result)) return result;
-  if (result.length === 1 && result[0] !== undefined) return result[0];
-  throw new Fault("bad-option", `The model has ${result.length} outputs.`, {
-    value: result.length,
-    mend: "Wrap it in a function that returns the one to attack: classifierFrom((images) => model.apply(images)[0], …).",
-  });
+function randomImages(count: number, image: ImageShape): tf.Tensor4D {
+  const random = Random.seeded(1);
+  const shape: [number, number, number, number] = [count, ...image];
+  return tf.tensor4d(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform()),
+    shape,
+  );
 }
 
 /** Classifies two random images and differentiates; the number of classes. */
 function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: ClassifierFromOptions): number {
   return tf.tidy(() => {
-    const random = Random.seeded(1);
-    const shape: [number, number, number, number] = [2, ...image];
-    const images = tf.tensor4d(
-      Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform()),
-      shape,
-    );
+    const images = randomImages(2, image);
     try {
       const classes = classesOf(raw(images), outputs);
       // Without the demand of `tf.grad` that there be a gradient, which it words for the author of a function.
@@ -108,6 +108,12 @@ function classesOf(values: tf.Tensor, outputs: ClassifierFromOptions["outputs"])
     throw new Fault("bad-option", `For 2 images the model returns [${values.shape.join(", ")}] instead of [2, classes].`, {
       value: values.shape,
       mend: "Wrap it in a function that returns one row per image and one column per class; of a single probability p, the columns 1 − p and p.",
+    });
+  }
+  if (values.dtype !== "float32") {
+    throw new Fault("bad-option", `The model returns ${values.dtype} numbers, which have no gradient.`, {
+      value: values.dtype,
+      mend: "Return its outputs before they are rounded or compared, as float32.",
     });
   }
   const numbers = values.dataSync<"float32">();

@@ -9,6 +9,8 @@ export { projectPoints } from "./attacks/project.ts";
 export { projectedDescent, type DescentOptions } from "./attacks/projected-descent.ts";
 export { batchNormEval, batchNormTrain, batchNormUpdate, type BatchNormUpdate, type Normalised, type Rescaling } from "./batch-norm.ts";
 export { areProbabilities, classifierFrom, type ClassifierFromOptions, type Model } from "./classifier-from.ts";
+export { gradientEvidence, readEvidence, type GradientEvidence, type RowEvidence } from "./classifier/gradient-evidence.ts";
+export { gradientWarnings } from "./classifier/gradient-warnings.ts";
 export { misclassified, targeted } from "./criterion.ts";
 export { crossEntropy } from "./cross-entropy.ts";
 export { affineDecoder, type Decoder } from "./decoder.ts";

@@ -25,9 +25,9 @@ function layersModel(activation: "linear" | "softmax"): tf.LayersModel {
   return model;
 }
 
-/** The same product as the converter of TensorFlow writes it. */
-async function graphModel(): Promise<tf.GraphModel> {
-  const shape = { shape: { dim: [{ size: "-1" }, { size: "4" }] } };
+/** The same product as the converter of TensorFlow writes it, for batches of any size or of that one. */
+async function graphModel(batch = -1): Promise<tf.GraphModel> {
+  const shape = { shape: { dim: [{ size: String(batch) }, { size: "4" }] } };
   const float = { type: "DT_FLOAT" };
   return tf.loadGraphModel({
     load: async () => ({
@@ -57,7 +57,8 @@ describe("computes what the model computes, gradients included:", () => {
   test.each<[string, () => Model | Promise<Model>, Partial<ClassifierFromOptions>]>([
     ["a function", () => logits, {}],
     ["a layers model", () => layersModel("linear"), {}],
-    ["a graph model", graphModel, { preprocess: (x) => tf.reshape(x, [-1, 4]) }],
+    ["a graph model for batches of one", () => graphModel(1), { preprocess: (x) => tf.reshape(x, [-1, 4]) }],
+    ["a graph model", () => graphModel(), { preprocess: (x) => tf.reshape(x, [-1, 4]) }],
     ["values in [0, 255]", () => (x) => logits(tf.div(x, 255)), { range: [0, 255] }],
     ["values in [-1, 1]", () => (x) => logits(tf.div(tf.add(x, 1), 2)), { range: [-1, 1] }],
     ["preprocessing after the range", () => (x) => logits(tf.sub(x, 4)), { range: [0, 2], preprocess: (x) => tf.add(tf.div(x, 2), 4) }],
@@ -134,6 +135,20 @@ describe("refuses at once, and says how to mend it:", () => {
       "bad-option",
       /no outputs "softmax".*"probabilities" of a model/,
     ],
+    ["an image without channels", logits, { image: [2, 2] as never }, "bad-option", /\[2,2\].*\[2, 2, 1\] for grey/],
+    ["an image with a batch", logits, { image: [1, 2, 2, 1] as never }, "bad-option", /Leave out the batch: \[2, 2, 1\]/],
+    ["no image", logits, { image: undefined as never }, "bad-option", /`image`, is missing/],
+    ["an image without pixels", logits, { image: [0, 2, 1] }, "bad-option", /whole numbers from 1/],
+    ["a range of one number", logits, { range: 255 as never }, "bad-option", /`range` is 255.*\[0, 255\]/],
+    ["a range of nothing", logits, { range: [0, 0] }, "bad-option", /`range` is \[0,0\].*two different/],
+    ["a range to infinity", logits, { range: [0, Infinity] }, "bad-option", /`range` is/],
+    ["preprocessing that is no function", logits, { preprocess: "flatten" as never }, "bad-option", /`preprocess` is no function/],
+    ["no model", null as never, {}, "bad-option", /got null.*tf\.LayersModel/],
+    ["a promise of a model", Promise.resolve(logits) as never, {}, "bad-option", /promise of a model.*Await it/],
+    ["something that is no model", {} as never, {}, "bad-option", /no model/],
+    ["a function that returns a list", ((x: tf.Tensor) => [logits(x), logits(x)]) as never, {}, "bad-option", /2 outputs/],
+    ["an async function", (async (x: tf.Tensor) => logits(x)) as never, {}, "bad-option", /returns a promise.*without `async`/],
+    ["int32 outputs", (x) => tf.cast(tf.mul(logits(x), 100), "int32"), {}, "bad-option", /int32 numbers/],
     ["logits said to be probabilities", logits, { outputs: "probabilities" }, "contradiction", /do not sum to 1.*Leave out/],
   ])("%s", (_, model, options, code, message) => {
     const before = tf.memory().numTensors;
@@ -155,9 +170,75 @@ describe("refuses at once, and says how to mend it:", () => {
     expect(() => classifierFrom(tf.model({ inputs: input, outputs: heads }), { image })).toThrow(/2 outputs.*Wrap it in a function/);
   });
 
+  test("several inputs", () => {
+    const [a, b] = [tf.input({ shape: [...image] }), tf.input({ shape: [2] })];
+    const joined = tf.layers.concatenate().apply([tf.layers.flatten().apply(a), b] as tf.SymbolicTensor[]);
+    const outputs = tf.layers.dense({ units: 3 }).apply(joined) as tf.SymbolicTensor;
+    expect(() => classifierFrom(tf.model({ inputs: [a, b], outputs }), { image })).toThrow(/a model of 2 inputs.*Wrap it in a function/);
+  });
+
   test("an operation without gradient", () => {
     expect(() =>
       classifierFrom((x) => tf.add(logits(x), tf.sparseToDense([0], tf.slice(tf.reshape(logits(x), [-1]), 0, 1), [1])), { image }),
     ).toThrow(/gradient function not found.*every operation/s);
+  });
+});
+
+describe("warns, with numbers, of a model", () => {
+  const scaled = (forward: (x: tf.Tensor) => tf.Tensor, back: (dy: tf.Tensor) => tf.Tensor): ((x: tf.Tensor) => tf.Tensor) =>
+    tf.customGrad((x) => ({ value: forward(x as tf.Tensor), gradFunc: (dy: tf.Tensor) => back(dy) }));
+  const lastRow = (dy: tf.Tensor): tf.Tensor =>
+    tf.mul(
+      dy,
+      tf.tensor2d(
+        Array.from({ length: dy.shape[0] }, (_, row) => (row === 1 ? 0 : 1)),
+        [dy.shape[0], 1],
+      ),
+    );
+  test.each<[string, Model, RegExp | undefined]>([
+    ["that is all right", logits, undefined],
+    ["with kinks that is all right", (x) => tf.relu(tf.sub(logits(x), 0.4)), undefined],
+    [
+      "whose gradient is half of the right one",
+      (x) =>
+        scaled(
+          (y) => y.clone(),
+          (dy) => tf.mul(dy, 0.5),
+        )(logits(x)),
+      /not that of its outputs for 3 of 3/,
+    ],
+    [
+      "whose gradient is wrong for the second image alone",
+      (x) => scaled((y) => y.clone(), lastRow)(logits(x)),
+      /(not that of its outputs|gradient is zero) for 1 of 3/,
+    ],
+    [
+      "that rounds its input",
+      (x) => logits(tf.div(tf.round(tf.mul(x, 8)), 8)),
+      /not differentiable where it is used: its gradient is zero for 3/,
+    ],
+    [
+      "that rounds, with a surrogate gradient",
+      (x) =>
+        logits(
+          scaled(
+            (y) => tf.div(tf.round(tf.mul(y, 4)), 4),
+            (dy) => dy,
+          )(x),
+        ),
+      /not differentiable where it is used/,
+    ],
+    ["that draws noise", (x) => tf.add(logits(x), tf.randomNormal([1, 3])), /different outputs for the same images \(by up to [\d.]+\)/],
+    [
+      "whose images influence each other",
+      (x) => tf.sub(logits(x), tf.mean(logits(x), 0)),
+      /influence each other: alone, an image's outputs differ by up to [\d.]+/,
+    ],
+  ])("%s", (_, model, words) => {
+    const before = tf.memory().numTensors;
+    const warnings: string[] = [];
+    classifierFrom(model, { image, warn: (text) => warnings.push(text) });
+    expect(warnings).toEqual(words === undefined ? [] : [expect.stringMatching(words)]);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

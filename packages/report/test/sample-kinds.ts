@@ -55,9 +55,10 @@ const LESSONS: RunResult["lessons"] = [
       discriminator: Array.from({ length: 60 }, (_, epoch) => (epoch === 59 && k === 2 ? null : 1.4 - epoch / 200 + k / 100)),
     },
     figures: { "held-out-reconstruction": 3.2 + k / 8 },
+    pictures: { samples: { height: 28, width: 56, channels: 1 as const, pixels: Buffer.alloc(28 * 56, 20 * k).toString("base64") } },
     warnings: k === 2 ? ["The discriminator's loss was not finite in the last epoch"] : [],
   })),
-  { part: "manifold knn", lesson: "index", curves: {}, figures: { images: 20_000 }, warnings: [] },
+  { part: "manifold knn", lesson: "index", curves: {}, figures: { images: 20_000 }, pictures: {}, warnings: [] },
 ];
 
 export const SAMPLES: Readonly<Record<SampleKind, SampleSetting>> = {

@@ -146,6 +146,7 @@ describe("learned manifolds alone", () => {
   test("lessons have curves by name with a line each, figures and times; only where something was learned", () => {
     expect(textsOf(LEARNED, "[data-section=lessons] h3")).toEqual(["Manifold vae-gan", "Manifold knn"]);
     expect(textsOf(LEARNED, '[data-figure="Lesson curves"] h4')).toEqual(["Reconstruction", "Discriminator"]);
+    expect(textsOf(LEARNED, '[data-figure="Samples"] h4')).toEqual(Array.from({ length: 10 }, (_, k) => `Class ${k}`));
     const titles = textsOf(LEARNED, '[data-figure="Lesson curves"] .panel:first-child title');
     expect(titles).toHaveLength(10);
     expect(titles[3]).toMatch(/^class-3: last 3\.\d{3}$/);

@@ -7,7 +7,7 @@ const RADIUS_L2 = 1.5;
 const PGD = { iterations: 40, learningRate: 0.005, mode: "run-through" } as const;
 
 /** Who is attacked, by what, how far. */
-type Attacked = Pick<Group, "space" | "attack" | "radius">;
+type Attacked = Pick<Group, "space" | "attack" | "radius" | "apart">;
 
 const REGULAR: Attacked = { space: "image", attack: { id: "pgd-linf", options: PGD }, radius: RADIUS };
 const REGULAR_L2: Attacked = { space: "image", attack: { id: "pgd-l2", options: PGD }, radius: RADIUS_L2 };
@@ -54,8 +54,9 @@ export function strategyOn(manifold: Pick<TrainingManifold, "id" | "exact">, bas
   return manifold.exact ? base : `${base}/${manifold.id}`;
 }
 
-function onManifold({ id, radius = RADIUS }: TrainingManifold): Attacked {
-  return { ...REGULAR, space: latentSpaceName(id), radius };
+function onManifold({ id, exact, radius = RADIUS }: TrainingManifold, protocol: Protocol): Attacked {
+  const apart = protocol === "reference" && !exact;
+  return { ...REGULAR, space: latentSpaceName(id), radius, ...(apart && { apart }) };
 }
 
 /**
@@ -64,32 +65,32 @@ function onManifold({ id, radius = RADIUS }: TrainingManifold): Attacked {
  * @param regular share of the batch that is attacked in image space
  * @param moved share that is attacked on the manifold; the rest stays clean. Every group weighs the same
  */
-export function combined(id: string, manifold: TrainingManifold, regular: number, moved: number): Strategy {
+export function combined(id: string, manifold: TrainingManifold, regular: number, moved: number, protocol: Protocol = "paper"): Strategy {
   const clean = 1 - regular - moved;
   const groups: readonly (Attacked & { readonly fraction: number })[] = [
     { fraction: regular, ...REGULAR },
-    { fraction: moved, ...onManifold(manifold) },
+    { fraction: moved, ...onManifold(manifold, protocol) },
     ...(clean > 1e-9 ? [{ fraction: clean, space: "clean" as const }] : []),
   ];
   return { id, steps: [groups.map((group) => ({ ...group, weight: 1 / groups.length }))] };
 }
 
 /** The strategies that train on one manifold. */
-function strategiesOn(manifold: TrainingManifold): readonly Strategy[] {
+function strategiesOn(manifold: TrainingManifold, protocol: Protocol): readonly Strategy[] {
   const name = (base: string): string => strategyOn(manifold, base);
-  const attacked = onManifold(manifold);
+  const attacked = onManifold(manifold, protocol);
   return [
     halves(name("on-manifold"), attacked),
-    combined(name("combined"), manifold, 0.25, 0.25),
-    augmentation(name("random-codes"), { ...drawn(attacked.space), radius: attacked.radius ?? RADIUS }),
+    combined(name("combined"), manifold, 0.25, 0.25, protocol),
+    augmentation(name("random-codes"), { ...attacked, ...drawn(attacked.space), radius: attacked.radius ?? RADIUS }),
     full(name("on-manifold-full"), attacked),
-    combined(name("combined-full"), manifold, 0.5, 0.5),
+    combined(name("combined-full"), manifold, 0.5, 0.5, protocol),
   ];
 }
 
 /**
  * The strategies of the original experiments, and those variants of them that their code offers. Under `reference`, random transformations
- * are drawn around zero instead of the identity and then clipped, as released.
+ * are drawn around zero instead of the identity and then clipped, and groups on learned manifolds go apart, as released.
  *
  * @param manifolds those of the run that have codes
  */
@@ -103,6 +104,6 @@ export function standardStrategies(protocol: Protocol, manifolds: readonly Train
     halves("regular-adversarial-l2", REGULAR_L2),
     full("regular-adversarial-full", REGULAR),
     full("adversarial-transformations-full", TRANSFORMED),
-    ...manifolds.flatMap(strategiesOn),
+    ...manifolds.flatMap((manifold) => strategiesOn(manifold, protocol)),
   ];
 }

@@ -5,6 +5,7 @@ import { type Curves, fit, type Fitting } from "./fit.ts";
 import { groupImages, type StrategyParts } from "./group-images.ts";
 import type { Schedule } from "./learning-rate.ts";
 import { type Portion, splitBatch } from "./split-batch.ts";
+import { batchRows } from "./batch-rows.ts";
 import { update, type UpdateBatch } from "./update.ts";
 
 /** What is trained, on what, and how. */
@@ -40,6 +41,7 @@ export async function train(training: Training): Promise<Curves & { readonly los
   const { classifier, examples, strategy, random, signal, checkpoint, onBatch, onEpoch, epochs = 20, batch = 100 } = training;
   const steps = await planSteps(training, batch);
   using optimiser = new Adam(classifier.parameters(), training.optimiser);
+  const apart = ownPermutation(random, examples.labels.length, batch);
   const curves = await fit({
     learner: { modules: { classifier }, optimisers: { classifier: optimiser } },
     count: examples.labels.length,
@@ -56,7 +58,8 @@ export async function train(training: Training): Promise<Curves & { readonly los
       const losses: tf.Scalar[] = [];
       for (const [step, portions] of steps.entries()) {
         await turn();
-        const own = await prepare(training, portions, rows, random.fork("attack", epoch, number, step));
+        const stream = random.fork("attack", epoch, number, step);
+        const own = await prepare(training, portions, ({ group }) => (group.apart === true ? apart(epoch, number) : rows), stream);
         losses.push(update(classifier, optimiser, own, learningRate));
         own.images.dispose();
       }
@@ -64,6 +67,15 @@ export async function train(training: Training): Promise<Curves & { readonly los
     },
   });
   return { loss: [], ...curves };
+}
+
+/** Batches of a second permutation of every epoch, for groups that go apart. */
+function ownPermutation(random: Random, count: number, size: number): (epoch: number, batch: number) => Int32Array {
+  let made: { readonly epoch: number; readonly order: Int32Array } | undefined;
+  return (epoch, batch) => {
+    if (made?.epoch !== epoch) made = { epoch, order: random.fork("permutation apart", epoch).permutation(count) };
+    return batchRows(made.order, batch, size);
+  };
 }
 
 interface PlannedPortion extends Portion {
@@ -82,15 +94,16 @@ async function planSteps({ strategy, attackOf }: Training, batch: number): Promi
 async function prepare(
   { classifier, examples, spaceOf, signal }: Training,
   portions: readonly PlannedPortion[],
-  rows: Int32Array,
+  rowsOf: (portion: Portion) => Int32Array,
   random: Random,
 ): Promise<UpdateBatch> {
   const parts: tf.Tensor4D[] = [];
   const labels: number[] = [];
   const weights: number[] = [];
   try {
-    for (const [position, { group, from, to, attack }] of portions.entries()) {
-      using own = selectExamples(examples, rows.subarray(from, to));
+    for (const [position, portion] of portions.entries()) {
+      const { group, from, to, attack } = portion;
+      using own = selectExamples(examples, rowsOf(portion).subarray(from, to));
       parts.push(await groupImages(group, own, classifier, attack, spaceOf, random.fork(position), signal));
       labels.push(...own.labels);
       weights.push(...Array.from(own.labels, () => group.weight / (to - from)));

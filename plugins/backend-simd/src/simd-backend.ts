@@ -22,6 +22,8 @@ export class SimdBackend extends MathBackendCPU {
   readonly #disposed: () => void;
   readonly #fresh: object[] = [];
   #depth = 0;
+  /** Whether values that are written were made by a kernel. */
+  #own = false;
   #nextId = 0;
 
   /** @param disposed - Called once the backend was removed from the engine. */
@@ -90,8 +92,21 @@ export class SimdBackend extends MathBackendCPU {
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): object {
     const dataId = { id: this.#nextId++ };
     this.move(dataId, values, _shape, dtype, 1);
+    // The caller's array stays the caller's: the first hot kernel would copy it into the heap anyway.
+    if (!this.#own && ArrayBuffer.isView(values) && dtype !== "string") void this.#entry(dataId).address;
     if (this.#depth > 0) this.#fresh.push(dataId);
     return dataId;
+  }
+
+  /** What CPU kernels call with an array they have just made, which nobody else holds. */
+  override makeTensorInfo(shape: number[], dtype: DataType, values?: backend_util.BackendValues | string[]): TensorInfo {
+    const outer = this.#own;
+    this.#own = true;
+    try {
+      return super.makeTensorInfo(shape, dtype, values);
+    } finally {
+      this.#own = outer;
+    }
   }
 
   override move(dataId: object, values: backend_util.BackendValues, _shape: number[], dtype: DataType, refCount: number): void {
@@ -103,9 +118,9 @@ export class SimdBackend extends MathBackendCPU {
 
   override readSync(dataId: object): backend_util.BackendValues {
     const entry = this.#entry(dataId);
-    if (!entry.inHeap) return super.readSync(dataId);
-    // A copy: the block may be reused while the caller still holds what it got.
-    return Float32Array.prototype.slice.call(entry.values);
+    const values = entry.inHeap ? entry.values : super.readSync(dataId);
+    // A copy: the block may be reused while the caller still holds what it got, and what the caller writes is the caller's.
+    return ArrayBuffer.isView(values) ? Float32Array.prototype.slice.call(values) : values;
   }
 
   override disposeData(dataId: object, force = false): boolean {

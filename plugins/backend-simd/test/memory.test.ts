@@ -120,3 +120,23 @@ describe("memory", () => {
     expect(() => configureSimd({ memoryLimit: 5 * 2 ** 30 })).toThrow(expect.objectContaining({ code: "bad-option" }));
   });
 });
+
+describe("arrays of the caller and of a tensor are two", () => {
+  test("what is read may be written to: of fresh tensors, of results of CPU kernels and of hot kernels", async () => {
+    const fresh = tf.tensor1d(Float32Array.of(1, 2, 3));
+    for (const tensor of [fresh, tf.cumsum(fresh), tf.add(fresh, 1), tf.tensor1d([4, 5], "int32"), tf.tensor1d([true, false], "bool")]) {
+      const before = Array.from(tensor.dataSync());
+      tensor.dataSync().fill(0);
+      (await tensor.data()).fill(0);
+      expect(Array.from(tensor.dataSync())).toEqual(before);
+    }
+  });
+
+  test("a tensor keeps the numbers it was made of", () => {
+    const source = Float32Array.of(1, 2, 3);
+    const tensor = tf.tensor1d(source);
+    source.fill(0);
+    expect(Array.from(tensor.dataSync())).toEqual([1, 2, 3]);
+    expect(Array.from(tf.cumsum(tensor).dataSync())).toEqual([1, 3, 6]);
+  });
+});

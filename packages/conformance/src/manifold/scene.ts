@@ -9,7 +9,7 @@ export interface Scene {
   readonly examples: Rows;
   readonly tolerance: number;
   /** Projects images, by default those of the scene's examples, with one and the same seed. */
-  readonly project: (images: tf.Tensor4D, examples?: Rows) => ReturnType<Manifold["project"]>;
+  readonly project: (images: tf.Tensor4D, examples?: Rows, classes?: Int32Array) => ReturnType<Manifold["project"]>;
 }
 
 /** Sets the scene, plays, and clears away. */
@@ -21,7 +21,7 @@ export async function stage(subject: ManifoldSubject, play: (scene: Scene) => Pr
     manifold,
     examples,
     tolerance: subject.tolerance,
-    project: (images, rows = examples) => manifold.project(images, rows, Random.seeded(1), signal),
+    project: (images, rows = examples, classes) => manifold.project(images, rows, Random.seeded(1), signal, classes),
   });
 }
 

@@ -1,20 +1,32 @@
-import { Random, type Attack, type Dataset, type Frozen, type ImageShape } from "@disentangle/core";
-import { crossEntropyObjective, gatherRows, imageSpace, makeExamples, misclassified } from "@disentangle/ops";
+import { Random, type Attack, type Dataset, type Frozen, type ImageShape, type Objective } from "@disentangle/core";
+import { crossEntropyObjective, gatherRows, imageSpace, makeExamples, misclassified, targeted, towards } from "@disentangle/ops";
 import type * as tf from "@tensorflow/tfjs";
 import { range } from "../batches.ts";
 import { checkImages } from "./check-images.ts";
 import { evaluateAttack, type AttackEvaluation, type AttackResult } from "./evaluate-attack.ts";
 
-/** What {@link attackImages} attacks. All of {@link AttackEvaluation} may be given besides. */
-export interface ImageAttack extends Partial<Omit<AttackEvaluation, "attack" | "frozen" | "dataset" | "samples" | "radius">> {
+/** A class to be reached for each image. */
+export interface Goal {
+  /** Per image another class than its true one. [n] */
+  readonly target: ArrayLike<number>;
+}
+
+/** What {@link attackImages} attacks. What an {@link AttackEvaluation} takes besides may be given, too. */
+export interface ImageAttack extends Partial<
+  Omit<AttackEvaluation, "attack" | "frozen" | "dataset" | "samples" | "radius" | "criterion" | "targets">
+> {
   readonly attack: Attack;
   readonly frozen: Frozen;
   /** [n, height, width, channels] in [0, 1]; stay the caller's. */
   readonly images: tf.Tensor4D;
   /** True class of each image. [n] */
   readonly labels: ArrayLike<number>;
-  /** Radius of the ball: one for all, or one per image. [n] */
+  /** Radius of the ball in pixel values: one for all, or one per image. [n] */
   readonly radius: number | Float32Array;
+  /** What counts as success: being misclassified, or reaching a target. Default `misclassified`. */
+  readonly goal?: "misclassified" | Goal;
+  /** What is minimised to be misclassified, by default cross-entropy; turned round where there is a target. */
+  readonly objective?: Objective;
 }
 
 /**
@@ -22,23 +34,38 @@ export interface ImageAttack extends Partial<Omit<AttackEvaluation, "attack" | "
  *
  * @throws what {@link checkImages} and {@link evaluateAttack} throw
  */
-export async function attackImages({ images, labels, restarts = 1, ...options }: ImageAttack): Promise<AttackResult> {
+export async function attackImages(options: ImageAttack): Promise<AttackResult> {
+  return evaluateAttack(await imageEvaluation(options));
+}
+
+/** The evaluation that {@link attackImages} runs, checked. */
+export async function imageEvaluation({ images, labels, goal = "misclassified", ...options }: ImageAttack): Promise<AttackEvaluation> {
+  await checkImages({ ...options, images, labels, goal });
   const [count, ...image] = images.shape;
-  const { classes } = options.frozen;
-  await checkImages({ images, labels, radius: options.radius, restarts, classes });
-  return evaluateAttack({
+  const { objective = crossEntropyObjective, frozen } = options;
+  return {
     cell: { dataset: "images", architecture: "own", strategy: "own", size: 0, model: 0 },
     samples: range(count),
     spaceOf: (examples) => imageSpace(examples.images),
-    restarts,
+    restarts: 1,
     combine: "worst-case",
     criterion: misclassified,
-    objective: crossEntropyObjective,
     random: Random.seeded(1),
     signal: new AbortController().signal,
     ...options,
-    dataset: datasetOf(images, labels, image, classes),
-  });
+    objective,
+    ...(goal !== "misclassified" && aimedAt(goal, objective)),
+    dataset: datasetOf(images, labels, image, frozen.classes),
+  };
+}
+
+/** Criterion, objective and targets belong together: one of them forgotten, a success rate means nothing. */
+function aimedAt({ target }: Goal, objective: Objective): Pick<AttackEvaluation, "criterion" | "objective" | "targets"> {
+  return {
+    criterion: targeted,
+    objective: towards(objective),
+    targets: ({ indices }) => Int32Array.from(indices, (row) => target[row] as number),
+  };
 }
 
 function datasetOf(images: tf.Tensor4D, labels: ArrayLike<number>, image: ImageShape, classes: number): Dataset {

@@ -14,6 +14,8 @@ export class Auditor {
   #unconfirmed = 0;
   #probabilities = false;
   #stochastic = 0;
+  #unanswered = 0;
+  #oddities: readonly string[] = [];
 
   /** Looks at one judged batch. */
   observe(proposal: Proposal, judgement: Judgement, origin: Origin): void {
@@ -25,9 +27,15 @@ export class Auditor {
     for (let row = 0; row < met.length; row++) {
       this.#attacked++;
       if (clipped.broken[row] === 1) this.#notFinite++;
+      if (judgement.unanswered[row] === 1) this.#unanswered++;
       if ((proposal.iterations[row] as number) >= 0 && met[row] === 0) this.#unconfirmed++;
     }
     this.#searches.enter(proposal, correct, met);
+  }
+
+  /** Takes in what is odd about the classifier's gradient. */
+  observeGradient(oddities: readonly string[]): void {
+    this.#oddities = oddities;
   }
 
   /** Looks at logits of the same images, computed twice. */
@@ -61,6 +69,10 @@ export class Auditor {
           `${this.#notFinite} of ${this.#attacked} proposed points held NaN or an infinity and count as failures.`,
         ),
         ...warn(
+          this.#unanswered > 0,
+          `For ${this.#unanswered} of ${this.#attacked} attacked points the classifier answered NaN or an infinity; they count as failures.`,
+        ),
+        ...warn(
           this.#unconfirmed > 0,
           `${this.#unconfirmed} of ${this.#attacked} points that the attack reported as adversarial were not, once clipped and classified again.`,
         ),
@@ -73,6 +85,8 @@ export class Auditor {
           this.#stochastic > 1e-6,
           `The classifier gave different outputs for the same images (by up to ${this.#stochastic.toPrecision(3)}): success may be an accident of its randomness.`,
         ),
+        // Of a random classifier the line above has said it.
+        ...(this.#stochastic > 1e-6 ? [] : this.#oddities),
       ],
     };
   }

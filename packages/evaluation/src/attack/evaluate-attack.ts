@@ -1,4 +1,5 @@
 import {
+  Fault,
   throwIfAborted,
   type Attack,
   type AttackRecord,
@@ -12,8 +13,12 @@ import {
   type SearchSpace,
   type SpaceName,
 } from "@disentangle/core";
+import { gradientEvidence, gradientWarnings, readEvidence } from "@disentangle/ops";
+import type * as tf from "@tensorflow/tfjs";
 import { batches, range } from "../batches.ts";
+import { read } from "../read.ts";
 import { Auditor } from "./auditor.ts";
+import { checkEvaluation } from "./check-evaluation.ts";
 import { judge, judgeOrigin, type Judgement, type Trial } from "./judge.ts";
 import { RecordColumns } from "./record-columns.ts";
 
@@ -72,9 +77,11 @@ export interface AttackResult {
  *
  * Restart r gets the stream `random.fork("restart", r)`; the attack forks it per sample.
  *
- * @throws Fault `not-finite` for NaN logits, `bad-plugin` for a proposal of the wrong shape, `aborted`
+ * @throws what {@link checkEvaluation} throws; Fault `not-finite` for NaN logits of an unattacked image (for an attacked one, the row fails and the
+ *   audit says so), `bad-data` for a target that is no class, `bad-plugin` for a proposal of the wrong shape, `aborted`
  */
 export async function evaluateAttack(options: AttackEvaluation): Promise<AttackResult> {
+  checkEvaluation(options);
   const { samples, restarts, batch = 100 } = options;
   const auditor = new Auditor();
   const columns = new RecordColumns(samples.length, restarts, options.attack.norm);
@@ -125,10 +132,14 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
     Int32Array.from(rows, (row) => options.samples[row] as number),
   );
   using space = options.spaceOf(examples);
-  const labels = options.targets?.(examples) ?? examples.labels;
+  const labels = options.targets === undefined ? examples.labels : targetsOf(options.targets(examples), rows.length, frozen.classes);
   const trial: Trial = { attack, frozen, criterion, space, examples, labels, radius, enforceRadius };
   const origin = await judgeOrigin(trial);
-  if (restart === 0 && rows[0] === 0) auditor.observeClassifier(frozen, origin.logits, (await judgeOrigin(trial)).logits);
+  if (restart === 0 && rows[0] === 0) {
+    auditor.observeClassifier(frozen, origin.logits, (await judgeOrigin(trial)).logits);
+    // A transfer attack follows the gradient of its source.
+    auditor.observeGradient(await gradientOddities(source ?? frozen, examples.images));
+  }
   using proposal = await attack.perturb(
     {
       classify: (images) => frozen.classify(images),
@@ -147,6 +158,29 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
   auditor.observe(proposal, judgement, origin);
   columns.enter(rows, restart, origin, proposal, counting(judgement, options.counts?.(examples)));
   return space.name;
+}
+
+/** Targets that are classes, one a row. */
+function targetsOf(targets: Int32Array, rows: number, classes: number): Int32Array {
+  const odd = Array.from(targets).find((target) => !Number.isInteger(target) || target < 0 || target >= classes);
+  if (odd === undefined && targets.length === rows) return targets;
+  throw new Fault(
+    "bad-data",
+    odd === undefined
+      ? `${rows} images came with ${targets.length} targets.`
+      : `There is a target ${odd}, and the classifier has ${classes} classes.`,
+    { value: odd ?? targets.length, mend: `Give one class from 0 to ${classes - 1} per image.` },
+  );
+}
+
+/** What is odd about a classifier and its gradient at the first images of a batch. */
+async function gradientOddities(frozen: Frozen, images: tf.Tensor4D): Promise<readonly string[]> {
+  const { rows, values } = gradientEvidence((batch) => frozen.classify(batch), images);
+  try {
+    return gradientWarnings(readEvidence(rows, await read(values)));
+  } finally {
+    values.dispose();
+  }
 }
 
 /** The judgement with the successes of those rows alone. */

@@ -37,6 +37,8 @@ export interface Judgement {
   readonly images: Float32Array;
   /** Whether the clipped point meets the criterion, however far it is. */
   readonly met: Uint8Array;
+  /** Whether the classifier's answer to it holds NaN or an infinity, so that nothing is met. */
+  readonly unanswered: Uint8Array;
   /** Whether it does so within the radius, where that is enforced. */
   readonly success: Uint8Array;
   /** Norms of the perturbation by id, see {@link AttackRecord.norms}. */
@@ -85,7 +87,7 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
     readBroadcast(space.upper, space.origin.shape),
   ]);
   const clipped = clipPoints({ points, origin: origin.points, lower, upper, radius, norm: attack.norm, bounded: attack.bounded });
-  const { images, met } = await classify(trial, clipped.points);
+  const { images, met, unanswered } = await classify(trial, clipped.points);
   const measured = (norm: Norm): Float32Array =>
     Float32Array.from(radius, (_, row) => norm.distance(clipped.points, origin.points, row * size, (row + 1) * size));
   const pixels = images.length / rows;
@@ -99,6 +101,7 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
     clipped,
     images,
     met,
+    unanswered,
     success,
     norms: {
       [attack.norm.id]: measured(attack.norm),
@@ -111,7 +114,7 @@ export async function judge(trial: Trial, origin: Origin, proposal: Proposal): P
   };
 }
 
-async function classify(trial: Trial, points: Float32Array): Promise<{ images: Float32Array; met: Uint8Array }> {
+async function classify(trial: Trial, points: Float32Array): Promise<Pick<Judgement, "images" | "met" | "unanswered">> {
   const { frozen, space, criterion, labels } = trial;
   const [rendered, logits, flags] = tf.tidy(() => {
     const images = space.render(tf.tensor(points, space.origin.shape));
@@ -120,8 +123,9 @@ async function classify(trial: Trial, points: Float32Array): Promise<{ images: F
   });
   try {
     const [images, values, met] = await Promise.all([read(rendered), read(logits), flags.data()]);
-    predictions(values, frozen.classes);
-    return { images, met: Uint8Array.from(met) };
+    const finite = (row: number): boolean => values.subarray(row * frozen.classes, (row + 1) * frozen.classes).every(Number.isFinite);
+    const unanswered = Uint8Array.from(labels, (_, row) => (finite(row) ? 0 : 1));
+    return { images, met: unanswered.map((not, row) => (not === 1 ? 0 : (met[row] as number))), unanswered };
   } finally {
     tf.dispose([rendered, logits, flags]);
   }

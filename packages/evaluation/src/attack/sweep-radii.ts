@@ -1,4 +1,4 @@
-import type { AttackRecord, Norm } from "@disentangle/core";
+import { Fault, type AttackRecord, type Norm } from "@disentangle/core";
 import { adversarialRows } from "./adversarial-rows.ts";
 import { tolerance } from "./clip-points.ts";
 import { evaluateAttack, type AttackEvaluation } from "./evaluate-attack.ts";
@@ -19,9 +19,14 @@ export interface RadiusSweep {
  *
  * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius suffices where the norm it found is no larger.
  *
+ * @throws Fault `bad-option` for a fraction outside (0, 1]
  * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where the full radius did not suffice. [n]
  */
 export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
+  const odd = fractions.find((fraction) => !(fraction > 0 && fraction <= 1));
+  if (odd !== undefined) {
+    throw new Fault("bad-option", `There is a fraction ${odd} of the radius.`, { value: odd, mend: "Give shares in (0, 1]." });
+  }
   const full = (row: number): number => (typeof evaluation.radius === "number" ? evaluation.radius : (evaluation.radius[row] as number));
   const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
   let standing = adversarialRows(record);

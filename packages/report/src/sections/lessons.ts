@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { formatNumber, formatSeconds } from "../data/format.ts";
 import { capitalised, words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
+import { pngUri } from "../images/png.ts";
 import { draw } from "../plots/draw.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
@@ -39,7 +40,34 @@ function lessonsOf(part: string, rows: readonly LessonRow[], result: RunResult):
         curves.map((name) => curvePanel(name, rows)),
       )
     }
+    ${namesOf(rows, ({ pictures }) => pictures).map((name) => pictureFigure(name, part, rows))}
     ${table(`Lessons of ${part}`, columns, rows)}`;
+}
+
+/** What a picture of that name shows, where it is known. */
+const SHOWN: Readonly<Record<string, string>> = {
+  reconstructions: "Test images (upper row) and what the decoder makes of their codes (lower row).",
+  samples: "Images of random codes, normal between −2 and 2.",
+  walks: "One number of the code goes from −2 to 2, the others are zero; a row for each number.",
+};
+
+function pictureFigure(name: string, part: string, rows: readonly LessonRow[]): Html {
+  const pictures = rows.flatMap(({ lesson, pictures: { [name]: picture } }) => (picture === undefined ? [] : [{ lesson, picture }]));
+  return figure(
+    words(name),
+    html`${SHOWN[name] ?? ""} ${part}, one picture per lesson (${pictures.length}).`,
+    pictures.map(({ lesson, picture: { height, width, channels, pixels } }) => {
+      const bytes = Buffer.from(pixels, "base64");
+      const source = pngUri(
+        Float32Array.from(bytes, (value) => value / 255),
+        [height, width, channels],
+      );
+      return html`<div class="panel">
+        <h4>${words(lesson)}</h4>
+        <img src="${source}" alt="${words(name)} of ${part}, ${lesson}" width="${width}" height="${height}" />
+      </div>`;
+    }),
+  );
 }
 
 function curvePanel(name: string, rows: readonly LessonRow[]): Html {

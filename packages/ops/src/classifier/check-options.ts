@@ -1,0 +1,50 @@
+import { Fault } from "@disentangle/core";
+import type { ClassifierFromOptions } from "../classifier-from.ts";
+
+const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
+
+/** Refuses options of {@link classifierFrom} that cannot be meant. */
+export function checkOptions(options: ClassifierFromOptions): void {
+  if (typeof (options as unknown) !== "object" || (options as unknown) === null) {
+    throw new Fault("bad-option", "classifierFrom got no options.", {
+      value: options,
+      mend: "Give { image: [height, width, channels] } at least.",
+    });
+  }
+  const { image, range, preprocess, outputs = "logits", warn } = options;
+  checkImage(image);
+  if (range !== undefined) checkRange(range);
+  if (outputs !== "logits" && outputs !== "probabilities") {
+    throw new Fault("bad-option", `There are no outputs "${String(outputs)}".`, {
+      value: outputs,
+      mend: 'Say "logits", or "probabilities" of a model that ends with a softmax.',
+    });
+  }
+  for (const [name, value] of Object.entries({ preprocess, warn })) {
+    if (value === undefined || typeof value === "function") continue;
+    throw new Fault("bad-option", `\`${name}\` is no function.`, { value, mend: "Give a function, or leave it out." });
+  }
+}
+
+function checkImage(image: unknown): void {
+  const sides: readonly unknown[] = Array.isArray(image) ? image : [];
+  if (sides.length === 3 && sides.every(isSide)) return;
+  const mend = {
+    2: `Add the channels: [${sides.join(", ")}, 1] for grey images, [${sides.join(", ")}, 3] for colours.`,
+    4: `Leave out the batch: [${sides.slice(1).join(", ")}].`,
+  }[sides.length];
+  const seen = image === undefined ? "is missing" : `is ${JSON.stringify(image)}`;
+  throw new Fault("bad-option", `The shape of an image, \`image\`, ${seen}.`, {
+    value: image,
+    mend: mend ?? "Give [height, width, channels], three whole numbers from 1 on, such as [28, 28, 1].",
+  });
+}
+
+function checkRange(range: unknown): void {
+  const [low, high, ...more]: readonly unknown[] = Array.isArray(range) ? range : [];
+  if (more.length === 0 && Number.isFinite(low) && Number.isFinite(high) && low !== high) return;
+  throw new Fault("bad-option", `\`range\` is ${JSON.stringify(range)}.`, {
+    value: range,
+    mend: "Give what the model takes for black and for white, two different numbers, such as [0, 255] or [-1, 1].",
+  });
+}
