@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { testBackendAgreement, testPlugin } from "@disentangle/conformance";
+import { testBackendAgreement, testOracle, testPlugin } from "@disentangle/conformance";
 import { LINF, affine, projectedDescent } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -107,4 +107,31 @@ describe.skipIf(!built("cpu"))("on the processor", () => {
     backend,
     attacks: [projectedDescent("stopping", LINF, { iterations: 10, learningRate: 0.02, keep: "first", scaling: "coordinate" })],
   });
+
+  // Everything else is refused in words, nothing is silently wrong.
+  const paddings = [
+    "avgPool, one padding for an oblong filter or stride",
+    "avgPool, padded",
+    "avgPool3d, padded",
+    "depthwiseConv2d",
+    "depthwiseConv2d, dilated",
+    "depthwiseConv2d, one padding for an oblong filter or stride",
+    "fused.depthwiseConv2d",
+    "maxPool",
+    "maxPool, one padding for an oblong filter or stride",
+    "maxPool3d",
+  ];
+  const missing = ["image.rotateWithOffset", "image.transform", "maxPoolWithArgmax"];
+  testOracle(
+    "TensorFlow's native library",
+    { backend, runs: 6 },
+    {
+      broken: [
+        "floorDiv: values",
+        "conv2d: gradient",
+        "fused.conv2d: gradient",
+        ...[...paddings, ...missing].flatMap((name) => [`${name}: values`, `${name}: gradient`]),
+      ],
+    },
+  );
 });
