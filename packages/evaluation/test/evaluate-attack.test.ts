@@ -220,6 +220,11 @@ test.each([
   await expect(evaluateAttack(evaluation(wrong))).rejects.toMatchObject({ code });
 });
 
+test("refuses to sum up restarts in a way it does not know", async () => {
+  const { record } = await evaluateAttack(evaluation());
+  expect(() => successRate(record, "worst" as "average")).toThrow(/Say "worst-case"/u);
+});
+
 test("progress ends at all searches", async () => {
   const seen: number[] = [];
   await evaluateAttack(evaluation({ attack: randomCorner, restarts: 2, onProgress: (done, total) => seen.push(done / total) }));

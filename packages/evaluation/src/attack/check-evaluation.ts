@@ -1,6 +1,6 @@
 import { Fault } from "@disentangle/core";
 import { checkBatch } from "../check-batch.ts";
-import type { AttackEvaluation } from "./evaluate-attack.ts";
+import type { AttackEvaluation, Combine } from "./evaluate-attack.ts";
 
 /**
  * Refuses an evaluation that cannot be meant, before anything runs.
@@ -13,12 +13,7 @@ export function checkEvaluation({ batch, restarts, combine, radius, samples, cri
   if (!Number.isInteger(restarts) || restarts < 1) {
     throw new Fault("bad-option", `The number of restarts is ${restarts}.`, { value: restarts, mend: "Give a whole number from 1 on." });
   }
-  if (combine !== "worst-case" && combine !== "average") {
-    throw new Fault("bad-option", `Restarts cannot be combined by "${String(combine)}".`, {
-      value: combine,
-      mend: 'Say "worst-case" (any restart succeeds) or "average" (the share that does).',
-    });
-  }
+  checkCombine(combine);
   checkRadius(radius, samples.length);
   if (criterion.aim === "reach" && targets === undefined) {
     throw new Fault("contradiction", `Criterion ${criterion.id} is to be reached, and there are no targets.`, {
@@ -32,6 +27,19 @@ export function checkEvaluation({ batch, restarts, combine, radius, samples, cri
       mend: "Give the criterion `targeted`, or leave out `targets`; with attackImages, say `goal: { target: labels }`.",
     });
   }
+}
+
+/**
+ * Refuses a way to combine restarts that there is not.
+ *
+ * @throws Fault `bad-option`
+ */
+export function checkCombine(combine: Combine): void {
+  if (combine === "worst-case" || combine === "average") return;
+  throw new Fault("bad-option", `Restarts cannot be combined by "${String(combine)}".`, {
+    value: combine,
+    mend: 'Say "worst-case" (any restart succeeds) or "average" (the share that does).',
+  });
 }
 
 function checkRadius(radius: number | Float32Array, count: number): void {

@@ -3,15 +3,17 @@ import { range } from "../batches.ts";
 import { type ImageValues, meanOf } from "../statistics/image-values.ts";
 import type { Measure } from "../statistics/rate-bootstrap.ts";
 import { resampleProportion } from "../statistics/resample-proportion.ts";
+import { checkCombine } from "./check-evaluation.ts";
 import type { Combine } from "./evaluate-attack.ts";
 
 /**
  * Success per image: whether any restart succeeded (`worst-case`), or the share of restarts that did (`average`). Images count that are classified
  * correctly without attack.
  *
- * @throws Fault `contradiction` for the average of a record whose solved samples left later restarts
+ * @throws Fault `bad-option` for another way to combine, `contradiction` for the average of a record whose solved samples left later restarts
  */
 export function successByImage(record: AttackRecord, combine: Combine): ImageValues {
+  checkCombine(combine);
   const { samples, correct, success, restarts } = record;
   const count = correct.length;
   const values = new Float64Array(count);
