@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { CONTRACT } from "@disentangle/core";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { folder, run, TINY } from "./command.ts";
@@ -44,6 +48,39 @@ test("fetch says what it would download, heeds --offline, and what must be got b
   expect([byHand.status, byHand.stderr]).toEqual([2, expect.stringContaining("mmlab.ie.cuhk.edu.hk")]);
   expect(await run(["fetch", "fonts"])).toMatchObject({ status: 0, stdout: expect.stringContaining("needs no download") });
   expect(await run(["fetch", "emnits"])).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean "emnist"?') });
+});
+
+test("fetch downloads what a plugin names, says how far it is, and only verifies it the next time", async () => {
+  const own = folder();
+  const content = Buffer.alloc(2_000_000, "disentangle");
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests++;
+    response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1_000_000));
+    setTimeout(() => response.end(content.subarray(1_000_000)), 300);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const hash = `sha256-${createHash("sha256").update(content).digest("base64")}`;
+  const files = [{ name: "toy.bin", url: `http://127.0.0.1:${port}/toy.bin`, bytes: content.length, hash }];
+  const about = { title: "Toy", summary: "A toy.", source: "this test", licence: "CC0" };
+  const plugin = join(own, "toy.mjs");
+  writeFileSync(
+    plugin,
+    `export default { name: "toy", version: "1.0.0", contract: ${CONTRACT}, offers: [{ kind: "dataset", id: "toy", about: ${JSON.stringify(about)},
+      files: () => ${JSON.stringify(files)}, configure: () => ({ options: {}, make: async () => { throw new Error("not asked for"); } }) }] };`,
+  );
+  const args = ["fetch", "toy", "--plugin", plugin, "--data", join(own, "cache")];
+  const first = await run(args);
+  expect([first.status, first.stdout]).toEqual([
+    0,
+    expect.stringMatching(/Toy: 2\.0 MB from this test\. CC0\.\nToy is here, verified: .*cache\/toy\n/),
+  ]);
+  expect(first.stderr).toMatch(/toy\.bin: \d+ % of 2\.0 MB[^]*toy\.bin: 100 % of 2\.0 MB\ntoy\.bin: verified/);
+  expect(readFileSync(join(own, "cache", "toy", "toy.bin")).equals(content)).toBe(true);
+  expect((await run(args)).stderr).toBe("toy.bin: verified\n");
+  expect(requests).toBe(1);
+  server.close();
 });
 
 test("doctor tells a dataset that is here from one that is missing or damaged", async () => {
