@@ -47,6 +47,7 @@ test("fetch says what it would download, heeds --offline, and what must be got b
   const byHand = await run(["fetch", "celeba"]);
   expect([byHand.status, byHand.stderr]).toEqual([2, expect.stringContaining("mmlab.ie.cuhk.edu.hk")]);
   expect(await run(["fetch", "fonts"])).toMatchObject({ status: 0, stdout: expect.stringContaining("needs no download") });
+  expect(await run(["fetch", "emnist:files=sample"])).toMatchObject({ status: 0, stdout: expect.stringContaining("needs no download") });
   expect(await run(["fetch", "emnits"])).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean "emnist"?') });
 });
 

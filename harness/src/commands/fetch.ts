@@ -32,14 +32,14 @@ export async function fetchDataset(text: string, options: { readonly plugin?: re
   return EXIT.supported;
 }
 
-function explainNothing({ id, about }: Offer<"dataset">): number {
-  if (about.source !== undefined) {
-    throw new Fault("unavailable", `${about.title} has nothing that can be downloaded for you under these options.`, {
+function explainNothing({ id, about, files }: Offer<"dataset">): number {
+  if (about.source !== undefined && files === undefined) {
+    throw new Fault("unavailable", `${about.title} has nothing that can be downloaded for you.`, {
       value: id,
       mend: `${about.source}.`,
     });
   }
-  process.stdout.write(`${about.title} needs no download.\n`);
+  process.stdout.write(`${about.title} needs no download${files === undefined ? "" : " under these options"}.\n`);
   return EXIT.supported;
 }
 
