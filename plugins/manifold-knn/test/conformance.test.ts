@@ -30,7 +30,7 @@ testPlugin(plugin, { kind: "manifold", id: "knn", refused: [{ neighbours: 0 }, {
 describe("the offer", () => {
   const scope = (of: typeof dataset): Scope => ({
     ...OUTSIDE,
-    get: <T>(token: symbol) => (token === DATASET ? (of as T) : OUTSIDE.get<T>(token)),
+    get: (token) => (token === DATASET ? of : OUTSIDE.get(token)) as never,
   });
   const offer = plugin.offers.find(({ id }) => id === "knn") as Extract<(typeof plugin.offers)[number], { kind: "manifold" }>;
 

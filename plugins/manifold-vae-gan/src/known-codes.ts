@@ -1,7 +1,7 @@
 import { Fault, type NamedTensors, type Rows, type Split } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
-/** The codes of all images of both splits, as its lessons encoded them. */
+/** The codes of images of both splits, as lessons encoded them. */
 export class KnownCodes implements Disposable {
   readonly #codes: Readonly<Record<Split, tf.Tensor2D>>;
   /** Row of {@link #codes} by position in the split, −1 where there is none. */
@@ -19,16 +19,10 @@ export class KnownCodes implements Disposable {
     this.#ranges = { train: rangeOf(this.#codes.train), test: rangeOf(this.#codes.test) };
   }
 
-  /** Codes of those rows. [B, Q]; the caller disposes of it. */
-  of({ split, indices }: Pick<Rows, "split" | "indices">): tf.Tensor2D {
+  /** Codes of those rows, or undefined where a lesson did not encode one of them. [B, Q]; the caller disposes of it. */
+  of({ split, indices }: Pick<Rows, "split" | "indices">): tf.Tensor2D | undefined {
     const places = Int32Array.from(indices, (index) => this.#places[split][index] ?? -1);
-    const missing = places.indexOf(-1);
-    if (missing >= 0) {
-      throw new Fault("bad-data", `The learned manifold has no code of ${split} image ${indices[missing]}.`, {
-        value: indices[missing],
-        mend: "Use the dataset that the manifold was learned from.",
-      });
-    }
+    if (places.includes(-1)) return undefined;
     return tf.tidy(() => tf.gather(this.#codes[split], tf.tensor1d(places, "int32")));
   }
 

@@ -2,7 +2,7 @@ import type { Dataset, LessonContext, LessonResult, NamedTensors, Picture, Rando
 import { Adam, type FrozenModule } from "@disentangle/ops";
 import { fit } from "@disentangle/training";
 import * as tf from "@tensorflow/tfjs";
-import { forRows, rowsOf } from "./class-rows.ts";
+import { forRows, rowsOf, type Selection } from "./class-rows.ts";
 import { drawPictures } from "./pictures.ts";
 import { signsOfCollapse } from "./collapse.ts";
 import { posteriorOf, reconstructionError } from "./losses.ts";
@@ -18,8 +18,11 @@ export interface VaeGanLesson {
   readonly settings: VaeGanSettings;
 }
 
+/** Images of each class and split that are encoded at least; where only some are learned from, the others are encoded when they are met. */
+const ENCODED = 1000;
+
 /**
- * Trains a VAE-GAN, section 3.3 of the paper, and encodes the images of both splits. Continues from a checkpoint to the same bytes.
+ * Trains a VAE-GAN, section 3.3 of the paper, and encodes images of both splits, all where all are learned from. Continues from a checkpoint to the same bytes.
  *
  * @returns `encoder/…` and `decoder/…`, the state of both; `codes/<split>` [n, Q], posterior means, and `indices/<split>` [n], whose they are
  * @throws Fault `bad-data` without images of the class, `not-finite` where it diverges, `aborted`
@@ -69,8 +72,9 @@ export async function learnVaeGan({ dataset, label, settings }: VaeGanLesson, co
     });
     using encoder = networks.encoder.freeze();
     using decoder = networks.decoder.freeze();
-    const train = await encodeSplit(dataset, "train", label, encoder, decoder, signal);
-    const test = await encodeSplit(dataset, "test", label, encoder, decoder, signal);
+    const selection = { label, most: most && Math.max(most, ENCODED) };
+    const train = await encodeSplit(dataset, "train", selection, encoder, decoder, signal);
+    const test = await encodeSplit(dataset, "test", selection, encoder, decoder, signal);
     const pictures = await picturesOf(dataset, test.indices, encoder, decoder, random.fork("pictures"));
     const tensors = tf.tidy(() => ({
       ...stateOf("encoder", networks),
@@ -116,7 +120,7 @@ interface EncodedSplit {
 async function encodeSplit(
   dataset: Dataset,
   split: Split,
-  label: number | undefined,
+  selection: Selection,
   encoder: FrozenModule,
   decoder: FrozenModule,
   signal: AbortSignal,
@@ -124,7 +128,7 @@ async function encodeSplit(
   const indices: number[] = [];
   const codes: Float32Array[] = [];
   let [error, otherError] = [0, 0];
-  await forRows(dataset, split, { label }, signal, async (images, own) => {
+  await forRows(dataset, split, selection, signal, async (images, own) => {
     const made = tf.tidy(() => {
       const { mean } = posteriorOf(encoder.forward(images));
       const reconstructions = decoder.forward(mean);

@@ -3,7 +3,8 @@ import { type FrozenModule, latentSpace } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { KnownCodes } from "./known-codes.ts";
 import { labelsKept } from "./labels-kept.ts";
-import { memberDecoder } from "./member-decoder.ts";
+import { posteriorOf } from "./losses.ts";
+import { forwardByMember, memberDecoder } from "./member-decoder.ts";
 import { buildNetwork, type VaeGanShape } from "./networks.ts";
 import { projectRows } from "./project-rows.ts";
 
@@ -44,10 +45,13 @@ export function vaeGanManifold(parts: VaeGanParts): Manifold {
   const members = (classes: Int32Array): Int32Array => (lessons.length === 1 ? new Int32Array(classes.length) : classes);
   const boxOf = (split: Rows["split"]): readonly [Float32Array, Float32Array] =>
     protocol === "reference" ? known.range(split) : [new Float32Array(shape.size).fill(-BOUND), new Float32Array(shape.size).fill(BOUND)];
+  // As a lesson encoded them, or else here: a row of a batch has the same code whatever batch it travels in.
+  const meansOf = (rows: Rows): tf.Tensor2D =>
+    known.of(rows) ?? tf.tidy(() => posteriorOf(forwardByMember(coders.encoders, members(rows.labels), rows.images)).mean);
   // Valid codes: outside of the box there are none, so the nearest inside stand for those that the encoder puts there.
   const encode = (rows: Rows): tf.Tensor2D => {
     const [lower, upper] = boxOf(rows.split);
-    return tf.tidy(() => tf.maximum(tf.minimum(known.of(rows), upper), lower));
+    return tf.tidy(() => tf.maximum(tf.minimum(meansOf(rows), upper), lower));
   };
   const codes: Codes = {
     size: shape.size,
@@ -67,7 +71,7 @@ export function vaeGanManifold(parts: VaeGanParts): Manifold {
     },
     keepsLabel: (points, images, rows, signal) => labelsKept(coders, encode, points, images, rows, signal),
     ...(parts.radius !== undefined && { radius: () => parts.radius }),
-    ...(protocol === "reference" && { counts: (rows: Rows) => insideBound(known, rows) }),
+    ...(protocol === "reference" && { counts: (rows: Rows) => tf.tidy(() => insideBound(meansOf(rows))) }),
   };
   return {
     id,
@@ -95,13 +99,6 @@ export function vaeGanManifold(parts: VaeGanParts): Manifold {
   };
 }
 
-function insideBound(known: KnownCodes, rows: Rows): Uint8Array {
-  return tf.tidy(() =>
-    Uint8Array.from(
-      tf
-        .max(tf.abs(known.of(rows)), 1)
-        .lessEqual(BOUND)
-        .dataSync(),
-    ),
-  );
+function insideBound(codes: tf.Tensor2D): Uint8Array {
+  return Uint8Array.from(tf.lessEqual(tf.max(tf.abs(codes), 1), BOUND).dataSync());
 }

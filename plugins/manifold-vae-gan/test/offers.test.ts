@@ -5,7 +5,7 @@ import plugin from "../src/index.ts";
 import { toy } from "./toy.ts";
 
 describe("offers", () => {
-  const scope: Scope = { ...OUTSIDE, get: <T>(token: symbol) => (token === DATASET ? (toy as T) : OUTSIDE.get<T>(token)) };
+  const scope: Scope = { ...OUTSIDE, get: (token) => (token === DATASET ? toy : OUTSIDE.get(token)) as never };
   const make = async (id: string, options: object): Promise<LearnedManifold> => {
     const offer = plugin.offers.find((one) => one.id === id) as Extract<(typeof plugin.offers)[number], { kind: "manifold" }>;
     return (await offer.configure(options).make(scope)) as LearnedManifold;
