@@ -147,7 +147,7 @@ describe("crossed bootstrap", () => {
     };
     const design = [[Int32Array.of(7, 9, 7, 9), Int32Array.of(7, 9)], [Int32Array.of(9, 7)]];
     crossedBootstrap(design, drawn, Random.seeded(3), 100);
-    expect([...seen].toSorted()).toEqual([0, 1, 2]);
+    expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
   });
 
   test("of models that err on the same images spreads as one of them", () => {
