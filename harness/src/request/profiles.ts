@@ -33,7 +33,7 @@ const every = ["normal", "regular-adversarial", "on-manifold", "random-transform
 /** VAE-GANs with a quarter of the paper's channels, from 600 images of each class: half a minute a class, in which a pilot had the published picture. */
 const NARROW = { width: 16, images: 600, epochs: 50 };
 /** VAE-GANs that show that everything works, not more. */
-const TINY = { width: 8, images: 200, epochs: 10 };
+const TINY = { width: 8, images: 300, epochs: 30 };
 
 /** The profiles, fixed beforehand. */
 export const PROFILES: Readonly<Record<string, Profile>> = {
