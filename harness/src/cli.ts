@@ -16,6 +16,7 @@ import { EXIT, statusOfError } from "./commands/exit-status.ts";
 import { didYouMean } from "./request/nearest.ts";
 import { splitParts } from "./request/part-choice.ts";
 import { KINDS } from "./parts/plugin-schema.ts";
+import { TARGETS } from "./run/kinds/targets.ts";
 import { PROFILES } from "./request/profiles.ts";
 
 /** Runs the command line; returns the exit status and never throws. */
@@ -169,6 +170,12 @@ function verifyOptions(command: Command): Command {
     .option("--spaces <names>", "attack every model there, besides what the claims need: image, latent, transformation", words)
     .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
     .option("--test-images <number>", "images for the test error (default: the profile's)", number)
+    .addOption(
+      new Option(
+        "--targeted <class>",
+        "attacks must reach this class: the one after the true one, the least likely one, or a random one",
+      ).choices(TARGETS),
+    )
     .option("--epsilon <radius>", "radius of the regular attack, in pixel values (default: the norm's)", number)
     .option("--eta <radius>", "radius of the on-manifold attack, in raw units of the code (default: the norm's)", number)
     .option("--seed <number>", "seed of all randomness (default: 1)", number)

@@ -24,6 +24,7 @@ export function defaultName(settings: Omit<Settings, "out">, asked: { readonly [
     "restarts",
     "spaces",
     "testImages",
+    "targeted",
     "epsilon",
     "eta",
   ] as const) {

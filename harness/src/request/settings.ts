@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Fault, SPACE_KINDS, type Protocol, type SpaceKind, type Strategy } from "@disentangle/core";
 import * as v from "valibot";
+import { TARGETS, type TargetChoice } from "../run/kinds/targets.ts";
 import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
@@ -59,6 +60,7 @@ const entries = {
   restarts: v.optional(models),
   spaces: v.optional(listOf(v.picklist(SPACE_KINDS, "must be image, latent or transformation"))),
   testImages: v.optional(count),
+  targeted: v.optional(v.picklist(TARGETS, "must be next, least-likely or random")),
   epsilon: v.optional(radius),
   eta: v.optional(radius),
   seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
@@ -92,6 +94,7 @@ export interface Request {
   readonly restarts?: number | undefined;
   readonly spaces?: readonly SpaceKind[] | undefined;
   readonly testImages?: number | undefined;
+  readonly targeted?: TargetChoice | undefined;
   readonly epsilon?: number | undefined;
   readonly eta?: number | undefined;
   readonly seed: number;
@@ -129,6 +132,8 @@ export interface Settings {
   readonly spaces: readonly SpaceKind[];
   /** Strategies described in the config file. */
   readonly own: readonly Strategy[];
+  /** The class that attacks are to reach; undefined where any wrong one will do. */
+  readonly targeted: TargetChoice | undefined;
   /** Radius in pixels and in latent units, where not the attack's default. */
   readonly epsilon: number | undefined;
   readonly eta: number | undefined;
@@ -178,6 +183,7 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
     named: new Set((Object.keys(asked) as (keyof Request)[]).filter((name) => asked[name] !== undefined && isGiven(raw, name))),
     spaces: asked.spaces ?? base.spaces,
     own,
+    targeted: asked.targeted,
     epsilon: asked.epsilon,
     eta: asked.eta,
     seed: asked.seed,

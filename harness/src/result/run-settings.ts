@@ -48,6 +48,7 @@ export function runSettings(
     testImages: profile.testImages,
     attackedImages: Object.fromEntries(spaces.map((space) => [space, profile.attacked[spaceKind(space)]])),
     restarts: profile.restarts,
+    ...(settings.targeted && { targeted: settings.targeted }),
     seed: settings.seed,
     workers,
     threads: settings.threads ?? 0,

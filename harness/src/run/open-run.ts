@@ -62,7 +62,7 @@ export async function openRun({ options, described, signal, worker = false }: Ru
     const reused = settings.reuse === undefined ? undefined : configurePart(catalogue, "backend", settings.reuse).identity;
     const bench = reused === undefined ? opened : withReuse(opened, reused);
     const facts = runFacts(bench);
-    const notes = [...bench.notes];
+    const notes = [...bench.notes, ...targetedNote(settings)];
     const plans: Plan[] = [];
     for (const [name, { part }] of bench.architectures) {
       const wanted = settings.profileOf(part.id);
@@ -107,6 +107,13 @@ function withReuse(bench: Workbench, other: Identity): Workbench {
 
 function withOneThread(backend: Settings["backend"]): Settings["backend"] {
   return backend.id === "simd" ? { ...backend, options: { ...backend.options, threads: 1 } } : backend;
+}
+
+function targetedNote({ targeted }: Settings): readonly string[] {
+  if (targeted === undefined) return [];
+  return [
+    `Attacks are targeted (${targeted}): success is reaching that class. The thresholds of the claims were fixed for attacks that may reach any wrong class.`,
+  ];
 }
 
 function reducedNote(name: string, profile: Settings["profile"], settings: Settings): readonly string[] {

@@ -142,6 +142,7 @@ class GraphBuilder {
         count,
         restarts,
         ...PROTOCOLS[bench.settings.protocol],
+        ...(bench.settings.targeted && { targeted: bench.settings.targeted }),
         ...(source && { sourceAttack: plain(bench.sourceAttack) }),
         manifolds: this.#manifoldInputs([manifold]),
       },

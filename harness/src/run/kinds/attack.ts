@@ -1,7 +1,7 @@
 import { stored, type Artifact } from "@disentangle/artifacts";
 import { manifoldOf, spaceKind, type AttackRecord, type Frozen, type Manifold } from "@disentangle/core";
 import { evaluateAttack, type AttackEvaluation } from "@disentangle/evaluation";
-import { crossEntropyObjective, misclassified } from "@disentangle/ops";
+import { crossEntropyObjective, misclassified, targeted, towards } from "@disentangle/ops";
 import * as v from "valibot";
 import { spaceMaker } from "../../parts/spaces.ts";
 import type { Workbench } from "../../parts/workbench.ts";
@@ -10,6 +10,7 @@ import { attackOf, cellOf } from "../subject.ts";
 import { needOf, type Job, type Task, type TaskKind } from "../task.ts";
 import { streamOf } from "../world.ts";
 import { decodeRecord, encodeRecord } from "./attack-record.ts";
+import { TARGETS, targetsOf } from "./targets.ts";
 import { frozenModel, type TrainedModel } from "./train.ts";
 
 const Inputs = v.object({
@@ -18,6 +19,7 @@ const Inputs = v.object({
   restarts: v.number(),
   combine: v.picklist(["worst-case", "average"]),
   enforceRadius: v.boolean(),
+  targeted: v.optional(v.picklist(TARGETS)),
 });
 
 /**
@@ -77,7 +79,8 @@ export function evaluationOf(bench: Workbench, task: Task, models: AttackedModel
   const { frozen, source, manifold } = models;
   const { attack, space } = attackOf(task);
   const cell = cellOf(task);
-  const { count, radius, restarts, combine, enforceRadius } = v.parse(Inputs, task.inputs);
+  const { count, radius, restarts, combine, enforceRadius, targeted: goal } = v.parse(Inputs, task.inputs);
+  const targets = bench.random.fork("targets");
   const codes = manifold?.codes;
   return {
     cell,
@@ -92,8 +95,9 @@ export function evaluationOf(bench: Workbench, task: Task, models: AttackedModel
     combine,
     enforceRadius,
     ...(codes?.counts && { counts: (rows) => codes.counts?.(rows) as Uint8Array }),
-    criterion: misclassified,
-    objective: crossEntropyObjective,
+    criterion: goal === undefined ? misclassified : targeted,
+    objective: goal === undefined ? crossEntropyObjective : towards(crossEntropyObjective),
+    ...(goal && { targets: (rows) => targetsOf(goal, rows, frozen, targets) }),
     random: streamOf(bench, cell, "attack", spaceKind(space)),
     signal,
   };

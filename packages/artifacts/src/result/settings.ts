@@ -109,6 +109,9 @@ export const runSettings = row("RunSettings", "What was run.", {
     v.description("Attacked test images by the name of the space; a space that was not searched is absent."),
   ),
   restarts: count,
+  targeted: v.exactOptional(
+    described(text, "The class that attacks were to reach: `next`, `least-likely` or `random`; absent where any wrong one counts."),
+  ),
   seed: v.number(),
   workers: described(count, "Worker processes; 0 where everything ran in the process of the run itself."),
   threads: described(count, "Threads the backend of each process may use; 0 where the backend decides."),

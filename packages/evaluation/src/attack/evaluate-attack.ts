@@ -45,7 +45,7 @@ export interface AttackEvaluation {
   readonly criterion: Criterion;
   readonly objective: Objective;
   /** Reference classes given to criterion and objective; default the true ones. For targeted criteria, the targets. */
-  readonly targets?: (rows: Rows) => Int32Array;
+  readonly targets?: (rows: Rows) => Int32Array | Promise<Int32Array>;
   /** Rows whose success counts, 1 or 0; the others count as failures. Default all. [B] */
   readonly counts?: (rows: Rows) => Uint8Array;
   /** Whether points of an unbounded (minimum-norm) attack fail beyond the radius, default true. The original experiments do not check. */
@@ -132,7 +132,7 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
     Int32Array.from(rows, (row) => options.samples[row] as number),
   );
   using space = options.spaceOf(examples);
-  const labels = options.targets === undefined ? examples.labels : targetsOf(options.targets(examples), rows.length, frozen.classes);
+  const labels = options.targets === undefined ? examples.labels : targetsOf(await options.targets(examples), rows.length, frozen.classes);
   const trial: Trial = { attack, frozen, criterion, space, examples, labels, radius, enforceRadius };
   const origin = await judgeOrigin(trial);
   if (restart === 0 && rows[0] === 0) {
