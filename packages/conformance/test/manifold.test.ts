@@ -208,6 +208,30 @@ const mutants: readonly Mutant[] = [
     by: "keeping whatever comes",
     manifold: coding({ keepsLabel: async (_points, _images, { indices }) => ({ kept: new Uint8Array(indices.length).fill(1) }) }),
   },
+  {
+    breaks: "mean image",
+    by: "learning nothing but black",
+    manifold: { ...spacing((space) => ({ render: (points) => tf.tidy(() => space.render(points).mul<tf.Tensor4D>(0)) })), exact: false },
+  },
+  {
+    breaks: "of their own class",
+    by: "using another class's part unless told",
+    manifold: {
+      ...projecting((projections, [, , , , classes]) => ({
+        ...projections,
+        distance: projections.distance.map((distance) => distance + (classes === undefined ? 0.2 : 0.1)),
+      })),
+      exact: false,
+    },
+  },
+  {
+    breaks: "no image farther",
+    by: "ending farther than where its encoder starts",
+    manifold: {
+      ...projecting((projections) => ({ ...projections, distance: projections.distance.map((distance) => distance + 0.1) })),
+      exact: false,
+    },
+  },
 ];
 
 describe("a broken manifold is caught", () => {

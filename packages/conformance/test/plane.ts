@@ -32,7 +32,7 @@ export function examplesOf(count: number): Rows {
   return makeExamples({
     indices: Int32Array.from({ length: count }, (_, row) => 10 + row),
     images: decoder.decode(codes),
-    labels: new Int32Array(count),
+    labels: Int32Array.from({ length: count }, (_, row) => row % 2),
     codes,
     split: "test" as const,
   });

@@ -65,10 +65,10 @@ function lessonOf(dataset: Dataset, options: VaeGanOptions, label?: number): Les
   };
 }
 
-/** Seconds on one core, roughly: as measured on 28 × 28 images, 0.06 for a step of narrow networks, 0.45 for one of the paper's. */
+/** Seconds on one core, roughly: as measured on 28 × 28 images, 0.09 for a step of narrow networks, 0.9 for one of the paper's. */
 function costOf(dataset: Dataset, { image, width, batch, epochs, images }: VaeGanSettings, label?: number): number {
   const whole = dataset.count("train") / (label === undefined ? 1 : dataset.classes.length);
   const count = Math.min(whole, images === undefined ? whole : images * (label === undefined ? dataset.classes.length : 1));
   const area = (image[0] * image[1]) / 784;
-  return epochs * Math.ceil(count / batch) * area * (batch / 100) * (0.035 + 0.41 * (width / 64) ** 2);
+  return epochs * Math.ceil(count / batch) * area * (batch / 100) * (0.03 + 0.9 * (width / 64) ** 2);
 }
