@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -96,4 +98,43 @@ describe.each(workspaces)("$folder", ({ folder, manifest }) => {
 test("only the harness imports the container", () => {
   const offenders = workspaces.filter(({ folder }) => folder !== "harness" && imports(join(root, folder, "src")).has("tsyringe"));
   expect(offenders.map(({ folder }) => relative(root, folder))).toEqual([]);
+});
+
+interface Lint {
+  readonly diagnostics: readonly { readonly code: string; readonly note?: string }[];
+  readonly number_of_files: number;
+}
+
+/** Circles of imports in a folder, as the linter finds them with our settings: "a.ts → b.ts → a.ts". */
+function circles(folder: string): { readonly files: number; readonly found: readonly string[] } {
+  const linter = join(root, "node_modules/.bin/oxlint");
+  const { stdout } = spawnSync(linter, ["--config", join(root, ".oxlintrc.json"), "--format", "json"], { cwd: folder, encoding: "utf8" });
+  const { diagnostics, number_of_files: files } = JSON.parse(stdout) as Lint;
+  const found = diagnostics
+    .filter(({ code }) => code === "import(no-cycle)")
+    .map(({ note = "" }) => {
+      const names = Array.from(note.matchAll(/\((.+)\)$/gm), ([, name]) => name as string);
+      // The linter reports a circle once for each of its files.
+      const first = names.indexOf(names.toSorted()[0] as string);
+      return [...names.slice(first), ...names.slice(0, first + 1)].join(" → ");
+    });
+  return { files, found: [...new Set(found)].toSorted() };
+}
+
+test("no imports run in a circle, not even those of types", () => {
+  const { files, found } = circles(root);
+  expect(found).toEqual([]);
+  expect(files).toBeGreaterThan(workspaces.flatMap(({ folder }) => sources(join(root, folder, "src"))).length);
+});
+
+test("a circle of types alone is found and named", () => {
+  const folder = mkdtempSync(join(tmpdir(), "circle-"));
+  try {
+    for (const [name, next] of ["ab", "bc", "ca"]) {
+      writeFileSync(join(folder, `${name}.ts`), `import type { ${next} } from "./${next}.ts";\nexport type ${name} = ${next}[];\n`);
+    }
+    expect(circles(folder).found).toEqual(["a.ts → b.ts → c.ts → a.ts"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { headline } from "../src/commands/headline.ts";
 import { idleGpuLine, seenGpus } from "../src/commands/idle-gpu.ts";
-import { readSettings } from "../src/request/settings.ts";
+import { readSettings } from "../src/request/read-settings.ts";
 import { folder } from "./command.ts";
 
 /** A machine whose only files are these. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Catalogue } from "../src/parts/catalogue.ts";
 import { manifoldChoices, type ManifoldChoices } from "../src/parts/manifold-choices.ts";
-import { readSettings } from "../src/request/settings.ts";
+import { readSettings } from "../src/request/read-settings.ts";
 
 let catalogue: Catalogue;
 

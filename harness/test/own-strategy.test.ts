@@ -2,7 +2,7 @@ import type { Strategy } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { describe, expect, test } from "vitest";
 import { readStrategy, strategiesByName } from "../src/request/own-strategy.ts";
-import { readSettings } from "../src/request/settings.ts";
+import { readSettings } from "../src/request/read-settings.ts";
 
 const MINE = { id: "mine", space: "latent/fonts", attack: "pgd-linf:iterations=5", radius: 0.1, share: 0.25 };
 const PGD = { id: "pgd-linf", options: { iterations: 5 } };

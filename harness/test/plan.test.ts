@@ -2,7 +2,7 @@ import claimsPlugin from "@disentangle/claims-stutz2019";
 import { OUTSIDE, type Claim } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../src/request/settings.ts";
+import { readSettings } from "../src/request/read-settings.ts";
 import { makePlan, type Plan } from "../src/run/plan.ts";
 import { fitProfile, type RunFacts } from "../src/run/run-facts.ts";
 

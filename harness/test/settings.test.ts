@@ -1,6 +1,6 @@
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../src/request/settings.ts";
+import { readSettings } from "../src/request/read-settings.ts";
 
 describe("readSettings", () => {
   test("asks for the quick profile of all four claims by default", () => {

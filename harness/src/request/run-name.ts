@@ -1,5 +1,6 @@
 import { formatPart, type PartChoice } from "./part-choice.ts";
-import type { Request, Settings } from "./settings.ts";
+import type { Request } from "./request.ts";
+import type { Settings } from "./settings.ts";
 
 /** The same request gives the same folder, so that starting it again goes on where it stopped. */
 export function defaultName(settings: Omit<Settings, "out">, asked: { readonly [name in keyof Request]?: unknown }): string {

@@ -1,46 +1,11 @@
-import {
-  distanceRows,
-  labelRow,
-  lessonRow,
-  SCHEMA_VERSION,
-  verdictRow,
-  type ArtifactRow,
-  type ExampleRow,
-  type RunResult,
-  type VerdictRow,
-} from "@disentangle/artifacts";
+import { distanceRows, labelRow, lessonRow, SCHEMA_VERSION, verdictRow, type RunResult, type VerdictRow } from "@disentangle/artifacts";
 import { verdictWords, type Claim, type Evidence, type Norm, type Verdict } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
-import type { Workbench } from "../parts/workbench.ts";
-import type { Plan } from "../run/plan.ts";
-import type { TaskTime } from "../run/scheduler.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { Concluded } from "./concluded.ts";
 import { meanRows } from "./means.ts";
 import { attackRow, modelKey, modelRow, sweepRow } from "./rows.ts";
 import { runSettings } from "./run-settings.ts";
-
-/** What came out for one architecture. */
-export interface Concluded {
-  readonly plan: Plan;
-  readonly evidence: Evidence;
-  readonly verdicts: readonly Verdict[];
-  readonly examples: readonly ExampleRow[];
-  readonly artifacts: readonly ArtifactRow[];
-}
-
-/** What a result needs besides the evidence. */
-export interface Circumstances {
-  readonly bench: Workbench;
-  /** Every claim known, also those not asked for. */
-  readonly known: readonly Claim[];
-  readonly command: string;
-  readonly started: Date;
-  readonly times: readonly TaskTime[];
-  readonly warnings: readonly string[];
-  /** Worker processes; 0 where there were none. */
-  readonly workers: number;
-  /** Labels of the attacked test images. */
-  readonly testLabels: readonly number[];
-}
 
 /** Gathers all that came out of a run as `result.json` holds it. */
 export function assemble(concluded: readonly Concluded[], circumstances: Circumstances): RunResult {

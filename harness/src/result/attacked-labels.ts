@@ -1,5 +1,5 @@
 import type { Workbench } from "../parts/workbench.ts";
-import type { Concluded } from "./assemble.ts";
+import type { Concluded } from "./concluded.ts";
 
 /** Images rendered at a time for their labels. */
 const BATCH = 1000;

@@ -4,7 +4,8 @@ import { spaceKind, type SpaceName } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
 import type { Identity } from "../parts/part-identity.ts";
 import type { Workbench } from "../parts/workbench.ts";
-import type { Circumstances, Concluded } from "./assemble.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { Concluded } from "./concluded.ts";
 
 /** What was run, as `result.json` holds it. */
 export function runSettings(

@@ -3,7 +3,8 @@ import { strategyOn } from "@disentangle/training";
 import type { RunManifold } from "../parts/manifolds.ts";
 import type { Workbench } from "../parts/workbench.ts";
 import type { Profile } from "../request/profiles.ts";
-import type { Request, Settings } from "../request/settings.ts";
+import type { Request } from "../request/request.ts";
+import type { Settings } from "../request/settings.ts";
 
 /** What a plan must know of the parts of a run; plain data, so that plans can be tried without any. */
 export interface RunFacts {

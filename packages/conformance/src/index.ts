@@ -9,5 +9,6 @@ export * from "./dataset.ts";
 export * from "./law.ts";
 export * from "./manifold.ts";
 export * from "./norm.ts";
+export * from "./norm/norm-subject.ts";
 export * from "./oracle/oracle.ts";
 export * from "./plugin.ts";

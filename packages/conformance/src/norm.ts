@@ -1,13 +1,8 @@
-import type { Norm } from "@disentangle/core";
 import { describe, test } from "vitest";
 import type { Law } from "./law.ts";
 import { ballLaws } from "./norm/ball-laws.ts";
 import { lengthLaws } from "./norm/length-laws.ts";
-
-/** A norm under test. */
-export interface NormSubject {
-  readonly norm: Norm;
-}
+import type { NormSubject } from "./norm/norm-subject.ts";
 
 /** What every norm promises, on the active TensorFlow.js backend: that it is one, and of its ball. */
 export const normLaws: readonly Law<NormSubject>[] = [...lengthLaws, ...ballLaws];

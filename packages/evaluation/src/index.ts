@@ -1,6 +1,8 @@
 export { adversarialRows } from "./attack/adversarial-rows.ts";
-export { attackImages, type Goal, type ImageAttack } from "./attack/attack-images.ts";
-export { evaluateAttack, type AttackEvaluation, type AttackResult, type Combine } from "./attack/evaluate-attack.ts";
+export type { AttackEvaluation, Combine } from "./attack/attack-evaluation.ts";
+export { attackImages } from "./attack/attack-images.ts";
+export { evaluateAttack, type AttackResult } from "./attack/evaluate-attack.ts";
+export type { Goal, ImageAttack } from "./attack/image-attack.ts";
 export { sweepImages, type ImageSweep, type ImageSweepResult } from "./attack/sweep-images.ts";
 export { sweepRadii, type RadiusSweep } from "./attack/sweep-radii.ts";
 export { checkLabels, type LabelMeasurement } from "./distance/check-labels.ts";

@@ -1,30 +1,11 @@
 import { Fault, Random, reasonOf, type Frozen, type ImageShape } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "./classifier/check-options.ts";
+import type { ClassifierFromOptions } from "./classifier/classifier-from-options.ts";
 import { gradientEvidence, readEvidence } from "./classifier/gradient-evidence.ts";
 import { gradientWarnings } from "./classifier/gradient-warnings.ts";
+import type { Model } from "./classifier/model.ts";
 import { outputOf } from "./classifier/output-of.ts";
-
-/** What {@link classifierFrom} takes: a model of TensorFlow.js, or any differentiable function of a batch. */
-export type Model = tf.LayersModel | tf.GraphModel | ((images: tf.Tensor) => tf.Tensor);
-
-/** How images get into a model, and what comes out of it. */
-export interface ClassifierFromOptions {
-  /** Height, width and channels of the images to be attacked (before `preprocess`). */
-  readonly image: ImageShape;
-  /** What the model takes for black and for white, such as [0, 255] or [-1, 1]: x in [0, 1] becomes low + (high − low) · x. Default [0, 1]. */
-  readonly range?: readonly [low: number, high: number];
-  /** What else happens to images [B, height, width, channels] in `range`, differentiably: normalising, resizing, flattening. Default nothing. */
-  readonly preprocess?: (images: tf.Tensor4D) => tf.Tensor;
-  /**
-   * What the model returns. `logits` are passed on. Of `probabilities`, as after a softmax, the logarithm is taken: it equals the logits up
-   * to a constant per image, which neither cross-entropy nor margins see, so that gradients do not vanish where the model is sure (until a
-   * probability underflows, at a gap of about 69 between logits). Default `logits`.
-   */
-  readonly outputs?: "logits" | "probabilities";
-  /** Told what is odd about the model, such as a gradient that is not that of its outputs. Default: the console. */
-  readonly warn?: (words: string) => void;
-}
 
 /**
  * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out, differentiable in the images. The

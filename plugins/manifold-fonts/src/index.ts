@@ -4,7 +4,8 @@ import { fontsManifold } from "./fonts-manifold.ts";
 import { generatorOf } from "./generator.ts";
 import { projectionOptions } from "./options.ts";
 
-export { fontsManifold, type ProjectionOptions } from "./fonts-manifold.ts";
+export { fontsManifold } from "./fonts-manifold.ts";
+export type { ProjectionOptions } from "./projection-options.ts";
 export { generatorOf, type Generator } from "./generator.ts";
 
 /** The true FONTS manifold. */

@@ -1,6 +1,6 @@
 import type { OptionSchema } from "@disentangle/core";
 import * as v from "valibot";
-import { DEFAULTS, type ProjectionOptions } from "./fonts-manifold.ts";
+import { DEFAULTS, type ProjectionOptions } from "./projection-options.ts";
 
 const count = (fallback: number, words: string): v.GenericSchema<number | undefined, number> =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.description(words)), fallback);

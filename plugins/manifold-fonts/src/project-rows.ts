@@ -3,7 +3,7 @@ import { pace } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { bestEnds } from "./best-ends.ts";
 import { improveFit, squaredDistance, startFit, type Fit, type FitProblem } from "./fit.ts";
-import type { ProjectionOptions } from "./fonts-manifold.ts";
+import type { ProjectionOptions } from "./projection-options.ts";
 import { bestCandidates, drawCandidates } from "./starts.ts";
 
 /** Images projected at a time: bounds the memory, whatever their number. */

@@ -1,7 +1,7 @@
 import { Random, type Norm } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
-import type { NormSubject } from "../norm.ts";
+import type { NormSubject } from "./norm-subject.ts";
 import { drawRows, lengthOf, projected, SIZE } from "./rows.ts";
 
 /** Float error of points and norms: 1e-5 of the radius and 1e-6. */

@@ -1,6 +1,6 @@
 import { SPACE_KINDS } from "@disentangle/core";
 import { demand, type Law } from "../law.ts";
-import type { NormSubject } from "../norm.ts";
+import type { NormSubject } from "./norm-subject.ts";
 import { drawRows, lengthOf, lengths, SIZE } from "./rows.ts";
 
 /** Relative difference that counts as rounding. */

@@ -2,7 +2,8 @@ import { Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { sizeOf, type Grid } from "./grid.ts";
 import { draw, isSmooth, tensorOf } from "./numbers.ts";
-import type { Operation, OperationInput } from "./operation.ts";
+import type { OperationInput } from "./operation-input.ts";
+import type { Operation } from "./operation.ts";
 
 /** Half the step of a central difference, in double precision. Far below the gap between two numbers of an input. */
 const STEP = 1e-7;

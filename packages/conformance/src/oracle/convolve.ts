@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { grid, sizeOf, type Grid } from "./grid.ts";
-import type { OperationInput } from "./operation.ts";
+import type { OperationInput } from "./operation-input.ts";
 import { side } from "./shapes.ts";
 import { windowsOf, type Pad, type Windows } from "./windows.ts";
 

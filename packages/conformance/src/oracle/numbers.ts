@@ -1,23 +1,7 @@
 import type { Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { sizeOf, type Grid } from "./grid.ts";
-import type { OperationInput } from "./operation.ts";
-
-/**
- * What an input is filled with. `normal` in (−2, 2), `unit` in (−1, 1) and `positive` in (0.3, 2.3), `share` in (0.05, 0.95) hold no number twice, over all inputs, so
- * that no maximum ties; `special` mixes NaN, infinities and zeros of both signs with numbers; `whole` are int32 in −6 … 6, `flags` bool;
- * { below } are int32 from 0; { exactly } are those numbers.
- */
-export type Fill =
-  | "normal"
-  | "unit"
-  | "positive"
-  | "share"
-  | "special"
-  | "whole"
-  | "flags"
-  | { readonly below: number }
-  | { readonly exactly: readonly number[]; readonly dtype: "float32" | "int32" };
+import type { Fill, OperationInput } from "./operation-input.ts";
 
 const SPECIAL = [Number.NaN, Infinity, -Infinity, 0, -0, 1, -1.5, 1e30, 1e-30];
 

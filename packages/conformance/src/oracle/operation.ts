@@ -1,14 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Arbitrary } from "fast-check";
 import type { Grid } from "./grid.ts";
-import type { Fill } from "./numbers.ts";
-
-/** An input tensor of an operation under test. */
-export interface OperationInput {
-  readonly shape: readonly number[];
-  /** Default `normal`. */
-  readonly fill?: Fill;
-}
+import type { OperationInput } from "./operation-input.ts";
 
 /** An operation, held against plain loops: for parameters drawn at random, its values and its gradient. */
 export interface Operation<P = unknown> {

@@ -1,6 +1,6 @@
 import { Fault } from "@disentangle/core";
 import { checkBatch } from "../check-batch.ts";
-import type { AttackEvaluation, Combine } from "./evaluate-attack.ts";
+import type { AttackEvaluation, Combine } from "./attack-evaluation.ts";
 
 /**
  * Refuses an evaluation that cannot be meant, before anything runs.

@@ -1,7 +1,7 @@
 import { Fault, type Norm } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { read } from "../read.ts";
-import type { Goal, ImageAttack } from "./attack-images.ts";
+import type { Goal, ImageAttack } from "./image-attack.ts";
 
 /**
  * Checks what a caller brought along before it is attacked.

@@ -4,7 +4,7 @@ import { type ImageValues, meanOf } from "../statistics/image-values.ts";
 import type { Measure } from "../statistics/rate-bootstrap.ts";
 import { resampleProportion } from "../statistics/resample-proportion.ts";
 import { checkCombine } from "./check-evaluation.ts";
-import type { Combine } from "./evaluate-attack.ts";
+import type { Combine } from "./attack-evaluation.ts";
 
 /**
  * Success per image: whether any restart succeeded (`worst-case`), or the share of restarts that did (`average`). Images count that are classified

@@ -1,6 +1,7 @@
 import type { AttackRecord } from "@disentangle/core";
-import { imageEvaluation, type ImageAttack } from "./attack-images.ts";
+import { imageEvaluation } from "./attack-images.ts";
 import { evaluateAttack } from "./evaluate-attack.ts";
+import type { ImageAttack } from "./image-attack.ts";
 import { sweepRadii } from "./sweep-radii.ts";
 
 /** What {@link sweepImages} runs: {@link attackImages} at the largest radius, then at smaller ones. */

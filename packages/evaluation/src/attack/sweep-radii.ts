@@ -1,7 +1,8 @@
 import { Fault, type AttackRecord, type Norm } from "@disentangle/core";
 import { adversarialRows } from "./adversarial-rows.ts";
 import { tolerance } from "./clip-points.ts";
-import { evaluateAttack, type AttackEvaluation } from "./evaluate-attack.ts";
+import type { AttackEvaluation } from "./attack-evaluation.ts";
+import { evaluateAttack } from "./evaluate-attack.ts";
 
 /** What {@link sweepRadii} runs: the evaluation of the largest radius, its record, and smaller radii. */
 export interface RadiusSweep {

@@ -1,10 +1,10 @@
 import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { chooseRows } from "../spread-rows.ts";
-import type { ProposalCollector } from "./iterate.ts";
 import { keepBest, type Kept } from "./keep-best.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
+import type { ProposalCollector } from "./proposal-collector.ts";
 import { RowCounts } from "./row-counts.ts";
 
 /** Keeps the best point of every row, over all iterations, without a read-back before the end. */

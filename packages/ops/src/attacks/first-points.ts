@@ -1,9 +1,9 @@
 import type { Problem, Proposal } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { gatherRows } from "../gather-rows.ts";
-import type { ProposalCollector } from "./iterate.ts";
 import type { Look, Method, State } from "./method.ts";
 import type { OpenRows } from "./open-rows.ts";
+import type { ProposalCollector } from "./proposal-collector.ts";
 import { RowCounts } from "./row-counts.ts";
 
 /**

@@ -8,14 +8,7 @@ import { zeroRows } from "./keep-best.ts";
 import type { GradientLook, Look, Method, State } from "./method.ts";
 import { OpenRows } from "./open-rows.ts";
 import { pace } from "./pace.ts";
-
-/** Collects what an attack proposes from the looks it takes. */
-export interface ProposalCollector<S extends State> extends Disposable {
-  /** Takes what it wants of a look; answers with the positions of the rows that go on, or nothing where all do. */
-  take(look: Look, iteration: number, rows: OpenRows, state: S): Promise<Int32Array | undefined>;
-  /** The proposal; the collector is empty afterwards. */
-  finish(): Promise<Proposal>;
-}
+import type { ProposalCollector } from "./proposal-collector.ts";
 
 /**
  * The one loop of all iterative attacks: look, keep, let solved rows go, step. Frees all it makes but the proposal, also when it is

@@ -1,5 +1,5 @@
 import { Fault } from "@disentangle/core";
-import type { ClassifierFromOptions } from "../classifier-from.ts";
+import type { ClassifierFromOptions } from "./classifier-from-options.ts";
 
 const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 

@@ -1,6 +1,6 @@
 import { Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-import type { Model } from "../classifier-from.ts";
+import type { Model } from "./model.ts";
 
 /** The one output of a model for a batch, in inference mode. Models made for batches of one get their images one by one. */
 export function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { grid, reduce, valueAt, zip, type Grid } from "../grid.ts";
-import type { Fill } from "../numbers.ts";
+import type { Fill } from "../operation-input.ts";
 import { operation, type Operation } from "../operation.ts";
 import { fullShapes, side } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs";
-import type { Call } from "./mended-kernel.ts";
+import type { Call } from "./mend.ts";
 
 /** Repeats the matrices of a batch so that it has that outer shape. */
 function widened({ kernel, dispose }: Call, x: TensorInfo, outer: readonly number[]): TensorInfo {

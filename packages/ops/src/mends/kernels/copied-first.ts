@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
-import type { Call } from "./mended-kernel.ts";
+import type { Call } from "./mend.ts";
 
 /** `cpu` writes the updates into the tensor that is to be left as it is: it gets a copy. */
 export function copiedFirst({ inputs, attrs, plain, dispose, backend }: Call): TensorInfo {

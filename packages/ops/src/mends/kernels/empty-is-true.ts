@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs";
-import type { Call } from "./mended-kernel.ts";
+import type { Call } from "./mend.ts";
 
 /** Of no truth values, all are true; `cpu` says false. */
 export function emptyIsTrue({ inputs, attrs, plain, backend }: Call): TensorInfo | undefined {

@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
-import type { Call } from "./mended-kernel.ts";
+import type { Call } from "./mend.ts";
 
 /** `cpu` transforms the first image of a batch and returns; so each image comes as a batch of its own. */
 export function imageByImage({ inputs, attrs, plain, kernel, dispose }: Call): TensorInfo | undefined {

@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
-import type { Call } from "./mended-kernel.ts";
+import type { Call } from "./mend.ts";
 
 interface Attributes {
   readonly pad: unknown;

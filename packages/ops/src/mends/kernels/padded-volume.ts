@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs";
-import type { Call, Mend } from "./mended-kernel.ts";
+import type { Call, Mend } from "./mend.ts";
 
 type Three = [number, number, number];
 

@@ -1,0 +1,12 @@
+import type { ArtifactRow, ExampleRow } from "@disentangle/artifacts";
+import type { Evidence, Verdict } from "@disentangle/core";
+import type { Plan } from "../run/plan.ts";
+
+/** What came out for one architecture. */
+export interface Concluded {
+  readonly plan: Plan;
+  readonly evidence: Evidence;
+  readonly verdicts: readonly Verdict[];
+  readonly examples: readonly ExampleRow[];
+  readonly artifacts: readonly ArtifactRow[];
+}
