@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
-import type { Artifact } from "@disentangle/artifacts";
+import type { Artifact, TaskTime } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
 import type { Executor } from "../src/run/executors/executor.ts";
 import { Outlook } from "../src/run/outlook.ts";
 import { makeProgress } from "../src/run/progress.ts";
-import { runTasks, type TaskTime } from "../src/run/scheduler.ts";
+import { runTasks } from "../src/run/scheduler.ts";
 import type { Task } from "../src/run/task.ts";
 
 function task(key: string, changes: Partial<Task> = {}): Task {

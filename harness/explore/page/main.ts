@@ -5,7 +5,7 @@ import { exampleCards } from "./examples.ts";
 import { type Link, startLink } from "./link.ts";
 import { lossCurve } from "./loss-curve.ts";
 import { outcomeOf } from "./outcome.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./page-settings.ts";
 import { Walk } from "./walk.ts";
 
 const status = byId("status", HTMLElement);

@@ -1,6 +1,6 @@
+import type { TaskTime } from "@disentangle/artifacts";
 import type { Claim } from "@disentangle/core";
 import type { Workbench } from "../parts/workbench.ts";
-import type { TaskTime } from "../run/scheduler.ts";
 
 /** What a result needs besides the evidence. */
 export interface Circumstances {

@@ -1,19 +1,9 @@
-import type { ArtifactStore } from "@disentangle/artifacts";
+import type { ArtifactStore, TaskTime } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import type { Executor } from "./executors/executor.ts";
 import { Outlook } from "./outlook.ts";
 import type { Progress } from "./progress.ts";
 import type { Task } from "./task.ts";
-
-/** How long a task took in this run, or that it was found done. */
-export interface TaskTime {
-  /** The kind of task. */
-  readonly kind: string;
-  readonly label: string;
-  /** 0 where it was found done. */
-  readonly seconds: number;
-  readonly cached: boolean;
-}
 
 /** What {@link runTasks} works with. */
 export interface Scheduling {

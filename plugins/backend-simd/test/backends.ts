@@ -14,13 +14,13 @@ export async function startSimd(options: SimdOptions = {}): Promise<void> {
 }
 
 /** Values and shapes of what `compute` returns on a backend; everything else is disposed. */
-export interface Outcome {
+export interface ComputedTensors {
   readonly shapes: number[][];
   readonly values: Float32Array[];
 }
 
 /** Runs `compute` on the backend of that name, which must have been started. */
-export async function runOn(backend: "cpu" | "simd", compute: () => tf.Tensor[]): Promise<Outcome> {
+export async function runOn(backend: "cpu" | "simd", compute: () => tf.Tensor[]): Promise<ComputedTensors> {
   await tf.setBackend(backend);
   const results = tf.tidy(compute);
   const outcome = { shapes: results.map((result) => result.shape), values: results.map((result) => Float32Array.from(result.dataSync())) };

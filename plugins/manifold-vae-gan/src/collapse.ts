@@ -8,7 +8,7 @@ const IGNORED = 0.02;
 const CERTAIN = 0.001;
 
 /** What is looked at once a VAE-GAN is trained. */
-export interface Outcome {
+export interface TrainingOutcome {
   readonly curves: Readonly<Partial<Record<TermName, readonly number[]>>>;
   /** Mean reconstruction error of images by their own code, and by another image's. */
   readonly own: number;
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** Signs of a collapse, in words; empty where there is none. */
-export function signsOfCollapse({ curves, own, other }: Outcome): readonly string[] {
+export function signsOfCollapse({ curves, own, other }: TrainingOutcome): readonly string[] {
   const last = (name: TermName): number => curves[name]?.at(-1) ?? Number.NaN;
   const said = (name: TermName): string => last(name).toFixed(3);
   const signs: string[] = [];

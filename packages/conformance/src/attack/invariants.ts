@@ -2,7 +2,7 @@ import { Random, type Attack, type Problem } from "@disentangle/core";
 import * as fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
-import { outcomeOf, rowsOf, sameBytes, type Outcome } from "./outcome.ts";
+import { outcomeOf, rowsOf, sameBytes, type AttackOutcome } from "./attack-outcome.ts";
 import type { AttackSubject } from "./subject.ts";
 import { problemRows, recipes, SETTINGS, toyProblem, withClassifier, type Recipe, type Toy } from "./toy-problem.ts";
 
@@ -138,7 +138,7 @@ export const invariantLaws: readonly Law<AttackSubject>[] = [
 ];
 
 /** Demands that rows of one outcome are byte for byte the whole of another. */
-function demandSame(whole: Outcome, rows: readonly number[], part: Outcome): void {
+function demandSame(whole: AttackOutcome, rows: readonly number[], part: AttackOutcome): void {
   for (const [position, row] of rows.entries()) {
     demand(
       sameBytes(whole.points[row] as Float32Array, part.points[position] as Float32Array),
@@ -150,7 +150,7 @@ function demandSame(whole: Outcome, rows: readonly number[], part: Outcome): voi
 }
 
 /** Iteration, gradients, forwards and zero gradients of a row. */
-function countsOf(outcome: Outcome, row: number): [iteration: number, gradients: number, forwards: number, zeros: number] {
+function countsOf(outcome: AttackOutcome, row: number): [iteration: number, gradients: number, forwards: number, zeros: number] {
   const { iterations, gradients, forwards, zeroGradients } = outcome;
   return [iterations[row] as number, gradients[row] as number, forwards[row] as number, zeroGradients[row] as number];
 }

@@ -2,7 +2,7 @@ import { Random } from "@disentangle/core";
 import { targeted, towards } from "@disentangle/ops";
 import { demand, type Law } from "../law.ts";
 import { linearProblem } from "./linear-problem.ts";
-import { outcomeOf, rowsOf } from "./outcome.ts";
+import { outcomeOf, rowsOf } from "./attack-outcome.ts";
 import type { AttackSubject } from "./subject.ts";
 
 /** Instances per problem. */

@@ -2,7 +2,7 @@ import { Fault, Random, type Criterion, type Problem } from "@disentangle/core";
 import * as fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf } from "./attack-outcome.ts";
 import type { AttackSubject } from "./subject.ts";
 import { recipes, SETTINGS, toyProblem, withClassifier } from "./toy-problem.ts";
 

@@ -1,11 +1,5 @@
-import { Fault, reasonOf, type ImageShape } from "@disentangle/core";
+import { Fault, reasonOf, type Picture } from "@disentangle/core";
 import sharp from "sharp";
-
-/** A decoded picture: row-major bytes, 0 to 255. */
-export interface Picture {
-  readonly shape: ImageShape;
-  readonly pixels: Uint8Array;
-}
 
 /**
  * Decodes a picture (JPEG, PNG, WebP, TIFF, GIF), turned as its camera says, on white where it is transparent.

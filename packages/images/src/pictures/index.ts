@@ -1,2 +1,2 @@
-export { decodePicture, lookAtPicture, type Picture } from "./decode-picture.ts";
+export { decodePicture, lookAtPicture } from "./decode-picture.ts";
 export { PictureStore, type StoredPictures } from "./picture-store.ts";

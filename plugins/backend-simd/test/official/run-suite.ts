@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 /** What came of a run of the suite. */
-export interface Outcome {
+export interface SuiteOutcome {
   /** Specs that ran, whatever came of them. */
   readonly ran: number;
   /** Names of the specs that tfjs itself has marked as pending, without the backend's name. */
@@ -27,7 +27,7 @@ interface Jasmine {
 }
 
 /** Runs all specs of tfjs-core on a backend, as tfjs runs them on its own CPU backend. `hookModules` must have been called. */
-export async function runSuite(backend: string, threads: number): Promise<Outcome> {
+export async function runSuite(backend: string, threads: number): Promise<SuiteOutcome> {
   const { installGlobals, jasmine } = createRequire(import.meta.url)("jasmine-core") as Jasmine;
   installGlobals();
   const environment = jasmine.getEnv();

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Outcome } from "./run-suite.ts";
+import type { SuiteOutcome } from "./run-suite.ts";
 
 /** How many specs tfjs-core 4.22 has for a synchronous backend in Node that is not its own `cpu`. */
 const SPECS = 4230;
@@ -24,7 +24,7 @@ describe("the test suite of tfjs-core", () => {
       maxBuffer: 2 ** 26,
       timeout: 590_000,
     });
-    const { ran, pending, failed } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Outcome;
+    const { ran, pending, failed } = JSON.parse(stdout.trim().split("\n").at(-1)!) as SuiteOutcome;
     expect(failed).toEqual([]);
     expect(pending).toEqual(PENDING);
     expect(ran + pending.length).toBeGreaterThanOrEqual(SPECS);

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { demand } from "../law.ts";
 
 /** A proposal read back, row by row. */
-export interface Outcome {
+export interface AttackOutcome {
   readonly points: readonly Float32Array[];
   /** Whether the criterion is met at the proposed points, by classifying them again. */
   readonly success: readonly boolean[];
@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** Runs an attack, reads back and re-classifies what it proposes, and frees it. */
-export async function outcomeOf(attack: Attack, problem: Problem, random: Random): Promise<Outcome> {
+export async function outcomeOf(attack: Attack, problem: Problem, random: Random): Promise<AttackOutcome> {
   using proposal = await attack.perturb(problem, random, new AbortController().signal);
   const { shape } = problem.space.origin;
   demand(

@@ -1,7 +1,7 @@
 import type { BackendId } from "../protocol.ts";
 
 /** What the page starts with; the address may say otherwise, as in `?backend=webgpu&n=500&epochs=5`. */
-export interface Settings {
+export interface PageSettings {
   readonly backend: BackendId;
   readonly n: number;
   readonly epochs: number;
@@ -11,7 +11,7 @@ export interface Settings {
 }
 
 /** The settings in the query of an address; what is missing or out of range is the default. */
-export function settingsOf(query: string): Settings {
+export function settingsOf(query: string): PageSettings {
   const given = new URLSearchParams(query);
   const number = (name: string, least: number, most: number, otherwise: number): number => {
     const value = Number(given.get(name) ?? Number.NaN);
