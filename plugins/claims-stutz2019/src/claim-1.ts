@@ -2,7 +2,7 @@ import { atLeast, atMost, estimateAtMost } from "@disentangle/core";
 import type { Claim, Condition, Evidence, Finding, Need, OutOfReach, Population, Random, Setting, SpaceName } from "@disentangle/core";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { areaOf, count, medianOf, ofPerturbation, toOriginal } from "./distances.ts";
-import type { Measured } from "./finding.ts";
+import type { MeasuredFinding } from "./finding.ts";
 import { withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { reportedBeside } from "./reported-beside.ts";
 import { distancesOf, largestSize } from "./select.ts";
@@ -110,12 +110,12 @@ function judge(evidence: Evidence, setting: Setting, rule: Rule, random: Random)
 }
 
 /** Moves that are known to stay on the manifold must be seen to. */
-function controlOf({ control }: Rule, isExact: boolean, records: Parameters<typeof medianOf>[1], random: Random): Measured {
+function controlOf({ control }: Rule, isExact: boolean, records: Parameters<typeof medianOf>[1], random: Random): MeasuredFinding {
   const quantity = isExact ? "median of d/‖δ‖₂ of images moved along the manifold" : "median of o of moves to held-out neighbours";
   return medianOf({ id: "control", quantity, condition: control, n: count(records) }, records, ofPerturbation, random);
 }
 
-function untrusted(setting: Setting, held: Measured | undefined, isExact: boolean, findings: readonly Finding[]): Conclusion {
+function untrusted(setting: Setting, held: MeasuredFinding | undefined, isExact: boolean, findings: readonly Finding[]): Conclusion {
   if (held === undefined) return missing(setting, "The projection cannot be trusted: the control was not measured.", findings);
   const limit = held.condition?.words ?? "";
   const what = isExact ? "The projection cannot be trusted" : `The index of ${setting.ruler?.id ?? ""} is too thin`;
@@ -123,9 +123,9 @@ function untrusted(setting: Setting, held: Measured | undefined, isExact: boolea
 }
 
 interface Parts {
-  readonly ratio: Measured;
-  readonly separation: Measured;
-  readonly back: Measured | undefined;
+  readonly ratio: MeasuredFinding;
+  readonly separation: MeasuredFinding;
+  readonly back: MeasuredFinding | undefined;
   readonly noise: Finding | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, 
 import { rateInterval, successByImage, wilson } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL } from "./family.ts";
-import { exact, tested, type Measured } from "./finding.ts";
+import { exact, tested, type MeasuredFinding } from "./finding.ts";
 import { withoutCodes, withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { attacksOf, bySize, labelsOf, largestSize } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
@@ -79,7 +79,7 @@ function judge(evidence: Evidence, setting: WithCodes, random: Random, run: read
 }
 
 /** 2a: M at every N. */
-function successRates(evidence: Evidence, setting: WithCodes, random: Random): readonly (Measured & { readonly size: number })[] {
+function successRates(evidence: Evidence, setting: WithCodes, random: Random): readonly (MeasuredFinding & { readonly size: number })[] {
   return [...bySize(attacksOf(evidence, setting, NORMAL, setting.latent.space))].map(([size, records]) => {
     const models = records.map((record) => successByImage(record, setting.combine));
     const { mean, interval, count } = rateInterval(models, random.fork("2a", size));

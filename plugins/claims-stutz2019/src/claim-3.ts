@@ -3,7 +3,7 @@ import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, 
 import { errorByImage, rateBootstrap, spearman, successByImage, unbiasedInterval, type Measure } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL, type Tests } from "./family.ts";
-import { bootstrapped, tested, type Measured } from "./finding.ts";
+import { bootstrapped, tested, type MeasuredFinding } from "./finding.ts";
 import { withoutCodes, withoutNormal } from "./out-of-reach.ts";
 import { errorReduction, lowerHalf, successReduction } from "./paired-rates.ts";
 import { attacksOf, bySize, modelsOf, sizesOf } from "./select.ts";
@@ -88,7 +88,7 @@ function judge(evidence: Evidence, setting: Setting, random: Random, run: readon
 }
 
 /** 3a: Spearman's correlation of E and M over sizes and normal models. */
-function correlation(evidence: Evidence, setting: Setting, random: Random): Measured | undefined {
+function correlation(evidence: Evidence, setting: Setting, random: Random): MeasuredFinding | undefined {
   const { latent, combine } = setting;
   if (latent === undefined) return undefined;
   const models = modelsOf(evidence, setting, NORMAL);

@@ -13,7 +13,7 @@ import {
   type Proportion,
 } from "@disentangle/evaluation/statistics";
 import { missing, moreEvidence, withInterval, type Conclusion } from "./conclusion.ts";
-import { bootstrapped, type Measured } from "./finding.ts";
+import { bootstrapped, type MeasuredFinding } from "./finding.ts";
 import { withoutNormal } from "./out-of-reach.ts";
 import { attacksOf, bySize, modelsOf, sizesOf, sweepsOf } from "./select.ts";
 import { radiusChange } from "./smallest-radius.ts";
@@ -180,7 +180,7 @@ function rateChange(evidence: Evidence, setting: Setting, strategy: string, rand
 }
 
 /** 4a, not judged where R is saturated. */
-function rateFinding(strategy: string, { bootstrap, covers, n, saturated }: RateChange): Measured {
+function rateFinding(strategy: string, { bootstrap, covers, n, saturated }: RateChange): MeasuredFinding {
   const about = { id: "4a", quantity: `change of R from the smallest to the largest N (${strategy})`, n };
   if (saturated) return bootstrapped({ ...about, remark: "saturated: 4b decides" }, bootstrap, { covers });
   const [lower, upper] = bootstrapInterval(bootstrap, 0.9);
@@ -195,7 +195,7 @@ function radiusFindings(
   strategy: string,
   saturated: boolean,
   random: Random,
-): { readonly change: Measured; readonly share: Measured } | undefined {
+): { readonly change: MeasuredFinding; readonly share: MeasuredFinding } | undefined {
   const all = sweepsOf(evidence, setting, strategy);
   const sweep = String(all[0]?.fractions);
   const ends = extremes(bySize(all.filter(({ fractions }) => String(fractions) === sweep)), sizesOf(setting, strategy));

@@ -1,6 +1,6 @@
 import type { DistanceRecord, Random } from "@disentangle/core";
 import { crossedBootstrap, effectiveImages, misplaced, weightedAuc, weightedMedian, wilson } from "@disentangle/evaluation/statistics";
-import { bootstrapped, type About, type Measured } from "./finding.ts";
+import { bootstrapped, type About, type MeasuredFinding } from "./finding.ts";
 
 /** A number of one row of a record. */
 export type Quantity = (record: DistanceRecord, row: number) => number;
@@ -25,7 +25,7 @@ export function valuesOf(records: readonly DistanceRecord[], quantity: Quantity)
 }
 
 /** The median of a quantity over models and images. */
-export function medianOf(about: About, records: readonly DistanceRecord[], quantity: Quantity, random: Random): Measured {
+export function medianOf(about: About, records: readonly DistanceRecord[], quantity: Quantity, random: Random): MeasuredFinding {
   const median = weightedMedian(valuesOf(records, quantity));
   const design = [records.map(({ samples }) => samples)];
   return bootstrapped(about, crossedBootstrap(design, median, random.fork(about.id, about.quantity)), { range: [0, Infinity] });
@@ -37,7 +37,7 @@ export function areaOf(
   [records, others]: readonly [readonly DistanceRecord[], readonly DistanceRecord[]],
   random: Random,
   quantity: Quantity = distance,
-): Measured | undefined {
+): MeasuredFinding | undefined {
   const pairs = records.flatMap((record) => {
     const other = others.find(({ cell }) => cell.model === record.cell.model);
     return other === undefined || other.samples.length === 0 || record.samples.length === 0 ? [] : [[record, other] as const];

@@ -5,7 +5,7 @@ import { bootstrapInterval, hull, type Bootstrap, type Interval } from "@disenta
 export type About = Pick<Finding, "id" | "quantity" | "n" | "condition" | "remark">;
 
 /** A finding with its interval. */
-export type Measured = Finding & { readonly interval: Interval };
+export type MeasuredFinding = Finding & { readonly interval: Interval };
 
 /** How the interval of a bootstrapped quantity is made. */
 export interface Judging {
@@ -27,7 +27,7 @@ export function bootstrapped(
   about: About,
   bootstrap: Bootstrap,
   { range = [-Infinity, Infinity], interval: given, covers, p }: Judging = {},
-): Measured {
+): MeasuredFinding {
   const { estimate } = bootstrap;
   const drawn = given ?? bootstrapInterval(bootstrap);
   const [low, high] = covers === undefined ? drawn : hull(drawn, covers);

@@ -2,7 +2,7 @@ import type { Split } from "@disentangle/core";
 import type { IdxLayout } from "@disentangle/images/idx-files";
 
 /** A way in which EMNIST groups its images. */
-export type Group = "digits" | "letters" | "balanced" | "mnist";
+export type EmnistGroup = "digits" | "letters" | "balanced" | "mnist";
 
 /** What the official files of a group hold. */
 export interface GroupFacts {
@@ -16,7 +16,7 @@ const digits = "0123456789".split("");
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 
 /** The groups, as Cohen et al. describe them (Table II); the paper uses `digits`. */
-export const groups: Readonly<Record<Group, GroupFacts>> = {
+export const groups: Readonly<Record<EmnistGroup, GroupFacts>> = {
   digits: { classes: digits, firstLabel: 0, counts: { train: 240_000, test: 40_000 } },
   letters: { classes: letters, firstLabel: 1, counts: { train: 124_800, test: 20_800 } },
   // Small letters that look like their capitals are counted with these.
@@ -25,7 +25,7 @@ export const groups: Readonly<Record<Group, GroupFacts>> = {
 };
 
 /** Names and layout of a group's files. */
-export function layoutOf(group: Group): IdxLayout {
+export function layoutOf(group: EmnistGroup): IdxLayout {
   const { classes, firstLabel } = groups[group];
   const names = (split: Split): { images: string; labels: string } => ({
     images: `emnist-${group}-${split}-images-idx3-ubyte`,

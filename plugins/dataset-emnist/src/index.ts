@@ -7,7 +7,7 @@ import { openChecked } from "./open-emnist.ts";
 import { emnistOptions } from "./options.ts";
 
 export { emnistFiles } from "./file-set.ts";
-export type { Group } from "./groups.ts";
+export type { EmnistGroup } from "./groups.ts";
 export { openEmnist } from "./open-emnist.ts";
 export type { EmnistOptions } from "./options.ts";
 

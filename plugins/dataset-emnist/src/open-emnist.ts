@@ -4,7 +4,7 @@ import { FileCache, openSource, readUnpacked, type FileSource } from "@disentang
 import { byteSplit, imageDataset, transposeImages, type LabelledBytes } from "@disentangle/images";
 import { hashSplits, readIdxSplits, readSample } from "@disentangle/images/idx-files";
 import { emnistFiles } from "./file-set.ts";
-import { groups, layoutOf, type Group } from "./groups.ts";
+import { groups, layoutOf, type EmnistGroup } from "./groups.ts";
 import { emnistOptions, type EmnistOptions } from "./options.ts";
 
 type Splits = Readonly<Record<Split, LabelledBytes>>;
@@ -38,7 +38,7 @@ export async function openChecked(options: EmnistOptions, cache: FileCache): Pro
 }
 
 /** A group of the official archive, which must hold as many images as it is known to. */
-export async function openArchive(path: string, group: Group): Promise<Dataset> {
+export async function openArchive(path: string, group: EmnistGroup): Promise<Dataset> {
   using source = await openSource(path);
   const splits = await readGroup(source, group, true);
   checkCounts(group, splits);
@@ -51,14 +51,14 @@ async function wantsSample({ files, group }: EmnistOptions, cache: FileCache): P
   return group === "digits" && (await cache.look(emnistFiles)).every(({ state }) => state === "missing");
 }
 
-async function readGroup(source: FileSource, group: Group, transposed: boolean): Promise<Splits> {
+async function readGroup(source: FileSource, group: EmnistGroup, transposed: boolean): Promise<Splits> {
   await checkMapping(source, group);
   const { train, test } = await readIdxSplits(source, layoutOf(group));
   return transposed ? { train: transposeImages(train), test: transposeImages(test) } : { train, test };
 }
 
 /** The official files say which character each label stands for; a file that says otherwise belongs to something else. */
-async function checkMapping(source: FileSource, group: Group): Promise<void> {
+async function checkMapping(source: FileSource, group: EmnistGroup): Promise<void> {
   const name = `emnist-${group}-mapping.txt`;
   const bytes = await readUnpacked(source, name, 100_000);
   if (bytes === undefined) return;
@@ -73,7 +73,7 @@ async function checkMapping(source: FileSource, group: Group): Promise<void> {
   });
 }
 
-function checkCounts(group: Group, splits: Splits): void {
+function checkCounts(group: EmnistGroup, splits: Splits): void {
   for (const split of ["train", "test"] as const) {
     const [found, wanted] = [splits[split].labels.length, groups[group].counts[split]];
     if (found === wanted) continue;
@@ -84,7 +84,7 @@ function checkCounts(group: Group, splits: Splits): void {
   }
 }
 
-function datasetOf(group: Group, splits: Splits, sample: boolean = false): Dataset {
+function datasetOf(group: EmnistGroup, splits: Splits, sample: boolean = false): Dataset {
   const { classes } = groups[group];
   const { train, test } = splits;
   return imageDataset({

@@ -1,11 +1,11 @@
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
-import type { Group } from "./groups.ts";
+import type { EmnistGroup } from "./groups.ts";
 
 /** Options of the dataset, checked. */
 export interface EmnistOptions {
   /** Which images and classes; `digits` by default, as in the paper. */
-  readonly group: Group;
+  readonly group: EmnistGroup;
   /** `official` demands the official files, `sample` takes the sample of this package, `auto` (default) the files if they are here. */
   readonly files: "auto" | "official" | "sample";
   /** Folder or zip file with the group's files, instead of the cache. */

@@ -10,7 +10,7 @@ import { encodeIdx } from "@disentangle/images";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ZipFile } from "yazl";
-import { groups, type Group } from "../src/groups.ts";
+import { groups, type EmnistGroup } from "../src/groups.ts";
 import { emnistFiles, openEmnist } from "../src/index.ts";
 import { openArchive, sampleFolder } from "../src/open-emnist.ts";
 
@@ -20,7 +20,7 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "disentangle-
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Files of a group as NIST makes them: transposed, gzipped, labels from the first on, one image of each class and a mapping. */
-function official(group: Group): Record<string, Buffer> {
+function official(group: EmnistGroup): Record<string, Buffer> {
   const { classes, firstLabel } = groups[group];
   const count = classes.length;
   // Image k has one bright pixel, upright at row 2, column 20; transposed it is at row 20, column 2.
