@@ -94,6 +94,22 @@ describe("runTasks", () => {
     expect([...kept.keys()]).toContain("good");
   });
 
+  test("says what to do after an interrupt, whatever the task that it stopped says", async () => {
+    const stop = new AbortController();
+    const work: Work = () => {
+      stop.abort();
+      return Promise.reject(new Fault("aborted", "The caller asked to stop."));
+    };
+    await expect(runOn([task("one")], { work, signal: stop.signal })).rejects.toThrow("The run was interrupted. Start it again to go on.");
+  });
+
+  test("begins nothing where it was asked to stop before", async () => {
+    const kept = new Map<string, Artifact>();
+    const failure = await runOn([task("one"), task("two")], { kept, signal: AbortSignal.abort() }).catch((error: unknown) => error);
+    expect(Fault.is(failure, "aborted")).toBe(true);
+    expect([...kept.keys()]).toEqual([]);
+  });
+
   test("is done after its last step once it is asked to stop", async () => {
     const stop = new AbortController();
     const kept = new Map<string, Artifact>();

@@ -1,6 +1,6 @@
 import type { Checkpoint } from "@disentangle/core";
 import * as v from "valibot";
-import type { ArtifactStore } from "@disentangle/artifacts";
+import type { Store } from "@disentangle/artifacts";
 import { artifactTensors, storedTensors } from "./stored-tensors.ts";
 
 /** A checkpoint that also counts the seconds spent before. */
@@ -17,7 +17,7 @@ export function checkpointKey(key: string): string {
 }
 
 /** Keeps the state of a task that learns in a store, from epoch to epoch. */
-export function checkpointIn(store: Pick<ArtifactStore, "read" | "write">, task: string): TimedCheckpoint {
+export function checkpointIn(store: Pick<Store, "read" | "write">, task: string): TimedCheckpoint {
   const key = checkpointKey(task);
   let before = 0;
   const began = performance.now();

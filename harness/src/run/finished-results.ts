@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactStore } from "@disentangle/artifacts";
+import type { Artifact, Store } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { kindOf } from "./kinds/index.ts";
 import type { Results, Task } from "./task.ts";
@@ -8,12 +8,12 @@ const LARGE = 2;
 
 /** Results of finished tasks, read from the store and remembered; of large ones only the latest. */
 export class FinishedResults implements Results {
-  readonly #store: Pick<ArtifactStore, "read">;
+  readonly #store: Pick<Store, "read">;
   readonly #results = new Map<string, unknown>();
   /** Keys of large results in memory, oldest first. */
   readonly #large: string[] = [];
 
-  constructor(store: Pick<ArtifactStore, "read">) {
+  constructor(store: Pick<Store, "read">) {
     this.#store = store;
   }
 

@@ -27,7 +27,7 @@ export class Outlook {
   /** A running task has come so far, in [0, 1]. */
   advance({ key }: Task, fraction: number): void {
     const entry = this.#left.get(key);
-    if (entry !== undefined) entry.fraction = Math.min(1, fraction);
+    if (entry !== undefined) entry.fraction = fraction;
   }
 
   /** A task was computed. */

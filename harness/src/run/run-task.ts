@@ -1,4 +1,4 @@
-import type { ArtifactStore } from "@disentangle/artifacts";
+import type { Store } from "@disentangle/artifacts";
 import { Fault, Random, reasonOf } from "@disentangle/core";
 import { atPlace } from "../parts/place-of.ts";
 import type { Workbench } from "../parts/workbench.ts";
@@ -10,7 +10,7 @@ import type { Results, Task } from "./task.ts";
 /** Where a task is computed. */
 export interface Workplace {
   readonly bench: Workbench;
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly results: Results;
   readonly report: Report;
   readonly signal: AbortSignal;

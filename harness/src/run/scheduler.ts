@@ -1,4 +1,4 @@
-import type { ArtifactStore, TaskTime } from "@disentangle/artifacts";
+import type { Store, TaskTime } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import type { Executor } from "./executors/executor.ts";
 import { Outlook } from "./outlook.ts";
@@ -8,7 +8,7 @@ import type { Task } from "./task.ts";
 /** What {@link runTasks} works with. */
 export interface Scheduling {
   readonly executor: Executor;
-  readonly store: Pick<ArtifactStore, "read">;
+  readonly store: Pick<Store, "read">;
   readonly progress: Progress;
   readonly outlook: Outlook;
   readonly signal: AbortSignal;
@@ -43,6 +43,8 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
   const stop = new AbortController();
   const halt = (): void => stop.abort();
   signal.addEventListener("abort", halt, { once: true });
+  // It may have been asked to stop before this, and no event tells of that.
+  if (signal.aborted) halt();
   let failure: unknown;
   const ready = (): Task | undefined => [...waiting].find(({ needs }) => Object.values(needs).every(({ key }) => done.has(key)));
   const start = async (task: Task): Promise<void> => {
@@ -51,9 +53,11 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
     progress.start(task.label);
     try {
       const report = (fraction: number, words?: string): void => {
+        // Plugins report, too: what is no share is none.
+        const share = Math.min(1, Math.max(0, fraction || 0));
         detail = words ?? detail;
-        outlook.advance(task, fraction);
-        progress.advance(task.label, fraction, words);
+        outlook.advance(task, share);
+        progress.advance(task.label, share, words);
       };
       await executor.run(task, report, stop.signal);
       const seconds = (performance.now() - began) / 1000;
@@ -62,7 +66,7 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
       times.push({ kind: task.kind, label: task.label, seconds, cached: false });
       progress.finish(task.label, seconds, false, detail);
     } catch (error) {
-      failure ??= error;
+      failure ??= signal.aborted && Fault.is(error, "aborted") ? interrupted(error) : error;
       halt();
     } finally {
       running.delete(task.key);
@@ -70,7 +74,7 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
   };
   try {
     while (waiting.size > 0 || running.size > 0) {
-      if (signal.aborted) failure ??= new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on." });
+      if (signal.aborted) failure ??= interrupted(signal.reason);
       while (!stop.signal.aborted && running.size < executor.slots) {
         const task = ready();
         if (task === undefined) break;
@@ -85,6 +89,10 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
   } finally {
     signal.removeEventListener("abort", halt);
   }
+}
+
+function interrupted(cause: unknown): Fault {
+  return new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause });
 }
 
 /** Tasks as they are best started: in their order where one runs at a time, else those first that most work depends on. */

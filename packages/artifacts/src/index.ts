@@ -1,6 +1,7 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { ArtifactStore, type Damage, type StoreOptions } from "./store/artifact-store.ts";
 export type { Artifact } from "./store/seal.ts";
+export type { Store } from "./store/store.ts";
 export { makeFolder } from "./store/make-folder.ts";
 export { writeFileAtomic } from "./store/write-file-atomic.ts";
 export { taskKey } from "./task-key.ts";

@@ -1,11 +1,11 @@
-import type { ArtifactStore } from "@disentangle/artifacts";
+import type { Store } from "@disentangle/artifacts";
 import type { Workbench } from "../../parts/workbench.ts";
 import { FinishedResults } from "../finished-results.ts";
 import { runTask } from "../run-task.ts";
 import type { Executor } from "./executor.ts";
 
 /** Computes in this process, with all its threads, one task after the other. */
-export function inlineExecutor(bench: Workbench, store: ArtifactStore): Executor {
+export function inlineExecutor(bench: Workbench, store: Store): Executor {
   const results = new FinishedResults(store);
   return {
     slots: 1,

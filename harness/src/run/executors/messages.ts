@@ -6,7 +6,7 @@ export interface WorkerRequest {
   readonly described: readonly unknown[];
   /** Folder of the store. */
   readonly store: string;
-  /** The backend whose finished work counts in this run, too. */
+  /** Where paths in the options begin. */
   readonly workingFolder: string;
 }
 

@@ -23,8 +23,7 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
     minWorkers: 0,
     maxWorkers: count,
     workerTerminateTimeout: PATIENCE,
-    // What a worker prints is for people, so it goes where everything for people goes.
-    forkOpts: { execArgv: process.execArgv, stdio: ["ignore", process.stderr, process.stderr, "ipc"] },
+    forkOpts: { execArgv: process.execArgv },
   });
   return {
     slots: count,
@@ -32,7 +31,10 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
       for (let attempt = 1; ; attempt++) {
         const outcome = await once(pool, request, task, report, signal);
         if (outcome.died === undefined) return;
-        if (attempt < TRIES) continue;
+        if (attempt < TRIES) {
+          report(0, "its process died, once more");
+          continue;
+        }
         throw new Fault("crashed", `The process that computed "${task.label}" died ${TRIES} times: ${outcome.died}.`, {
           value: task.key,
           mend: "Try fewer --workers, each of which needs memory of its own. What is finished is kept; start the run again to go on.",

@@ -1,20 +1,23 @@
-import { ArtifactStore } from "@disentangle/artifacts";
+import { ArtifactStore, type Store } from "@disentangle/artifacts";
 import { Fault, reasonOf } from "@disentangle/core";
 import workerpool from "workerpool";
+import { atPlace } from "../../parts/place-of.ts";
 import { openRun, type OpenedRun } from "../open-run.ts";
 import { FinishedResults } from "../finished-results.ts";
 import { runTask } from "../run-task.ts";
 import type { Task } from "../task.ts";
 import type { WorkerEvent, WorkerOutcome, WorkerRequest } from "./messages.ts";
 
-// The process that started this one decides when it ends; a key pressed in their terminal reaches both.
-process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined);
+// What a worker prints is for people, so it goes where everything for people goes: standard output may hold a result.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+// A key pressed in the terminal reaches this process, too; the one that started it decides when it ends.
+process.on("SIGINT", () => undefined);
 
 /** What this worker works with; made for its first task. */
 interface Workplace {
   readonly run: OpenedRun;
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly results: FinishedResults;
 }
 
@@ -46,7 +49,7 @@ async function compute(request: WorkerRequest, key: string): Promise<WorkerOutco
     await runTask(task, { bench: run.bench, store, results, report, signal });
     return {};
   } catch (error) {
-    if (!Fault.is(error)) return { fault: { code: "crashed", problem: reasonOf(error) } };
+    if (!Fault.is(error)) return { fault: { code: "crashed", problem: `${reasonOf(error)}${atPlace(error)}` } };
     const { code, problem, mend } = error;
     return { fault: { code, problem, ...(mend !== undefined && { mend }) } };
   }

@@ -5,6 +5,7 @@ import type { StoredTensors } from "../tensors/dtype.ts";
 import { cleanLeftovers } from "./clean-leftovers.ts";
 import { makeFolder } from "./make-folder.ts";
 import { type Artifact, seal, unseal } from "./seal.ts";
+import type { Store } from "./store.ts";
 import { ioFault, writeFileAtomic } from "./write-file-atomic.ts";
 
 /** An artifact that is there but cannot be trusted. */
@@ -25,7 +26,7 @@ export interface StoreOptions {
  * A folder of finished work: one sealed safetensors file per task, named for the task's key. Files appear whole or not at all, and carry
  * their hash, so several processes may share a folder and any of them may be killed at any moment.
  */
-export class ArtifactStore {
+export class ArtifactStore implements Store {
   readonly folder: string;
   readonly #onDamage: (damage: Damage) => void;
 
