@@ -23,11 +23,13 @@ describe("readStrategy", () => {
 
   test("the long form is taken as it is; every built-in strategy is one", () => {
     expect(readStrategy({ id: "mine", steps: STEPS }, "a test").steps).toEqual(STEPS);
-    for (const strategy of standardStrategies("paper", [
+    const manifolds = [
       { id: "fonts", exact: true },
       { id: "vae-gan", exact: false },
-    ]))
-      expect(readStrategy(strategy, "a test")).toEqual(strategy);
+    ];
+    const all = (["paper", "reference"] as const).flatMap((protocol) => standardStrategies(protocol, manifolds));
+    for (const strategy of all) expect(readStrategy(strategy, "a test")).toEqual(strategy);
+    expect(all.flatMap(({ steps }) => steps.flat()).some(({ apart }) => apart === true)).toBe(true);
   });
 
   test.each([

@@ -26,7 +26,7 @@ const share = v.pipe(v.number(), v.minValue(0.01, "must be 0.01 to 1"), v.maxVal
 const short = v.strictObject({ id, space, attack, radius, share: v.optional(share, 0.5) });
 
 const clean = v.strictObject({ fraction: share, weight: v.pipe(v.number(), v.minValue(0)), space: v.literal("clean") });
-const attacked = v.strictObject({ ...clean.entries, space, attack, radius });
+const attacked = v.strictObject({ ...clean.entries, space, attack, radius, apart: v.exactOptional(v.boolean()) });
 const full = v.strictObject({
   id,
   steps: v.pipe(

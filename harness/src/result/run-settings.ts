@@ -69,12 +69,13 @@ function strategyIds(concluded: readonly Concluded[]): readonly string[] {
 function stepsOf({ strategies }: Workbench, id: string): readonly (readonly GroupSetting[])[] {
   const steps = strategies.get(id)?.steps ?? [];
   return steps.map((groups) =>
-    groups.map(({ fraction, weight, space, attack, radius }) => ({
+    groups.map(({ fraction, weight, space, attack, radius, apart }) => ({
       fraction,
       weight,
       space,
       ...(attack && { attack: { id: attack.id, options: (attack.options ?? {}) as PartSetting["options"] } }),
       ...(radius !== undefined && { radius }),
+      ...(apart === true && { apart }),
     })),
   );
 }

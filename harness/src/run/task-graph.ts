@@ -1,7 +1,7 @@
-import { manifoldOf, type Cell, type Group, type Json, type SpaceName, type Strategy } from "@disentangle/core";
+import { Fault, manifoldOf, type Cell, type Group, type Json, type SpaceName, type Strategy } from "@disentangle/core";
 import { SWEEP } from "@disentangle/evaluation";
 import { identityWithout, type Identity } from "../parts/part-identity.ts";
-import { architectureOf, type Workbench } from "../parts/workbench.ts";
+import { architectureOf, type RunArchitecture, type Workbench } from "../parts/workbench.ts";
 import { BATCH } from "../request/own-strategy.ts";
 import { PROTOCOLS } from "../request/protocols.ts";
 import { COSTS } from "./costs.ts";
@@ -86,19 +86,22 @@ class GraphBuilder {
     return needs;
   }
 
+  /** @throws Fault `contradiction` where another strategy of the run trains the same model */
   async #train(cell: Cell): Promise<Task> {
     const strategy = this.#bench.strategies.get(cell.strategy) as Strategy;
-    const manifolds = spacesOf(strategy).map(manifoldOf);
+    const spaces = spacesOf(strategy);
+    const manifolds = spaces.map(manifoldOf);
     const { identity, relativeCost } = architectureOf(this.#bench, cell);
-    return this.#add({
+    const task = this.#add({
       kind: "train",
       label: `train ${cellLabel(cell)}`,
       group: `train ${cell.architecture} ${cell.strategy}`,
-      cost: relativeCost * COSTS.train(cell.size, spacesOf(strategy)),
+      cost: relativeCost * COSTS.train(cell.size, spaces),
       inputs: {
         architecture: plain(identity),
         steps: await Promise.all(strategy.steps.map((groups) => Promise.all(groups.map((group) => this.#groupInputs(group))))),
         manifolds: this.#manifoldInputs(manifolds),
+        ...this.#boundInputs(spaces),
         size: cell.size,
         model: cell.model,
         epochs: EPOCHS,
@@ -106,6 +109,12 @@ class GraphBuilder {
       },
       needs: this.#lessons(manifolds),
       subject: { cell },
+    });
+    const first = task.subject.cell?.strategy;
+    if (first === cell.strategy) return task;
+    throw new Fault("contradiction", `The strategies ${first} and ${cell.strategy} are the same under two names.`, {
+      value: cell.strategy,
+      mend: "Leave one of them out (--strategy), or change what it does.",
     });
   }
 
@@ -145,6 +154,7 @@ class GraphBuilder {
         ...(bench.settings.targeted && { targeted: bench.settings.targeted }),
         ...(source && { sourceAttack: plain(bench.sourceAttack) }),
         manifolds: this.#manifoldInputs([manifold]),
+        ...this.#boundInputs([space]),
       },
       needs: { model, ...(source && { source }), ...this.#lessons([manifold]) },
       subject: { cell, attack, space },
@@ -195,8 +205,8 @@ class GraphBuilder {
 
   /** The source of transfer attacks: one more normally trained model at the largest N, which is not under test itself. */
   #sourceCell({ dataset }: Cell): Cell {
-    const { sizes, models } = this.#bench.settings.profile;
-    const architecture = [...this.#bench.architectures.keys()][0] as string;
+    const [architecture, { part }] = [...this.#bench.architectures][0] as [string, RunArchitecture];
+    const { sizes, models } = this.#bench.settings.profileOf(part.id);
     const largest = Math.max(...sizes.filter((size) => size <= this.#bench.dataset.part.count("train")));
     return { dataset, architecture, strategy: NORMAL, size: largest, model: models.normal };
   }
@@ -206,10 +216,16 @@ class GraphBuilder {
     return known.flatMap((manifold) => (manifold === undefined ? [] : [plain(manifold.identity)]));
   }
 
+  /** Bounds of transformations, where they are searched: a dataset may change them and keep its images. */
+  #boundInputs(spaces: readonly SpaceName[]): { readonly transformations?: Json } {
+    const bounds = this.#bench.dataset.part.transformations;
+    if (bounds === undefined || !spaces.includes("transformation")) return {};
+    return { transformations: { lower: [...bounds.lower], upper: [...bounds.upper] } };
+  }
+
   /** A group of a strategy by what it does: its attack with all its options. */
-  async #groupInputs({ attack, fraction, weight, space, radius }: Group): Promise<Json> {
-    const group = { fraction, weight, space, ...(radius !== undefined && { radius }) };
-    if (attack === undefined) return group;
+  async #groupInputs({ attack, ...group }: Group): Promise<Json> {
+    if (attack === undefined) return { ...group };
     const { identity } = await this.#bench.attackOf({ id: attack.id, options: attack.options ?? {} });
     return { ...group, attack: plain(identity) };
   }

@@ -48,6 +48,7 @@ const groupSetting = row("GroupSetting", "A share of every training batch.", {
   space: described(v.union([v.literal("clean"), spaceName]), "Where its images are perturbed; `clean` where they are not."),
   attack: v.exactOptional(described(partSetting, "The attack that makes the examples; absent for clean groups.")),
   radius: v.exactOptional(described(v.number(), "Radius of the ball, in units of the space.")),
+  apart: v.exactOptional(described(v.literal(true), "Present where its rows come from a permutation of its own.")),
 });
 
 /** A training strategy and how far it was run. */
