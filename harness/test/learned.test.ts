@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readResult } from "@disentangle/artifacts";
@@ -81,6 +81,18 @@ describe("a learned manifold", () => {
     expect(settings.latent).toBe("latent/means");
     expect(settings.manifolds.find(({ id }) => id === "means")).toMatchObject({ exact: false, codes: true });
     expect(labels[0]).toMatchObject({ space: "latent/means", exact: false });
+  });
+
+  test("that is not exact does not measure unasked, also where it has the dataset's name: nearest neighbours do", async () => {
+    const plugin = join(folder(), "named-alike.mjs");
+    const text = `import toy from ${JSON.stringify(new URL("examples/toy-plugins.mjs", import.meta.url).href)};
+const [bars, means] = toy.offers;
+export default { ...toy, offers: [{ ...bars, id: "means" }, means] };`;
+    writeFileSync(plugin, text);
+    const choice = ["--plugin", plugin, "--dataset", "means", "--manifold", "means", "--claims", "1"];
+    const { stdout, stderr, status } = await run([...TINY, ...choice, "--dry-run", "--out", join(folder(), "run")]);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stdout).toMatch(/manifold means and knn/);
   });
 
   test("goes on within a lesson after it was killed", async () => {

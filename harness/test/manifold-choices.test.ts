@@ -11,9 +11,9 @@ const choose = (request: object): ManifoldChoices => manifoldChoices(readSetting
 
 describe("manifolds of a run", () => {
   test("are VAE-GANs of the classes and nearest neighbours where the true one is not known", () => {
-    const { manifolds, ruler, named } = choose({ dataset: "emnist" });
-    expect(manifolds.map(({ id }) => id)).toEqual(["vae-gan", "knn"]);
-    expect([ruler, named]).toEqual(["knn", false]);
+    const { manifolds, ruler, fallbackRuler, named } = choose({ dataset: "emnist" });
+    expect(manifolds.map(({ id }) => id)).toEqual(["vae-gan"]);
+    expect([ruler, fallbackRuler?.id, named.size]).toEqual([undefined, "knn", 0]);
   });
 
   test("are FONTS' own on FONTS", () => {
@@ -29,7 +29,8 @@ describe("manifolds of a run", () => {
   });
 
   test("keep the options that are asked for, and get the others of the profile", () => {
-    const { manifolds } = choose({ manifolds: ["vae-gan:width=64,gamma=2"], ruler: "knn:neighbours=20" });
+    const { manifolds, ruler, named } = choose({ manifolds: ["vae-gan:width=64,gamma=2"], ruler: "knn:neighbours=20" });
+    expect([ruler, [...named]]).toEqual(["knn", ["vae-gan", "knn"]]);
     expect(manifolds[0]?.options).toEqual({ width: 64, images: 600, epochs: 50, gamma: 2 });
     expect(manifolds[1]).toEqual({ id: "knn", options: { neighbours: 20 } });
   });

@@ -5,12 +5,14 @@ import type { Catalogue } from "./catalogue.ts";
 
 /** Which manifolds a run has. */
 export interface ManifoldChoices {
-  /** In order; the ruler is among them. */
+  /** In order; a ruler that was asked for is among them. */
   readonly manifolds: readonly PartChoice[];
-  /** Id of the manifold that measures; undefined for the exact one, where there is one. */
+  /** Ids of those asked for by name: such a choice is never dropped. */
+  readonly named: ReadonlySet<string>;
+  /** Id of the manifold that is to measure; undefined where none was asked for: then it is the exact one, else {@link fallbackRuler}. */
   readonly ruler: string | undefined;
-  /** Whether they were asked for by name: such a choice is never dropped. */
-  readonly named: boolean;
+  /** What measures where no manifold of the run is exact; undefined where nobody offers it. */
+  readonly fallbackRuler: PartChoice | undefined;
 }
 
 /** What gives codes to a dataset whose manifold is not known, and what measures distances to it. */
@@ -29,11 +31,12 @@ export function manifoldChoices({ dataset, profile, ...asked }: Settings, catalo
   const fallback = [dataset.id, LEARNED].find(offered);
   const chosen = manifolds ?? (fallback === undefined ? [] : [withDefaults(plain(fallback))]);
   refuseTwins(ruler === undefined ? chosen : [...chosen.filter((choice) => formatPart(choice) !== formatPart(ruler)), ruler]);
-  const named = manifolds !== undefined || ruler !== undefined;
-  if (ruler !== undefined) return { manifolds: withRuler(chosen, ruler), ruler: ruler.id, named };
-  const own = chosen.some(({ id }) => id === dataset.id);
-  if (own || !offered(NEIGHBOURS)) return { manifolds: chosen, ruler: undefined, named };
-  return { manifolds: withRuler(chosen, plain(NEIGHBOURS)), ruler: NEIGHBOURS, named };
+  return {
+    manifolds: ruler === undefined ? chosen : withRuler(chosen, ruler),
+    named: new Set([...(manifolds ?? []), ...(ruler === undefined ? [] : [ruler])].map(({ id }) => id)),
+    ruler: ruler?.id,
+    fallbackRuler: offered(NEIGHBOURS) ? withDefaults(plain(NEIGHBOURS)) : undefined,
+  };
 }
 
 function plain(id: string): PartChoice {

@@ -49,6 +49,13 @@ async function assemble(learned: LearnedManifold, artifactOf: (lesson: string) =
 
 function demandLessons(manifold: string, lessons: readonly Lesson[]): void {
   const names = lessons.map(({ id }) => id);
+  const priceless = lessons.find(({ cost }) => !(Number.isFinite(cost) && cost > 0));
+  if (priceless !== undefined) {
+    throw new Fault("bad-plugin", `The manifold ${manifold} says that the lesson "${priceless.id}" costs ${priceless.cost}.`, {
+      value: priceless.cost,
+      mend: "Give the seconds that it takes on one core, roughly: a number above 0.",
+    });
+  }
   const wrong = names.find((name, i) => !/^[a-z0-9][a-z0-9-]*$/.test(name) || names.indexOf(name) < i);
   if (wrong === undefined) return;
   throw new Fault("bad-plugin", `The manifold ${manifold} has a lesson "${wrong}", which is no name or stands there twice.`, {

@@ -19,8 +19,8 @@ import { readStrategy, strategiesByName } from "../request/own-strategy.ts";
 import { formatPart, type PartChoice } from "../request/part-choice.ts";
 import type { Settings } from "../request/settings.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { manifoldChoices } from "./manifold-choices.ts";
-import { runManifold, type RunManifold } from "./manifolds.ts";
+import { configureManifolds } from "./configure-manifolds.ts";
+import type { RunManifold } from "./manifolds.ts";
 import { packageDigest } from "./package-digest.ts";
 import { configurePart, samePart, type ConfiguredPart, type IdentifiedPart, type Identity } from "./part-identity.ts";
 import { measureRelativeCost } from "./relative-cost.ts";
@@ -67,8 +67,7 @@ const LIBRARIES = ["core", "ops", "training", "evaluation"] as const;
 export async function openWorkbench(settings: Settings, catalogue: Catalogue, signal: AbortSignal, measure = true): Promise<Workbench> {
   const backend = configurePart(catalogue, "backend", settings.backend);
   const dataset = configurePart(catalogue, "dataset", settings.dataset);
-  const chosen = manifoldChoices(settings, catalogue);
-  const manifolds = chosen.manifolds.map((choice) => ({ choice, ...configurePart(catalogue, "manifold", choice) }));
+  const openManifolds = configureManifolds(settings, catalogue);
   const architectures = settings.architectures.map((choice) => configurePart(catalogue, "architecture", choice));
   refuseTwins(settings.architectures, architectures);
   const attacks = namedAttacks(settings, catalogue);
@@ -84,17 +83,8 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   try {
     const info = await (await run.open(BACKEND, backend.make)).activate();
     const opened = await run.open(DATASET, (scope) => openDataset(settings.dataset, dataset.make, scope));
-    const notes: string[] = [];
-    const ready = new Map<string, RunManifold>();
-    for (const { choice, identity, make } of manifolds) {
-      try {
-        ready.set(choice.id, runManifold(identity, await make(run), own));
-      } catch (error) {
-        if (chosen.named || !Fault.is(error, "contradiction")) throw error;
-        notes.push(`Done without the manifold ${formatPart(choice)}: ${error.problem}`);
-      }
-    }
-    const withCodes = [...ready.values()].filter(({ codes }) => codes !== undefined);
+    const { manifolds, ruler, notes } = await openManifolds(run, own);
+    const withCodes = [...manifolds.values()].filter(({ codes }) => codes !== undefined);
     const standard = standardStrategies(
       settings.protocol,
       withCodes.map(({ id, exact, codes }) => ({ id, exact, radius: codes?.radius?.(LINF) })),
@@ -118,8 +108,8 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       random: Random.seeded(settings.seed),
       backend: { part: info, identity: backend.identity },
       dataset: { part: opened, identity: dataset.identity },
-      manifolds: ready,
-      ruler: chosen.ruler === undefined ? [...ready.values()].find(({ exact }) => exact) : ready.get(chosen.ruler),
+      manifolds,
+      ruler,
       architectures: networks,
       attacks: made,
       sourceAttack: inner.identity,

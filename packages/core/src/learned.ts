@@ -22,7 +22,7 @@ export interface Learned<T> {
 export interface Lesson {
   /** Unique within its part, such as `class-3`. Together with the part's options it names what is learned. */
   readonly id: string;
-  /** Rough cost, in seconds on one core. */
+  /** Rough cost, in seconds on one core; above 0. */
   readonly cost: number;
   /**
    * Learns, seeded and resumable: the same bytes whether it was interrupted or not. The caller frees the tensors.
