@@ -106,6 +106,8 @@ describe("makePlan", () => {
 
   test("a verdict that cannot be had and was not asked for by name is foretold", () => {
     expect(plan({ models: 2 }).outOfReach).toEqual(["Claim 3 needs 4 training sizes of 3 models each, and this run has 5 of 2"]);
+    expect(plan({ models: 1, claims: ["1", "2"] }).outOfReach).toEqual(["One model per training size does not tell how models differ"]);
+    expect(plan({ profile: "smoke" }).outOfReach).toEqual([]);
     expect(plan({}).outOfReach).toEqual([]);
     expect(plan({ claims: ["1"], attacked: 400 }).outOfReach).toEqual([]);
   });

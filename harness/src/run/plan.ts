@@ -3,6 +3,7 @@ import {
   isOutOfReach,
   spaceKind,
   trainedOn,
+  withoutVerdict,
   type Cell,
   type Claim,
   type Need,
@@ -119,7 +120,8 @@ export function makePlan(
       return asked.length === 0 ? [] : cellsAt(profile, cell, asked, setting);
     }),
   );
-  return { architecture, setting, profile, claims, cells, outOfReach: beyond.map(({ why }) => why) };
+  const foretold = answers.flatMap((answer) => (isOutOfReach(answer) ? answer.why : (withoutVerdict(setting, answer) ?? [])));
+  return { architecture, setting, profile, claims, cells, outOfReach: [...new Set(foretold)] };
 }
 
 /**

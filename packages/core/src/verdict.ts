@@ -22,8 +22,15 @@ export function asEvidence(verdict: Verdict, setting: Setting, needs: readonly N
   });
   if (!setting.evidence)
     return without(`${setting.profile}: not evidence.`, largerProfile(setting) ?? "Choose a larger profile (--profile).");
-  if (verdict.outcome === "inconclusive" || fewestModels(setting, needs) > 1) return verdict;
-  return without("One model per training size does not tell how models differ.", "With two a verdict can be had (--models 2).");
+  if (verdict.outcome === "inconclusive" || !judgesSingleModels(setting, needs)) return verdict;
+  return without(`${SINGLE}.`, "With two a verdict can be had (--models 2).");
+}
+
+const SINGLE = "One model per training size does not tell how models differ";
+
+/** Why needs that a setting can give will bring no verdict all the same, in words without a full stop: {@link asEvidence} would take it back. */
+export function withoutVerdict(setting: Setting, needs: readonly Need[]): string | undefined {
+  return setting.evidence && judgesSingleModels(setting, needs) ? SINGLE : undefined;
 }
 
 /** The profile that measures more, as a mend. */
@@ -31,6 +38,6 @@ export function largerProfile({ larger }: Pick<Setting, "larger">): string | und
   return larger === undefined ? undefined : `The profile ${larger} can give a verdict.`;
 }
 
-function fewestModels({ models }: Setting, needs: readonly Need[]): number {
-  return Math.min(...needs.map(({ strategy }) => models[strategy] ?? 0));
+function judgesSingleModels({ models }: Setting, needs: readonly Need[]): boolean {
+  return needs.some(({ strategy }) => (models[strategy] ?? 0) < 2);
 }
