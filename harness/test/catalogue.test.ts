@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
@@ -67,6 +67,20 @@ describe("Catalogue", () => {
     expect(fault.code).toBe("bad-plugin");
     expect(fault.message).toMatch(why);
     expect(fault.mend).toBeDefined();
+  });
+
+  test("what lies beside a module, hidden or leading nowhere, is no trouble", async () => {
+    const own = folder();
+    writeFileSync(join(own, "index.mjs"), `export default { name: "still", version: "1.0.0", contract: 2, offers: [${offer}] };`);
+    const digest = async (): Promise<string> => (await Catalogue.load([join(own, "index.mjs")], own)).find("attack", "still").digest;
+    const alone = await digest();
+    symlinkSync(own, join(own, "back"));
+    symlinkSync(join(own, "gone.js"), join(own, "nowhere.js"));
+    mkdirSync(join(own, ".hidden"));
+    writeFileSync(join(own, ".hidden", "other.js"), "");
+    expect(await digest()).toBe(alone);
+    writeFileSync(join(own, "used.cjs"), "");
+    expect(await digest()).not.toBe(alone);
   });
 
   test("other code has another digest", async () => {

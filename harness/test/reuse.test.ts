@@ -72,8 +72,8 @@ describe("a run that goes on from another backend", () => {
   });
 });
 
-test("a backend does not go on from itself", async () => {
-  const { status, stderr } = await run(args(join(folder(), "run"), "simd", "--reuse", "simd"));
+test.each([[], ["--threads", "1"]])("a backend does not go on from itself (%s %s)", async (...threads) => {
+  const { status, stderr } = await run(args(join(folder(), "run"), "simd", "--reuse", "simd", ...threads));
   expect(status).toBe(2);
   expect(stderr).toMatch(/contradiction: A run on simd goes on by itself.*Leave out --reuse/s);
 });

@@ -22,6 +22,8 @@ describe("readSettings", () => {
       { sizes: [250] },
       { restarts: 7 },
       { epsilon: 0.1 },
+      { attack: "transfer" },
+      { attack: "transfer", sourceAttack: "pgd-l2" },
     ];
     const folders = [...requests, ...others].map(folder);
     expect(new Set(folders).size).toBe(folders.length);

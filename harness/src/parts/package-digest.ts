@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const CODE = new Set([".ts", ".js", ".mjs", ".wasm"]);
+const CODE = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".wasm"]);
 
 /**
  * Hash of a package's code: the files beside and below its entry module. Part of the key of every result the package took part in, so that
@@ -19,13 +19,18 @@ export function packageDigest(entryUrl: string): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-function codeFiles(folder: string): string[] {
+/** The folder of a module of one's own may hold anything, so what is hidden or leads nowhere, or back, is left out. */
+function codeFiles(folder: string, seen: Set<string> = new Set()): string[] {
+  const real = realpathSync(folder);
+  if (seen.has(real)) return [];
+  seen.add(real);
   return readdirSync(folder)
     .toSorted()
     .flatMap((name) => {
+      if (name === "node_modules" || name.startsWith(".")) return [];
       const path = join(folder, name);
-      if (name === "node_modules") return [];
-      if (statSync(path).isDirectory()) return codeFiles(path);
-      return CODE.has(extname(name)) && !name.endsWith(".d.ts") ? [path] : [];
+      const entry = statSync(path, { throwIfNoEntry: false });
+      if (entry?.isDirectory()) return codeFiles(path, seen);
+      return entry?.isFile() && CODE.has(extname(name)) && !/\.d\.[cm]?ts$/.test(name) ? [path] : [];
     });
 }

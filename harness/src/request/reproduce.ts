@@ -1,7 +1,7 @@
 import { COMMAND } from "../parts/checkout.ts";
 
 /**
- * The command that does the same again. Where results go and how they are shown is left out.
+ * The command that does the same again. Where results go is left out, and what changes none of them.
  *
  * @param given options of the command line, in camelCase
  */
@@ -9,7 +9,7 @@ export function reproduce(given: Readonly<Record<string, unknown>>, config?: str
   const words = [command];
   if (config !== undefined) words.push("--config", quoted(config));
   for (const [name, value] of Object.entries(given)) {
-    if (name === "out" || name === "threads") continue;
+    if (name === "out" || name === "threads" || name === "workers") continue;
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     for (const text of Array.isArray(value) ? valuesOf(name, value.map(String)) : [String(value)]) words.push(flag, quoted(text));
   }

@@ -83,9 +83,9 @@ function differences(a: RunResult, b: RunResult): Difference[] {
 
 const STRATEGY = "strategy ";
 
-/** Settings, tool and machine as text by name; threads change no result and are left out. */
+/** Settings, tool and machine as text by name; threads and workers change no result and are left out. */
 function flat({ settings, tool }: RunResult): Map<string, string> {
-  const { backend, plugins, dataset, strategies, threads: _threads, ...rest } = settings;
+  const { backend, plugins, dataset, strategies, threads: _threads, workers: _workers, ...rest } = settings;
   const { testLabels: _labels, ...images } = dataset;
   const entries: [string, unknown][] = [
     ["tool", `${tool.name} ${tool.version}`],

@@ -10,7 +10,7 @@ import { preflight, requireStrategies } from "./preflight.ts";
 import { fitProfile, runFacts } from "./run-facts.ts";
 import { taskGraph } from "./task-graph.ts";
 import type { Task } from "./task.ts";
-import { worldOf } from "./world.ts";
+import { resultBackend, worldOf } from "./world.ts";
 
 /** A request, and who asks. */
 export interface RunRequest {
@@ -103,7 +103,7 @@ export async function allClaims(catalogue: Catalogue): Promise<readonly Claim[]>
 /** The bench of a run whose results stand for two backends: brought together under keys of their own. */
 function withReuse(bench: Workbench, other: Identity): Workbench {
   const { identity, part } = bench.backend;
-  return { ...bench, backend: { part, identity: { ...identity, options: { ...identity.options, reuse: { ...other } } } } };
+  return { ...bench, backend: { part, identity: { ...identity, options: { ...identity.options, reuse: { ...resultBackend(other) } } } } };
 }
 
 function withOneThread(backend: Settings["backend"]): Settings["backend"] {

@@ -1,11 +1,12 @@
-import type { ArtifactStore } from "@disentangle/artifacts";
+import type { Store } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { Catalogue } from "../parts/catalogue.ts";
-import { configurePart } from "../parts/part-identity.ts";
+import { configurePart, samePart, type Identity } from "../parts/part-identity.ts";
 import { formatPart, type PartChoice } from "../request/part-choice.ts";
 import { checkpointKey } from "./checkpoint.ts";
 import type { OpenedRun } from "./open-run.ts";
 import type { Task } from "./task.ts";
+import { resultBackend } from "./world.ts";
 
 /**
  * Takes over what a run on another backend finished. Results of two backends differ by rounding, so keys hold the backend and nothing
@@ -15,16 +16,18 @@ import type { Task } from "./task.ts";
  * @returns what was taken, in a sentence
  * @throws Fault `unknown-part`, or `contradiction` where it is the run's own backend
  */
-export async function takeOver(run: OpenedRun, other: PartChoice, store: ArtifactStore): Promise<string> {
+export async function takeOver(run: OpenedRun, other: PartChoice, store: Store): Promise<string> {
   const words = formatPart(other);
-  if (words === formatPart(run.settings.backend)) {
+  const catalogue = await Catalogue.load(run.settings.plugins);
+  const identityOf = (choice: PartChoice): Identity => resultBackend(configurePart(catalogue, "backend", choice).identity);
+  const backend = identityOf(other);
+  if (samePart(backend, identityOf(run.settings.backend))) {
     throw new Fault("contradiction", `A run on ${words} goes on by itself with what it finished before.`, {
       value: words,
       mend: "Leave out --reuse.",
     });
   }
-  const catalogue = await Catalogue.load(run.settings.plugins);
-  const theirs = await run.tasksOn(configurePart(catalogue, "backend", other).identity);
+  const theirs = await run.tasksOn(backend);
   let [taken, checkpoints] = [0, 0];
   /** Keys of own tasks whose result is that of the other backend, now or before. */
   const same = new Set<string>();
@@ -43,7 +46,7 @@ export async function takeOver(run: OpenedRun, other: PartChoice, store: Artifac
   return `As --reuse asks, results that ${words} had finished count here: at this start, ${taken} were taken${trainings}.`;
 }
 
-async function copy(store: ArtifactStore, from: string, to: string): Promise<boolean> {
+async function copy(store: Store, from: string, to: string): Promise<boolean> {
   const artifact = (await store.has(from)) ? await store.read(from) : undefined;
   if (artifact === undefined) return false;
   await store.write(to, artifact);

@@ -17,9 +17,14 @@ export function worldOf(bench: Workbench, backend: Identity = bench.backend.iden
     seed: bench.settings.seed,
     protocol: bench.settings.protocol,
     libraries: bench.libraries,
-    backend: { ...identityWithout(backend, ["threads", "memoryLimit"]) },
+    backend: { ...resultBackend(backend) },
     dataset: bench.dataset.part.fingerprint,
   };
+}
+
+/** A backend without those of its options that change no result. */
+export function resultBackend(backend: Identity): Identity {
+  return identityWithout(backend, ["threads", "memoryLimit"]);
 }
 
 /** A task with its key. */
