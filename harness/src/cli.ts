@@ -176,8 +176,12 @@ function verifyOptions(command: Command): Command {
         "attacks must reach this class: the one after the true one, the least likely one, or a random one",
       ).choices(TARGETS),
     )
-    .option("--epsilon <radius>", "radius of the regular attack, in pixel values (default: the norm's)", number)
-    .option("--eta <radius>", "radius of the on-manifold attack, in raw units of the code (default: the norm's)", number)
+    .option("--epsilon <radius>", "radius of attacks on images, in pixel values (default: the norm's)", number)
+    .option(
+      "--eta <radius>",
+      "radius of attacks on codes and transformations, in their own units (default: the manifold's, else the norm's)",
+      number,
+    )
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
     .option(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,8 +29,8 @@ type TemplateKind = keyof typeof TEMPLATES;
 export async function newPlugin(kind: string, name: string, { folder }: { readonly folder?: string }): Promise<number> {
   const template = await check(kind, name);
   const target = resolve(folder ?? join(ROOT === undefined ? "." : join(ROOT, "plugins"), `${kind}-${name}`));
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new Fault("bad-option", `The folder ${target} is not empty.`, {
+  if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
+    throw new Fault("bad-option", `${target} is no empty folder.`, {
       value: target,
       mend: "Choose another name, or another --folder.",
     });
@@ -60,7 +60,11 @@ async function check(kind: string, name: string): Promise<TemplateKind> {
     });
   }
   const taken = (await Catalogue.load([])).all(template).some(({ offer }) => offer.id === name);
-  if (taken) throw new Fault("bad-option", `There is ${kind} "${name}" already.`, { value: name, mend: "Choose another name." });
+  if (taken)
+    throw new Fault("bad-option", `There is ${TEMPLATES[template].article} "${name}" already.`, {
+      value: name,
+      mend: "Choose another name.",
+    });
   return template;
 }
 

@@ -34,7 +34,7 @@ export interface Settings {
   readonly own: readonly Strategy[];
   /** The class that attacks are to reach; undefined where any wrong one will do. */
   readonly targeted: TargetChoice | undefined;
-  /** Radius in pixels and in latent units, where not the attack's default. */
+  /** Radius of attacks on images, and on codes and transformations, where it was asked for. */
   readonly epsilon: number | undefined;
   readonly eta: number | undefined;
   readonly seed: number;

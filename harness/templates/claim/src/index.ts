@@ -13,7 +13,7 @@ const claim: Claim = {
   statement: "The attack succeeds on at least half of the images.",
   needs({ strategies, sizes }) {
     if (!strategies.includes(STRATEGY)) {
-      return { why: `Claim template needs models of strategy ${STRATEGY}.`, mend: `Add --strategy ${STRATEGY}.` };
+      return { why: `Claim template needs models of strategy ${STRATEGY}`, mend: `Add --strategy ${STRATEGY}.` };
     }
     return [{ strategy: STRATEGY, sizes: [Math.max(...sizes)], attacks: ["image"] }];
   },
