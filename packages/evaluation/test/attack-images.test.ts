@@ -68,6 +68,15 @@ describe("attacking images at hand", () => {
     expect(reached.record.success).toEqual(left.record.success);
   });
 
+  test("refuses images of whole numbers", async () => {
+    const images = tf.zeros<tf.Rank.R4>([1, 2, 2, 1], "int32");
+    await expect(attackImages({ attack: fastGradient, frozen, images, labels: [0], radius: 0.1 })).rejects.toMatchObject({
+      code: "bad-data",
+      mend: expect.stringContaining("float32"),
+    });
+    images.dispose();
+  });
+
   test("refuses one image that is no batch", async () => {
     const image: tf.Tensor = tf.zeros([2, 2, 1]);
     await expect(attackImages({ attack: fastGradient, frozen, images: image as tf.Tensor4D, labels: [0], radius: 0.1 })).rejects.toThrow(
@@ -90,5 +99,20 @@ describe("attacking images at hand", () => {
     await expect(
       sweepImages({ attack: fastGradient, frozen, images: tf.zeros([0, 2, 2, 1]), labels: [], radius: 0.04, fractions: [2] }),
     ).rejects.toMatchObject({ code: "bad-option" });
+  });
+
+  test("refuses shares of the radius that cannot be before it attacks", async () => {
+    const images = tf.tensor4d(IMAGES.flat(), [IMAGES.length, 2, 2, 1]);
+    let asked = 0;
+    const watching = {
+      ...fastGradient,
+      perturb: (...args: Parameters<typeof fastGradient.perturb>) => (asked++, fastGradient.perturb(...args)),
+    };
+    for (const fractions of [[0.5, 0], [Number.NaN], undefined as never]) {
+      const sweep = sweepImages({ attack: watching, frozen, images, labels: LABELS, radius: 0.04, fractions });
+      await expect(sweep).rejects.toMatchObject({ code: "bad-option", mend: expect.stringContaining("(0, 1]") });
+    }
+    images.dispose();
+    expect(asked).toBe(0);
   });
 });

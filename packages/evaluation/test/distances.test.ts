@@ -199,6 +199,21 @@ describe("distances", () => {
     for (const distance of records[0]?.distance ?? []) expect(distance).toBeCloseTo(0, 5);
   });
 
+  test.each([
+    ["batch", 0],
+    ["batch", -1],
+    ["batch", Number.NaN],
+    ["limit", Number.NaN],
+    ["limit", -1],
+  ] as const)("are refused with a %s of %s, rather than measured for ever or of nothing", async (name, value) => {
+    using manifold = flat();
+    const options = { ...(await measurement(manifold, 9)), [name]: value };
+    await expect(measureDistances(options)).rejects.toMatchObject({ code: "bad-option", value });
+    if (name === "limit") return;
+    const codes = manifold.codes as Codes;
+    await expect(checkLabels({ ...options, codes, exact: true })).rejects.toMatchObject({ code: "bad-option", value });
+  });
+
   test("stop when asked to", async () => {
     using manifold = flat();
     const stopped = measureDistances({ ...(await measurement(manifold, 6)), signal: AbortSignal.abort() });

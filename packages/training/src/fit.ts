@@ -51,12 +51,12 @@ export type Curves = Readonly<Record<string, readonly number[]>>;
  * batch wraps to its start. Nothing is read back within an epoch but its mean losses at the end. The same seed gives the same bytes, also when
  * it was interrupted and continued from a checkpoint.
  *
- * @throws Fault `bad-option` where there is nothing to train on, `not-finite` where a mean loss of an epoch is not, `aborted` within one step of the
+ * @throws Fault `bad-option` where there is nothing to train on, or a number of epochs or a batch cannot be, `not-finite` where a mean loss of an epoch is not, `aborted` within one step of the
  *   signal, `bad-data` where the checkpoint is of another learner
  */
 export async function fit(fitting: Fitting): Promise<Curves> {
-  const { learner, count, epochs, checkpoint, what, onEpoch } = fitting;
-  if (count === 0) throw new Fault("bad-option", "There is nothing to train on: no examples were given.", { value: 0 });
+  const { learner, epochs, checkpoint, what, onEpoch } = fitting;
+  checkFitting(fitting);
   const curves: Record<string, number[]> = {};
   let epoch = 0;
   const saved = await checkpoint?.load();
@@ -85,6 +85,22 @@ export async function fit(fitting: Fitting): Promise<Curves> {
     onEpoch?.({ epoch, losses });
   }
   return curves;
+}
+
+/** Refuses numbers that would train nothing without a word, or never end. */
+function checkFitting({ count, epochs, batch = 100 }: Fitting): void {
+  if (count === 0) {
+    throw new Fault("bad-option", "There is nothing to train on: no examples were given.", { value: 0, mend: "Give one at least." });
+  }
+  if (!Number.isInteger(epochs) || epochs < 0) {
+    throw new Fault("bad-option", `The number of epochs is ${epochs}.`, { value: epochs, mend: "Give a whole number from 0 on." });
+  }
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new Fault("bad-option", `The number of examples per batch is ${batch}.`, {
+      value: batch,
+      mend: "Give a whole number from 1 on.",
+    });
+  }
 }
 
 /** One pass over the examples; the mean of each loss over all of its updates. */

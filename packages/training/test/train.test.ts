@@ -261,6 +261,21 @@ describe("a training that goes wrong", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test.each([
+    ["epochs", Number.NaN],
+    ["epochs", -1],
+    ["epochs", 1.5],
+    ["batch", Number.NaN],
+    ["batch", 0],
+    ["batch", 2.5],
+  ] as const)("refuses to train with %s of %s", async (name, value) => {
+    using examples = sides(20);
+    using model = classifier();
+    const fault = await faultOf(train(training({ classifier: model, examples, strategy: NORMAL, [name]: value })));
+    expect(fault.code).toBe("bad-option");
+    expect(fault.message).toContain(String(value));
+  });
+
   test("refuses to train on nothing", async () => {
     using some = sides(20);
     using model = classifier();

@@ -19,6 +19,12 @@ export async function checkImages(options: ImageAttack): Promise<void> {
       mend: "Give a tensor of four axes: tf.expandDims(image, 0) makes a batch of one image, tf.expandDims(images, 3) gives grey ones a channel.",
     });
   }
+  if (images.dtype !== "float32") {
+    throw new Fault("bad-data", `The images are ${images.dtype} numbers, which cannot be moved by less than 1.`, {
+      value: images.dtype,
+      mend: 'Scale them to 0 … 1 as float32: tf.div(tf.cast(images, "float32"), 255) where white is 255.',
+    });
+  }
   for (const name of ["criterion", "targets"] as const) {
     if (!(name in options)) continue;
     throw new Fault("bad-option", `attackImages takes no \`${name}\`.`, {

@@ -2,7 +2,7 @@ import type { AttackRecord } from "@disentangle/core";
 import { imageEvaluation } from "./attack-images.ts";
 import { evaluateAttack } from "./evaluate-attack.ts";
 import type { ImageAttack } from "./image-attack.ts";
-import { sweepRadii } from "./sweep-radii.ts";
+import { checkFractions, sweepRadii } from "./sweep-radii.ts";
 
 /** What {@link sweepImages} runs: {@link attackImages} at the largest radius, then at smaller ones. */
 export interface ImageSweep extends ImageAttack {
@@ -24,6 +24,8 @@ export interface ImageSweepResult {
  * @throws what {@link attackImages} and {@link sweepRadii} throw
  */
 export async function sweepImages({ fractions, ...options }: ImageSweep): Promise<ImageSweepResult> {
+  // Before the attack at the full radius, which takes the time.
+  checkFractions(fractions);
   const evaluation = await imageEvaluation(options);
   const { record } = await evaluateAttack(evaluation);
   return { record, smallest: await sweepRadii({ evaluation, record, fractions }) };

@@ -24,10 +24,7 @@ export interface RadiusSweep {
  * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where the full radius did not suffice. [n]
  */
 export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
-  const odd = fractions.find((fraction) => !(fraction > 0 && fraction <= 1));
-  if (odd !== undefined) {
-    throw new Fault("bad-option", `There is a fraction ${odd} of the radius.`, { value: odd, mend: "Give shares in (0, 1]." });
-  }
+  checkFractions(fractions);
   const full = (row: number): number => (typeof evaluation.radius === "number" ? evaluation.radius : (evaluation.radius[row] as number));
   const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
   let standing = adversarialRows(record);
@@ -57,6 +54,23 @@ export async function sweepRadii({ evaluation, record, fractions, onProgress }: 
     onProgress?.(step + 1, ascending.length);
   }
   return smallest;
+}
+
+/**
+ * Refuses shares of a radius that cannot be meant.
+ *
+ * @throws Fault `bad-option`
+ */
+export function checkFractions(fractions: readonly number[]): void {
+  if (!Array.isArray(fractions)) {
+    throw new Fault("bad-option", "The fractions of the radius are no list.", {
+      value: fractions,
+      mend: "Give shares in (0, 1], such as [0.25, 0.5].",
+    });
+  }
+  const odd = fractions.find((fraction) => !(fraction > 0 && fraction <= 1));
+  if (odd === undefined) return;
+  throw new Fault("bad-option", `There is a fraction ${odd} of the radius.`, { value: odd, mend: "Give shares in (0, 1]." });
 }
 
 /** Smallest norm of a perturbation among the successful restarts of a row. */

@@ -2,6 +2,7 @@ import { throwIfAborted, type AttackRecord, type Codes, type Dataset, type Label
 import * as tf from "@tensorflow/tfjs";
 import { adversarialRows } from "../attack/adversarial-rows.ts";
 import { batches } from "../batches.ts";
+import { checkBatch } from "../check-batch.ts";
 import { pickRows } from "../rows.ts";
 
 /** What {@link checkLabels} looks at: an attack on the codes of a manifold. */
@@ -23,9 +24,12 @@ export interface LabelMeasurement {
 /**
  * Whether on-manifold adversarial examples of correctly classified images keep their label, example by example: by Definition 1 of the paper on an
  * exact manifold (2b), by the class that reconstructs them best on a learned one (2b').
+ *
+ * @throws Fault `bad-option` for a batch that cannot be, `aborted`
  */
 export async function checkLabels(options: LabelMeasurement): Promise<LabelRecord> {
   const { record, points, dataset, codes, exact, batch = 100, signal, onProgress } = options;
+  checkBatch(batch);
   const rows = adversarialRows(record);
   const counts = [0, 0, 0];
   let largestDifference: number | undefined;

@@ -13,6 +13,7 @@ import {
 import * as tf from "@tensorflow/tfjs";
 import { adversarialRows } from "../attack/adversarial-rows.ts";
 import { batches } from "../batches.ts";
+import { checkBatch } from "../check-batch.ts";
 import { read } from "../read.ts";
 import { pickRows } from "../rows.ts";
 import { DistanceColumns, type MeasuredDistances } from "./distance-columns.ts";
@@ -47,10 +48,12 @@ export interface DistanceMeasurement {
  * {@link Population}. All populations are projected by the same procedure, given the original examples: for moves that are known to stay on the
  * manifold, nothing tells the search where they end.
  *
- * @throws Fault `contradiction` for a population that the ruler cannot have
+ * @throws Fault `bad-option` for a batch or a limit that cannot be, `contradiction` for a population that the ruler cannot have
  */
 export async function measureDistances(options: DistanceMeasurement): Promise<DistanceRecord[]> {
   const { record, points, spaceOf, dataset, ruler, batch = 100, signal, random } = options;
+  checkBatch(batch);
+  demandLimit(options.limit);
   const populations = options.populations ?? populationsOf(ruler, record.space === "image");
   demandPopulations(ruler, populations);
   const rows = adversarialRows(record).subarray(0, options.limit);
@@ -85,6 +88,14 @@ export async function measureDistances(options: DistanceMeasurement): Promise<Di
     exact: ruler.exact,
     ...(columns.get(population) as DistanceColumns).finish(),
   }));
+}
+
+function demandLimit(limit: number | undefined): void {
+  if (limit === undefined || (Number.isInteger(limit) && limit >= 0)) return;
+  throw new Fault("bad-option", `The limit of adversarial examples is ${limit}.`, {
+    value: limit,
+    mend: "Give a whole number from 0 on, or leave it out for all.",
+  });
 }
 
 function demandPopulations(ruler: Manifold, populations: readonly Population[]): void {
