@@ -89,6 +89,35 @@ test("its audit is about the source, where the search went", async () => {
   expect(audit.warnings).toEqual([]);
 });
 
+test("with targets, the source counts as correct where it sees the true class, not where it misses the target", async () => {
+  const of = (above: number): Frozen => ({
+    classes: 3,
+    // Class 0 below the threshold, class 2 above it.
+    classify: (images) =>
+      tf.tidy(() => {
+        const x: tf.Tensor2D = tf.sub(tf.reshape<tf.Rank.R2>(images, [-1, 1]), above);
+        return tf.matMul(tf.concat<tf.Tensor2D>([x, tf.onesLike(x)], 1), tf.tensor2d([-1, 0, 1, 0, -9, 0], [2, 3]));
+      }),
+    [Symbol.dispose]: () => undefined,
+  });
+  const images = tf.tensor4d([0.2, 0.6], [2, 1, 1, 1]);
+  const attack: Attack = {
+    id: "transferred",
+    norm: LINF,
+    bounded: true,
+    // What an attack can see of its source: whether the target is met there already.
+    perturb: ({ space }) =>
+      Promise.resolve({ ...propose(space.origin.clone()), source: { correct: Uint8Array.of(1, 1), success: Uint8Array.of(0, 0) } }),
+  };
+  const before = tf.memory().numTensors;
+  const goal = { target: [1, 1] };
+  const { record } = await attackImages({ attack, frozen: of(0.9), source: of(0.5), images, labels: [0, 0], radius: 0.1, goal });
+  expect(tf.memory().numTensors).toBe(before);
+  images.dispose();
+  expect(record.transfer).toMatchObject({ sourceCorrect: Uint8Array.of(1, 0), targetCorrect: Uint8Array.of(1, 1) });
+  expect([...record.correct]).toEqual([1, 0]);
+});
+
 test("an attack on the classifier itself has no such record", async () => {
   const still: Attack = {
     id: "still",

@@ -1,4 +1,4 @@
-import { Fault, throwIfAborted, type AttackRecord, type Frozen, type SpaceName } from "@disentangle/core";
+import { Fault, throwIfAborted, type AttackRecord, type Frozen, type Proposal, type SpaceName } from "@disentangle/core";
 import { gradientEvidence, gradientWarnings, readEvidence } from "@disentangle/ops";
 import type * as tf from "@tensorflow/tfjs";
 import { batches, range } from "../batches.ts";
@@ -106,9 +106,16 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
     signal,
   );
   const judgement = await judge(trial, origin, proposal);
-  auditor.observe(proposal, judgement, origin);
-  columns.enter(rows, restart, origin, proposal, counting(judgement, options.counts?.(examples)));
+  const told = options.targets === undefined ? proposal : await withTruth(proposal, { ...trial, ...(source && { frozen: source }) });
+  auditor.observe(told, judgement, origin);
+  columns.enter(rows, restart, origin, told, counting(judgement, options.counts?.(examples)));
   return space.name;
+}
+
+/** An attack that is given targets knows no true classes, so it cannot say which images its source classifies correctly. */
+async function withTruth(proposal: Proposal, onSource: Trial): Promise<Proposal> {
+  if (proposal.source === undefined) return proposal;
+  return { ...proposal, source: { ...proposal.source, correct: (await judgeOrigin(onSource)).correct } };
 }
 
 /** Targets that are classes, one a row. */
