@@ -208,6 +208,21 @@ describe("warns, with numbers, of a model", () => {
       /not that of its outputs for 3 of 3/,
     ],
     [
+      "whose gradient is half of the right one, beside large outputs",
+      (x) =>
+        scaled(
+          (y) => y.clone(),
+          (dy) => tf.mul(dy, 0.5),
+        )(tf.add(tf.div(logits(x), 2), 10)),
+      /not that of its outputs for 3 of 3/,
+    ],
+    ["with large outputs that is all right", (x) => tf.add(tf.div(logits(x), 2), 10), undefined],
+    [
+      "whose gradient is NaN",
+      (x) => tf.add(logits(x), tf.mean(tf.sqrt(tf.relu(tf.sub(tf.reshape(x, [-1, 4]), 2))), 1, true)),
+      /NaN or infinite for 3 of 3 images.*square root/,
+    ],
+    [
       "whose gradient is wrong for the second image alone",
       (x) => scaled((y) => y.clone(), lastRow)(logits(x)),
       /(not that of its outputs|gradient is zero) for 1 of 3/,

@@ -7,23 +7,31 @@ const short = (value: number): string => value.toPrecision(3);
 /** Share of a usual derivative by which gradient and differences may differ: between two steps lie kinks of ReLUs and of maxima. */
 const TOLERANCE = 0.2;
 
-type Kind = "right" | "wrong" | "stands still" | "surrogate";
+type Kind = "right" | "wrong" | "stands still" | "surrogate" | "no number";
 
 function kindOf(row: RowEvidence): Kind {
   const { claimed } = row;
+  if (![...claimed, row.norm].every(Number.isFinite)) return "no number";
   const near = row.seen.slice(0, -1);
   const [far, last] = [length(row.seen.at(-1) as number[]), near.length];
   if (row.norm === 0) return far > 3 * roundingOf(row, last) ? "stands still" : "right";
   const usual = Math.max(length(claimed), row.norm * Math.sqrt(claimed.length));
-  const disagrees = near.every((seen, step) => gap(claimed, seen) > TOLERANCE * Math.max(usual, length(seen)) + 3 * roundingOf(row, step));
-  if (!disagrees) return "right";
+  const allowed = near.map((seen) => TOLERANCE * Math.max(usual, length(seen)));
+  // Of outputs that are large beside their slope, rounding hides the slope over the smallest steps: these would excuse any gradient.
+  const tells = near.map((_, step) => 3 * roundingOf(row, step) <= (allowed[step] as number));
+  const all = !tells.slice(0, -1).includes(true);
+  const agrees = near.some(
+    (seen, step) => (all || tells[step]) && gap(claimed, seen) <= (allowed[step] as number) + 3 * roundingOf(row, step),
+  );
+  if (agrees) return "right";
   // A step function does not move at all for a small change, or leaps.
-  const still = (near[0] as number[]).some((value) => Math.abs(value) <= roundingOf(row, 0));
+  const smallest = Math.max(0, tells.indexOf(true));
+  const still = (near[smallest] as number[]).some((value) => Math.abs(value) <= roundingOf(row, smallest));
   return still && far > 3 * roundingOf(row, last) ? "surrogate" : "wrong";
 }
 
 /**
- * What is odd about a classifier, in words with numbers: a gradient that is not that of its values, values that have none (rounding, argmax),
+ * What is odd about a classifier, in words with numbers: a gradient that is no number or not that of its values, values that have none (rounding, argmax),
  * randomness, and rows that depend on each other. Nothing where all is well.
  */
 export function gradientWarnings(rows: readonly RowEvidence[]): readonly string[] {
@@ -41,6 +49,13 @@ export function gradientWarnings(rows: readonly RowEvidence[]): readonly string[
     const row = rows[kinds.indexOf(kind)];
     return row && { count: kinds.filter((other) => other === kind).length, row };
   };
+  const none = found("no number");
+  if (none) {
+    warnings.push(
+      `The gradient of the classifier is NaN or infinite for ${none.count} of ${rows.length} images, so an attack by gradients cannot move them: look ` +
+        "for a square root, a logarithm, a norm or a division at zero.",
+    );
+  }
   const still = found("stands still");
   if (still) {
     warnings.push(
