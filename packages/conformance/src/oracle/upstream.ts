@@ -38,6 +38,7 @@ export const upstreamFaults: Readonly<Record<string, string>> = {
   "einsum, a letter of one term is summed: values": "sums the wrong axis",
   "einsum, a letter of one term is summed: gradient": "missing",
   "conv2d, dilated: gradient": "missing",
+  "layers.conv2d, dilated: gradient": "missing but for relu and elu",
   "conv1d, dilated: gradient": "missing",
   "depthwiseConv2d, dilated: gradient": "missing",
   "conv3dTranspose: gradient": "missing",

@@ -9,6 +9,7 @@ import { productGradients } from "./gradients/products.ts";
 import { resizeGradients } from "./gradients/resizes.ts";
 import { scanGradients } from "./gradients/scans.ts";
 import { zeroGradients } from "./gradients/zero.ts";
+import { mendDilatedLayer } from "./layers/dilated-layer.ts";
 
 /**
  * Registers right gradients with TensorFlow.js 4.22 for operations where its own are wrong or missing, for every backend: the one place to take
@@ -31,7 +32,9 @@ export function mendGradients(): () => void {
   ];
   const upstream = mended.map(({ kernelName }) => tf.getGradient(kernelName));
   for (const gradient of mended) tf.registerGradient(gradient);
+  const unmendLayer = mendDilatedLayer();
   return () => {
+    unmendLayer();
     for (const [i, { kernelName }] of mended.entries()) {
       const before = upstream[i];
       if (before === undefined) tf.unregisterGradient(kernelName);

@@ -125,6 +125,38 @@ export const convolutionOperations: readonly Operation[] = [
       tolerance: 1e-4,
     }),
   ),
+  operation<Convolution & { activation: "linear" | "relu" | "sigmoid"; bias: boolean }>({
+    name: "layers.conv2d, dilated",
+    parameters: fc
+      .tuple(
+        convolutions(2, fc.constantFrom<Pad>("same", "valid"), 8, few, true),
+        fc.constantFrom("linear", "relu", "sigmoid"),
+        fc.boolean(),
+      )
+      .map(([drawn, activation, bias]) => ({ ...drawn, activation, bias })),
+    inputs: (drawn) => [...inputs(drawn), ...(drawn.bias ? [{ shape: [drawn.outChannels] }] : [])],
+    run: ({ filter: kernelSize, outChannels, pad, dilation, activation, bias: useBias }, x, filter, bias) => {
+      const layer = tf.layers.conv2d({
+        filters: outChannels,
+        kernelSize: kernelSize as [number, number],
+        padding: pad as "same",
+        dilationRate: dilation as [number, number],
+        activation,
+        useBias,
+      });
+      layer.build(x.shape);
+      for (const weight of layer.weights) weight.dispose();
+      // Weights of a layer are variables; here the drawn tensors take their place, so that they are differentiated in, too.
+      Object.assign(layer, { kernel: { read: () => filter }, bias: bias === undefined ? null : { read: () => bias } });
+      return layer.call(x, {}) as tf.Tensor;
+    },
+    loops: ({ activation, ...drawn }, x, filter, bias) => {
+      const plain = convolve(drawn, x, filter);
+      return grid(plain.shape, (index) =>
+        activations[activation](valueAt(plain, index) + (drawn.bias ? (bias.values[index[3] as number] as number) : 0)),
+      );
+    },
+  }),
   operation<Convolution>({
     name: "conv2dTranspose",
     parameters: convolutions(2, fc.constantFrom<Pad>("same", "valid", 1), 5, side(2)),
