@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { Fault, throwIfAborted, type Remote } from "@disentangle/core";
 import type { Dispatcher } from "undici";
+import { fileFault } from "./file-fault.ts";
 import { requestRest } from "./request-rest.ts";
 import { ServerTrouble } from "./server-trouble.ts";
 import { verifyFile } from "./verify-file.ts";
@@ -70,7 +71,9 @@ async function tryPlace(url: string, file: Remote, options: Download): Promise<P
     try {
       const continued = await requestRest({ url, part, bytes: file.bytes, dispatcher, signal, progress });
       if ((await verifyFile(part, file)) === "here") return undefined;
-      await rm(part, { force: true });
+      await rm(part, { force: true }).catch((cause: unknown) => {
+        throw fileFault("Removing", part, cause);
+      });
       // What was continued may have begun with another file's bytes: once more, from the start.
       if (!continued) return { words: "other bytes than the hash is of", wrong: true };
     } catch (error) {

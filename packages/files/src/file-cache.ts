@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Fault, throwIfAborted, type Remote } from "@disentangle/core";
 import { cacheFolder, isOffline, OFFLINE_VARIABLE } from "./cache-folder.ts";
+import { demandSpace, sizeOf, syncFolder } from "./disk.ts";
 import { makeDispatcher } from "./dispatcher.ts";
 import { download, type Patience } from "./download.ts";
 import { fileFault } from "./file-fault.ts";
@@ -120,9 +121,13 @@ export class FileCache {
   async #getAlone(file: Remote, path: string, signal: AbortSignal, progress: FetchOptions["progress"]): Promise<void> {
     const state = await verifyFile(path, file);
     if (state === "here") return;
-    if (state === "damaged") await rm(path, { recursive: true, force: true });
+    if (state === "damaged") {
+      await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+        throw fileFault("Removing", path, cause);
+      });
+    }
     const part = `${path}.part`;
-    await demandSpace(path, file.bytes - (await sizeOf(part)));
+    await demandSpace(dirname(path), file.bytes - (await sizeOf(part)));
     const dispatcher = makeDispatcher(this.#patience.stall ?? 30_000);
     try {
       await download(file, {
@@ -142,26 +147,4 @@ export class FileCache {
       throw fileFault("Writing", path, cause);
     }
   }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
-}
-
-/** Refuses a download that cannot fit. */
-async function demandSpace(path: string, bytes: number): Promise<void> {
-  const folder = dirname(path);
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= bytes) return;
-  throw new Fault("io", `${sizeText(bytes)} do not fit on the disk of ${folder}, which has ${sizeText(bavail * bsize)} left.`, {
-    value: folder,
-    mend: "Free some space, or choose another folder with --data.",
-  });
-}
-
-/** Makes a rename outlive a loss of power; systems that cannot do so are left alone. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

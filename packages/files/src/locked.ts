@@ -17,13 +17,21 @@ const STALE = 20_000;
  * Does `work` while no other process that asks for the same path does; waits for it as long as it lives. Its signal aborts with the caller's,
  * and where the lock is lost.
  *
- * @throws Fault `aborted`; `io` where the folder of the path cannot be written to
+ * @throws Fault `aborted`; `io` where the folder of the path cannot be written to, or the lock was lost
  */
 export async function locked<T>(path: string, work: (signal: AbortSignal) => Promise<T>, options: LockOptions = {}): Promise<T> {
   const lost = new AbortController();
   const release = await acquire(path, lost, options);
   try {
     return await work(options.signal === undefined ? lost.signal : AbortSignal.any([options.signal, lost.signal]));
+  } catch (cause) {
+    // Not the caller asked to stop.
+    if (!lost.signal.aborted || options.signal?.aborted) throw cause;
+    throw new Fault("io", `Another process took over the lock of ${path}, or removed it.`, {
+      value: path,
+      mend: "Run it again: what is finished is kept.",
+      cause,
+    });
   } finally {
     await release().catch(() => undefined);
   }

@@ -1,6 +1,7 @@
-import { open, rm, stat } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import type { Dispatcher } from "undici";
-import { codeOf, fileFault } from "./file-fault.ts";
+import { sizeOf } from "./disk.ts";
+import { fileFault } from "./file-fault.ts";
 import { isPassing, ServerTrouble, troubleOf } from "./server-trouble.ts";
 
 /** What one request needs. */
@@ -88,14 +89,5 @@ async function* bodyOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     yield* body;
   } catch (error) {
     throw troubleOf(error);
-  }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    if (codeOf(cause) === "ENOENT") return 0;
-    throw fileFault("Reading", path, cause);
   }
 }

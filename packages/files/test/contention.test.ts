@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, symlink, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { throwIfAborted } from "@disentangle/core";
 import { expect, test } from "vitest";
 import { FileCache, locked } from "../src/index.ts";
 import { sendFile, serve } from "./file-server.ts";
@@ -37,6 +39,17 @@ test("the lock of a process that died is taken over", async () => {
   expect(await locked(path, async () => "done")).toBe("done");
   expect(await readdir(folder.path)).toEqual([]);
 });
+
+test("whoever loses a lock is told so, not that the caller asked to stop", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "data.bin");
+  const work = locked(path, async (signal) => {
+    await rm(`${path}.lock`, { recursive: true });
+    await once(signal, "abort");
+    throwIfAborted(signal);
+  });
+  await expect(work).rejects.toMatchObject({ code: "io", mend: expect.stringContaining("again") });
+}, 20_000);
 
 test("whoever waits for a lock can be stopped", async () => {
   await using folder = await temporaryFolder();
