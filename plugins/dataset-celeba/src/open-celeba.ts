@@ -34,8 +34,12 @@ export async function openChecked({ folder, attribute, split }: CelebaOptions, c
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([photographs.hash, images, [...positions.train], [...positions.test]]))
     .digest("hex");
-  const store = await PictureStore.open(join(cache.folderOf("celeba"), "cut-56x48.safetensors"), {
-    identity: JSON.stringify([photographs.hash, images.length, "bilinear 54 wide, rows 5 to 60, columns 3 to 50"]),
+  // Rows are in the order of the list, so its names count; the file is named for all of it, so that two folders never share one.
+  const identity = createHash("sha256")
+    .update(JSON.stringify([photographs.hash, images.map(({ name }) => name), "bilinear 54 wide, rows 5 to 60, columns 3 to 50"]))
+    .digest("hex");
+  const store = await PictureStore.open(join(cache.folderOf("celeba"), `cut-56x48-${identity.slice(0, 16)}.safetensors`), {
+    identity,
     count: images.length,
     shape: SHAPE,
     decode: async (position) => {

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -68,12 +68,25 @@ describe("CelebA", () => {
 
   test("keeps decoded photographs in one file of the cache", async () => {
     const before = await pixels(await open(), 5);
-    expect((await readFile(join(cache.folderOf("celeba"), "cut-56x48.safetensors"))).length).toBeGreaterThan(count * 56 * 48 * 3 * 2);
+    const [kept = "none", ...more] = await readdir(cache.folderOf("celeba"));
+    expect(more).toEqual([]);
+    expect((await readFile(join(cache.folderOf("celeba"), kept))).length).toBeGreaterThan(count * 56 * 48 * 3 * 2);
     // Its size is part of what tells photographs apart; the kept one is used although this one is another now.
     const path = join(folder, "img_align_celeba", nameOf(5));
     const { length } = await readFile(path);
     await writeFile(path, Buffer.alloc(length));
     expect(await pixels(await open(), 5)).toEqual(before);
+  });
+
+  test("reads other rows of a list in another order, also while both are open", async () => {
+    const first = await open();
+    const [one, two] = [await pixels(first, 0), await pixels(first, count - 5)];
+    const [head = "", names = "", ...rows] = attributeList(count);
+    // The photograph of position 0 changes places with that of position 35, both of the training part.
+    const swapped = rows.with(0, rows[count - 5] as string).with(count - 5, rows[0] as string);
+    await writeFile(join(folder, "list_attr_celeba.txt"), [head, names, ...swapped].join("\n"));
+    expect(await pixels(await open(), 0)).toEqual(two);
+    expect(await pixels(first, 0)).toEqual(one);
   });
 
   test("takes a grey photograph for a coloured one of equal channels", async () => {

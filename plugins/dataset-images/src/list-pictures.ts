@@ -38,7 +38,11 @@ async function listClasses(
   split: Split | undefined,
 ): Promise<{ readonly classes: readonly string[]; readonly pictures: readonly ListedPicture[] }> {
   if (classes.length < 2) {
-    throw bad(folder, `holds ${classes.length} folders of classes`, "Make a folder for each class, at least two, with its pictures in it.");
+    throw bad(
+      folder,
+      `holds ${classes.length === 1 ? "one folder of a class" : "no folders of classes"}`,
+      "Make a folder for each class, at least two, with its pictures in it.",
+    );
   }
   const pictures: ListedPicture[] = [];
   for (const [label, name] of classes.entries()) {

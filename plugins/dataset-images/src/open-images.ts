@@ -34,7 +34,7 @@ export async function openChecked(options: CheckedOptions, cache: FileCache): Pr
     throw new Fault("bad-data", `${folder} holds images of one class only.`, { value: classes, mend: "Add images of another class." });
   }
   const random = Random.seeded(seed).fork("images");
-  const chosen = images.splits === undefined ? drawn(labels, test, random) : given(images.splits);
+  const chosen = images.splits === undefined ? drawn(images, test, random) : given(images.splits);
   const part = (split: Split): ImageSplit => {
     const order = balancedOrder(
       chosen[split].map((place) => labels[place] as number),
@@ -109,16 +109,20 @@ function recolour(pixels: Float32Array, from: number, to: number): Float32Array 
 type Chosen = Readonly<Record<Split, readonly number[]>>;
 
 /** That share of every class for testing, at least one image of it on either side. */
-function drawn(labels: Int32Array, share: number, random: Random): Chosen {
+function drawn({ labels, classes }: LabelledPictures, share: number, random: Random): Chosen {
   const chosen: Record<Split, number[]> = { train: [], test: [] };
   const byClass = Map.groupBy(labels.keys(), (place) => labels[place] as number);
   for (const [label, places] of [...byClass].toSorted(([a], [b]) => a - b)) {
     const held = Math.max(1, Math.round(share * places.length));
     if (held >= places.length) {
-      throw new Fault("bad-data", `Class ${label} has ${places.length} images, too few to hold ${held} of them back for testing.`, {
-        value: places.length,
-        mend: "Add images, or hold back a smaller share with test=0.1.",
-      });
+      throw new Fault(
+        "bad-data",
+        `Class ${classes[label]} has ${places.length} ${places.length === 1 ? "image" : "images"}, too few to hold ${held} back for testing.`,
+        {
+          value: places.length,
+          mend: "Add images, or hold back a smaller share with test=0.1.",
+        },
+      );
     }
     const order = random.fork("split", label).permutation(places.length);
     for (const [position, index] of order.entries()) chosen[position < held ? "test" : "train"].push(places[index] as number);

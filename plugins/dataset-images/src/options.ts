@@ -15,7 +15,14 @@ export interface ImagesOptions {
 }
 
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(4), v.maxValue(1024));
-const sides = v.pipe(v.string(), v.regex(/^\d{1,4}x\d{1,4}$/, "it must be a number, or height and width such as 48x64"));
+const sides = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}x\d{1,4}$/, "it must be a number, or height and width such as 48x64"),
+  v.check(
+    (text) => text.split("x").every((length) => Number(length) >= 4 && Number(length) <= 1024),
+    "height and width must be from 4 to 1024",
+  ),
+);
 
 /** Schema of {@link ImagesOptions}. */
 export const imagesOptions: v.GenericSchema<unknown, CheckedOptions> = v.strictObject({

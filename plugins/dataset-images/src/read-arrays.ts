@@ -56,7 +56,7 @@ function readPart(path: string, arrays: ReadonlyMap<string, NumberArray>, prefix
   const pixels = new Float32Array(images.data.length);
   for (let i = 0; i < pixels.length; i++) {
     const value = images.bytes ? Number(images.data[i]) / 255 : Number(images.data[i]);
-    if (!(value >= 0 && value <= 1)) throw bad(path, `${prefix}images hold ${value} where numbers from 0 to 1, or bytes, are needed`);
+    if (!(value >= 0 && value <= 1)) throw outside(path, `${prefix}images`, value);
     pixels[i] = value;
   }
   const numbers = Int32Array.from(labels.data, Number);
@@ -71,10 +71,15 @@ async function readNpz(path: string): Promise<ReadonlyMap<string, NumberArray>> 
   for (const { name } of archive.entries()) {
     if (!/^(?:(?:train|test)_)?(?:images|labels)\.npy$/.test(name)) continue;
     const bytes = await archive.read(name, LARGEST);
-    const { data, shape, dtype, fortranOrder } = parsed(path, name, () => parse(bytes.buffer));
+    const { data: numbers, shape, dtype, fortranOrder } = parsed(path, name, () => parse(bytes.buffer));
     if (fortranOrder && shape.length > 1) throw bad(path, `${name} is in Fortran order: save numpy.ascontiguousarray of it`);
     if (!/^[iuf][1248]$/.test(dtype)) throw bad(path, `${name} holds ${dtype}, no numbers`);
-    arrays.set(name.replace(".npy", ""), { shape, data: data as unknown as ArrayLike<number>, bytes: dtype === "u1" });
+    const data = numbers as unknown as ArrayLike<number | bigint>;
+    const wanted = shape.reduce((product, side) => product * side, 1);
+    // The library believes the header.
+    if (data.length !== wanted)
+      throw bad(path, `${name} holds ${data.length} numbers where its shape, ${shape.join(" × ")}, calls for ${wanted}`);
+    arrays.set(name.replace(".npy", ""), { shape, data, bytes: dtype === "u1" });
   }
   return arrays;
 }
@@ -93,6 +98,13 @@ function parsed<T>(path: string, what: string, parse: () => T): T {
   } catch (cause) {
     throw bad(path, `${what} cannot be read (${reasonOf(cause)})`, cause);
   }
+}
+
+function outside(path: string, name: string, value: number): Fault {
+  return new Fault("bad-data", `${path} cannot be used: ${name} hold ${value} where numbers from 0 to 1, or bytes, are needed.`, {
+    value,
+    mend: "Save them as whole numbers of 8 bits from 0 to 255 (uint8), or divide them by 255.",
+  });
 }
 
 function bad(path: string, why: string, cause?: unknown): Fault {

@@ -103,6 +103,10 @@ describe("a folder per class", () => {
     expect((await open({ size: 8 })).image).toEqual([8, 8, 3]);
   });
 
+  test.each([0, 3, 2000, 5.5, "0x5", "8x3", "8x1025", "8", "8x8x3", "big"])("is not resized to %s", async (size) => {
+    expect(await fault(open({ size }))).toMatchObject({ code: "bad-option", message: expect.stringContaining("size") });
+  });
+
   test("of grey pictures is grey, of one coloured among them coloured", async () => {
     await rm(own, { recursive: true });
     await classFolder(join(own, "a"), [10], 5);
@@ -148,7 +152,7 @@ describe("a folder per class", () => {
     expect(await fault(open())).toMatchObject({ code: "bad-data", message: expect.stringContaining("no picture of cow") });
     await rm(join(own, "cow"), { recursive: true });
     await rm(join(own, "cat"), { recursive: true });
-    expect(await fault(open())).toMatchObject({ code: "bad-data", message: expect.stringContaining("1 folders") });
+    expect(await fault(open())).toMatchObject({ code: "bad-data", message: expect.stringContaining("one folder of a class") });
     expect(await fault(open({ folder: join(folder, "none") }))).toMatchObject({ code: "io" });
     expect(await fault(open({ folder: join(own, "notes.txt") }))).toMatchObject({
       code: "bad-data",
@@ -217,12 +221,30 @@ describe("arrays", () => {
     ["images missing", { labels: dump(Int32Array.of(0, 1), [2]) }, "are needed"],
     ["counts that disagree", { images: dump(values(2, 4), [2, 2, 2]), labels: dump(Int32Array.of(0, 1, 1), [3]) }, "labels are 3 where 2"],
     ["channels first", { images: dump(values(2, 12), [2, 3, 2, 2]), labels: dump(Int32Array.of(0, 1), [2]) }, "2 × 3 × 2 × 2"],
-    ["numbers over 1", { images: dump(Float32Array.of(0, 1, 2, 0), [2, 2, 1]), labels: dump(Int32Array.of(0, 1), [2]) }, "hold 2"],
+    [
+      "numbers over 1",
+      { images: dump(Float32Array.of(0, 1, 2, 0), [2, 2, 1]), labels: dump(Int32Array.of(0, 1), [2]) },
+      "hold 2 where numbers from 0 to 1, or bytes, are needed. Save them as whole numbers",
+    ],
     ["not a number", { images: dump(Float32Array.of(0, NaN, 0, 0), [2, 2, 1]), labels: dump(Int32Array.of(0, 1), [2]) }, "hold NaN"],
     ["a negative label", { images: dump(values(2, 4), [2, 2, 2]), labels: dump(Int32Array.of(0, -1), [2]) }, "is -1"],
     ["a label that is no whole number", { images: dump(values(2, 4), [2, 2, 2]), labels: dump(Float32Array.of(0, 0.5), [2]) }, "is 0.5"],
     ["a class without images", { images: dump(values(4, 4), [4, 2, 2]), labels: dump(Int32Array.of(0, 2, 0, 2), [4]) }, "no image of 1"],
-    ["a class of one image", { images: dump(values(3, 4), [3, 2, 2]), labels: dump(Int32Array.of(0, 1, 1), [3]) }, "Class 0 has 1 images"],
+    [
+      "a class of one image",
+      { images: dump(values(3, 4), [3, 2, 2]), labels: dump(Int32Array.of(0, 1, 1), [3]) },
+      "Class 0 has 1 image, too few",
+    ],
+    [
+      "fewer numbers than their shape calls for",
+      { images: dump(values(3, 4), [4, 2, 2]), labels: dump(Int32Array.of(0, 1, 0, 1), [4]) },
+      "calls for 16",
+    ],
+    [
+      "fewer labels than their shape calls for",
+      { images: dump(values(4, 4), [4, 2, 2]), labels: dump(Int32Array.of(0, 1), [4]) },
+      "calls for 4",
+    ],
     ["words", { images: new TextEncoder().encode("no array").buffer, labels: dump(Int32Array.of(0, 1), [2]) }, "cannot be read"],
   ])("are refused with %s", async (_, arrays, words) => {
     expect(await fault(open({ folder: await npz(arrays) }))).toMatchObject({ code: "bad-data", message: expect.stringContaining(words) });
