@@ -3,9 +3,11 @@ import type { Call } from "./mend.ts";
 
 /** A letter that only one of two terms has and the result lacks: `cpu` sums the product over a wrong axis, so it is summed first. */
 export function loneLettersSummed({ inputs, attrs, plain, kernel, dispose }: Call): TensorInfo | undefined {
-  const [left = "", out = ""] = (attrs as { equation: string }).equation.replace(/\s/g, "").split("->");
+  const sides = (attrs as { equation: string }).equation.replace(/\s/g, "").split("->");
+  const [left = "", out = ""] = sides;
   const terms = left.split(",");
-  if (terms.length < 2) return undefined;
+  // What is no equation, or not for these inputs, TensorFlow.js refuses by itself.
+  if (sides.length !== 2 || terms.length < 2 || terms.length !== Object.keys(inputs).length) return undefined;
   const lone = terms.map((term, i) =>
     Array.from(term).flatMap((letter, axis) =>
       out.includes(letter) || terms.some((other, k) => k !== i && other.includes(letter)) ? [] : [axis],

@@ -20,8 +20,12 @@ type Call = (this: ConvolutionLayer, inputs: tf.Tensor | tf.Tensor[], options: o
  * @returns undoes it
  */
 export function mendDilatedLayer(): () => void {
-  const [layer] = tf.serialization.SerializationMap.getMap().classNameMap["Conv2D"] as unknown as [{ readonly prototype: { call: Call } }];
-  const { prototype } = layer;
+  const registered = tf.serialization.SerializationMap.getMap().classNameMap["Conv2D"] as unknown as
+    | readonly [{ readonly prototype: { call: Call } }]
+    | undefined;
+  // Where tfjs-core is used without the layers there is nothing to mend.
+  if (registered === undefined) return () => undefined;
+  const { prototype } = registered[0];
   const { call } = prototype;
   prototype.call = function dilated(inputs, options) {
     const asked = tf.engine().state.gradientDepth > 0;
