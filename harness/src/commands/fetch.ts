@@ -36,10 +36,10 @@ function explainNothing({ id, about, files }: Offer<"dataset">): number {
   if (about.source !== undefined && files === undefined) {
     throw new Fault("unavailable", `${about.title} has nothing that can be downloaded for you.`, {
       value: id,
-      mend: `${about.source}.`,
+      mend: `${about.source}, and put them into ${new FileCache().folderOf(id)}.`,
     });
   }
-  process.stdout.write(`${about.title} needs no download${files === undefined ? "" : " under these options"}.\n`);
+  process.stdout.write(`Dataset ${id} needs no download${files === undefined ? "" : " under these options"}.\n`);
   return EXIT.supported;
 }
 
