@@ -1,10 +1,12 @@
 import claimsPlugin from "@disentangle/claims-stutz2019";
-import { OUTSIDE, type Claim } from "@disentangle/core";
+import { OUTSIDE, type Claim, type Strategy } from "@disentangle/core";
 import { standardStrategies } from "@disentangle/training";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/request/read-settings.ts";
+import type { Settings } from "../src/request/settings.ts";
 import { makePlan, type Plan } from "../src/run/plan.ts";
 import { fitProfile, type RunFacts } from "../src/run/run-facts.ts";
+import { withoutIdleLessons } from "../src/run/without-idle-lessons.ts";
 
 const FONTS: RunFacts = {
   dataset: "fonts",
@@ -19,10 +21,14 @@ const LEARNED: RunFacts = { ...BARE, latent: [{ space: "latent/vae-gan", exact: 
 
 const claims = await Promise.all(claimsPlugin.offers.map((offer) => offer.configure({}).make(OUTSIDE) as Promise<Claim>));
 
+function strategiesOf({ protocol }: Settings, { latent }: RunFacts): ReadonlyMap<string, Strategy> {
+  const manifolds = latent.map(({ space, exact }) => ({ id: space.slice("latent/".length), exact }));
+  return new Map(standardStrategies(protocol, manifolds).map((strategy) => [strategy.id, strategy]));
+}
+
 function plan(request: object, facts: RunFacts = FONTS): Plan & { readonly notes: readonly string[] } {
   const settings = readSettings(request);
-  const manifolds = facts.latent.map(({ space, exact }) => ({ id: space.slice("latent/".length), exact }));
-  const strategies = new Map(standardStrategies(settings.protocol, manifolds).map((strategy) => [strategy.id, strategy]));
+  const strategies = strategiesOf(settings, facts);
   const asked = settings.claims.map((id) => claims.find((claim) => claim.id === id) as Claim);
   const { profile, notes } = fitProfile(settings.profileOf("cnn"), settings, facts, strategies);
   return { ...makePlan(settings, "cnn", profile, facts, asked, strategies), notes };
@@ -62,6 +68,18 @@ describe("makePlan", () => {
     const measured = learned.cells.filter(({ cell }) => cell.strategy === "normal" && cell.size === 2000);
     expect(measured.map(({ distances }) => distances.toSorted())).toEqual(Array.from({ length: 3 }, () => ["image", "latent/vae-gan"]));
     expect(learned.outOfReach).toEqual([]);
+  });
+
+  test("a manifold is not learned for a default strategy alone, but where it is asked for", () => {
+    const lean = (request: object, facts: RunFacts): readonly string[] | undefined => {
+      const settings = readSettings(request);
+      return withoutIdleLessons(plan(request, facts), settings, facts, strategiesOf(settings, facts))?.profile.strategies;
+    };
+    expect(lean({ claims: ["4"] }, LEARNED)).toEqual(["normal", "regular-adversarial"]);
+    for (const request of [{}, { claims: ["2", "4"] }, { claims: ["4"], manifolds: ["vae-gan"] }, { claims: ["4"], spaces: ["latent"] }]) {
+      expect(lean(request, LEARNED)).toBeUndefined();
+    }
+    expect(lean({ claims: ["4"] }, FONTS)).toBeUndefined();
   });
 
   test("several latent spaces are attacked side by side", () => {

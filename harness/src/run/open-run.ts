@@ -10,6 +10,7 @@ import { preflight, requireStrategies } from "./preflight.ts";
 import { fitProfile, runFacts } from "./run-facts.ts";
 import { taskGraph } from "./task-graph.ts";
 import type { Task } from "./task.ts";
+import { withoutIdleLessons } from "./without-idle-lessons.ts";
 import { resultBackend, worldOf } from "./world.ts";
 
 /** A request, and who asks. */
@@ -69,7 +70,10 @@ export async function openRun({ options, described, signal, worker = false }: Ru
       const wanted = settings.profileOf(part.id);
       const fitted = fitProfile(wanted, settings, facts, bench.strategies);
       notes.push(...fitted.notes, ...reducedNote(name, wanted, settings));
-      const plan = makePlan(settings, name, fitted.profile, facts, claims, bench.strategies);
+      const whole = makePlan(settings, name, fitted.profile, facts, claims, bench.strategies);
+      const lean = withoutIdleLessons(whole, settings, facts, bench.strategies);
+      if (lean !== undefined) notes.push(lean.note);
+      const plan = lean === undefined ? whole : makePlan(settings, name, lean.profile, facts, claims, bench.strategies);
       await preflight(bench, plan);
       plans.push(plan);
     }
