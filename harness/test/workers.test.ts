@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -89,6 +89,34 @@ describe("worker processes", { timeout: 180_000 }, () => {
       }
     };
     await waitFor(() => (workers.some(alive) ? undefined : true));
+  });
+
+  test("that are caught in an endless loop are killed", async () => {
+    const plugin = join(folder(), "stuck.mjs");
+    const ops = new URL("../../packages/ops/src/index.ts", import.meta.url).href;
+    const text = `import { LINF } from ${JSON.stringify(ops)};
+const perturb = async () => { process.stderr.write("for ever"); for (;;); };
+const make = async () => ({ id: "stuck", norm: LINF, bounded: true, perturb });
+const about = { title: "Stuck", summary: "Never ends." };
+export default { name: "stuck", version: "1.0.0", contract: 2, offers: [{ kind: "attack", id: "stuck", about, configure: () => ({ options: {}, make }) }] };`;
+    writeFileSync(plugin, text);
+    const { process: child, finished } = start([
+      ...TINY,
+      "--claims",
+      "4",
+      "--workers",
+      "1",
+      "--plugin",
+      plugin,
+      "--attack",
+      "stuck",
+      "--out",
+      join(folder(), "run"),
+    ]);
+    child.stderr?.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("for ever")) child.kill("SIGINT");
+    });
+    expect((await finished).status).toBe(130);
   });
 
   test("are stopped by an interrupt, and the run goes on later", async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Fault, reasonOf, type FaultCode } from "@disentangle/core";
 import workerpool from "workerpool";
@@ -18,12 +19,17 @@ const PATIENCE = 10_000;
  */
 export function processExecutor(request: WorkerRequest, count: number): Executor {
   const module = new URL(`./worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+  // The pool asks by SIGTERM, which a worker caught in an endless loop never hears.
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
+  const kill = (): void => end.abort();
+  process.once("exit", kill);
   const pool = workerpool.pool(fileURLToPath(module), {
     workerType: "process",
     minWorkers: 0,
     maxWorkers: count,
     workerTerminateTimeout: PATIENCE,
-    forkOpts: { execArgv: process.execArgv },
+    forkOpts: { execArgv: process.execArgv, signal: end.signal, killSignal: "SIGKILL" },
   });
   return {
     slots: count,
@@ -42,7 +48,10 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
       }
     },
     async [Symbol.asyncDispose]() {
+      const late = setTimeout(kill, PATIENCE);
       await pool.terminate(true).catch(() => undefined);
+      clearTimeout(late);
+      process.off("exit", kill);
     },
   };
 }
