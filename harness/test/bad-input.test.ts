@@ -114,6 +114,17 @@ describe.concurrent("the command line", () => {
     expect(sound.stderr).toMatch(/train cnn normal N=100 #1.*already there/);
   });
 
+  test("a part that throws when it is made is named, with the line", async () => {
+    const plugin = join(plugins, "unmade.mjs");
+    writeFileSync(
+      plugin,
+      BROKEN_ATTACK.replace("make: () => Promise.resolve({", 'make: () => { throw new Error("no way"); }, idle: () => ({'),
+    );
+    const { status, stderr } = await run([...TINY, "--plugin", plugin, "--attack", "broken", "--out", join(folder(), "run")]);
+    expect(status).toBe(2);
+    expectOneMessage(stderr, "bad-plugin", /attack broken of broken.*no way \(when it was made\) \(at .*unmade\.mjs:6/);
+  });
+
   test("a model that returns NaN ends the run with the place and a way to mend it", async () => {
     const args = [...TINY, "--claims", "2", "--plugin", join(plugins, "nan.mjs"), "--architecture", "nan", "--out", join(folder(), "run")];
     const { status, stderr } = await run(args);

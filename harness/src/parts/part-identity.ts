@@ -51,7 +51,15 @@ export function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, cho
   if (typeof configured?.make !== "function") return refuse("configure answers with no { options, make }");
   const options = plainOptions(configured.options);
   if (options === undefined) return refuse("its parsed options are no plain JSON object");
-  return { make: (scope) => configured.make(scope), identity: { id: choice.id, options, plugin, version, digest } };
+  const make = async (scope: Scope): Promise<Made<K>> => {
+    try {
+      return await configured.make(scope);
+    } catch (cause) {
+      if (Fault.is(cause)) throw cause;
+      return refuse(`${reasonOf(cause)} (when it was made)`, cause);
+    }
+  };
+  return { make, identity: { id: choice.id, options, plugin, version, digest } };
 }
 
 /** Options as JSON gives them back, so that no two texts of one option make two parts. */
