@@ -59,7 +59,7 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
     });
   });
   const warnings = [...run.notes];
-  if (settings.reuse !== undefined) warnings.push(await takeOver(run, settings.reuse, store));
+  if (run.reused !== undefined) warnings.push(await takeOver(run, run.reused, store));
   const workers = chooseWorkers(run);
   await using executor: Executor =
     workers === 0

@@ -43,8 +43,10 @@ export interface OpenedRun extends AsyncDisposable {
   readonly tasks: readonly Task[];
   /** What stepped aside, and what a reader should know beforehand. */
   readonly notes: readonly string[];
-  /** The tasks as they would be on another backend, in the same order. */
-  tasksOn(backend: Identity): Promise<readonly Task[]>;
+  /** The backend whose finished work counts, too, where one was asked for: what results of it go by, and its tasks in the order of these. */
+  readonly reused?: { readonly backend: Identity; readonly tasks: () => Promise<readonly Task[]> };
+  /** What results of the run's own backend go by. */
+  readonly ownBackend: Identity;
 }
 
 /**
@@ -88,7 +90,8 @@ export async function openRun({ options, described, signal, worker = false }: Ru
       planned,
       tasks: unique(planned),
       notes: [...new Set(notes)],
-      tasksOn: async (backend) => unique(await graphOn(backend)),
+      ...(reused && { reused: { backend: resultBackend(reused), tasks: async () => unique(await graphOn(reused)) } }),
+      ownBackend: resultBackend(opened.backend.identity),
       [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     };
   } catch (error) {

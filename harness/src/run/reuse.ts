@@ -1,12 +1,12 @@
 import type { Store } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
-import { Catalogue } from "../parts/catalogue.ts";
-import { configurePart, samePart, type Identity } from "../parts/part-identity.ts";
-import { formatPart, type PartChoice } from "../request/part-choice.ts";
+import { samePart } from "../parts/part-identity.ts";
+import { formatPart } from "../request/part-choice.ts";
 import { checkpointKey } from "./checkpoint.ts";
 import type { OpenedRun } from "./open-run.ts";
 import type { Task } from "./task.ts";
-import { resultBackend } from "./world.ts";
+
+type Reused = NonNullable<OpenedRun["reused"]>;
 
 /**
  * Takes over what a run on another backend finished. Results of two backends differ by rounding, so keys hold the backend and nothing
@@ -14,24 +14,25 @@ import { resultBackend } from "./world.ts";
  * or the state of a training already is left alone with all that was measured of it, so that measurements are never of another model.
  *
  * @returns what was taken, in a sentence
- * @throws Fault `unknown-part`, or `contradiction` where it is the run's own backend
+ * @throws Fault `contradiction` where it is the run's own backend
  */
-export async function takeOver(run: OpenedRun, other: PartChoice, store: Store): Promise<string> {
-  const words = formatPart(other);
-  const catalogue = await Catalogue.load(run.settings.plugins);
-  const identityOf = (choice: PartChoice): Identity => resultBackend(configurePart(catalogue, "backend", choice).identity);
-  const backend = identityOf(other);
-  if (samePart(backend, identityOf(run.settings.backend))) {
+export async function takeOver(
+  { settings, ownBackend, tasks }: OpenedRun,
+  { backend, tasks: tasksOn }: Reused,
+  store: Store,
+): Promise<string> {
+  const words = formatPart(settings.reuse ?? settings.backend);
+  if (samePart(backend, ownBackend)) {
     throw new Fault("contradiction", `A run on ${words} goes on by itself with what it finished before.`, {
       value: words,
       mend: "Leave out --reuse.",
     });
   }
-  const theirs = await run.tasksOn(backend);
+  const theirs = await tasksOn();
   let [taken, checkpoints] = [0, 0];
   /** Keys of own tasks whose result is that of the other backend, now or before. */
   const same = new Set<string>();
-  for (const [i, task] of run.tasks.entries()) {
+  for (const [i, task] of tasks.entries()) {
     const twin = theirs[i] as Task;
     const needs = Object.values(task.needs);
     if (needs.length === 0) {
