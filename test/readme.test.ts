@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 
-// Code in a README is run where it is preceded by `<!-- runs -->`, or by `<!-- runs, given CODE -->` with what the reader is taken to have; it
-// is compared with a file of the repository, of which it must be a part, where preceded by `<!-- from PATH -->`.
+// Code in a README is run where it is preceded by `<!-- runs -->`, or by `<!-- runs, given CODE -->` with
+// what the reader is taken to have; it is compared with a file of the repository, of which it must be a part,
+// where preceded by `<!-- from PATH -->`.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

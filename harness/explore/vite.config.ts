@@ -16,7 +16,8 @@ export default defineConfig({
   worker: { format: "es" },
   build: { target: "es2024", chunkSizeWarningLimit: 4096 },
   optimizeDeps: {
-    // All at once and beforehand: packages found one by one would get copies of TensorFlow.js, or reload the page.
+    // All at once and beforehand: packages found one by one would get copies of TensorFlow.js, or reload the
+    // page.
     entries: [],
     include: [
       "@tensorflow/tfjs",

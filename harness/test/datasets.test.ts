@@ -173,7 +173,8 @@ test("one's own coloured pictures go through every attack", async () => {
   expect(settings.dataset).toMatchObject({ image: [16, 20, 3], classes: ["blue", "green", "red"] });
   const seen = new Set(rows.map(({ attack }) => attack.replace(/:.*/, "")));
   expect([...seen].toSorted()).toEqual(["apgd-linf", "cw-l2", "pgd-l1", "pgd-l2", "pgd-linf", "random", "transfer"]);
-  // Few pictures of plain colours fall under transformations, and the figure shows those that fall everywhere.
+  // Few pictures of plain colours fall under transformations, and the figure shows those that fall
+  // everywhere.
   const shown = await run(
     [
       "--dataset",

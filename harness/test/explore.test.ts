@@ -22,7 +22,8 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
   let server: ViteDevServer;
   let browser: Browser;
   let address = "";
-  // Of its own, so that another server, of another test run or of a person, does not change it under this one.
+  // Of its own, so that another server, of another test run or of a person, does not change it under this
+  // one.
   let cacheDir = "";
 
   beforeAll(async () => {
@@ -105,7 +106,8 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
       // Only simd's network is trained long enough for its mistakes to be the attack's doing.
       if (backend === "simd") expect(await page.textContent("#outcome")).toMatch(/Regular: [1-9]\d* of \d+ fool the network/);
 
-      // The on-manifold example is a setting of the sliders, and the network sees there what the attack found.
+      // The on-manifold example is a setting of the sliders, and the network sees there what the attack
+      // found.
       await page.click(".example button");
       const seen = cards[0]?.said[2]?.replace("✗ ", "") ?? "";
       await page.waitForFunction((letter) => document.getElementById("verdict")?.textContent?.startsWith(`${letter},`), seen);

@@ -138,7 +138,8 @@ const has = (modules: string): boolean => {
   }
 };
 
-// Needs Python with numpy and safetensors (another one by PYTHON); without them this test is reported as skipped.
+// Needs Python with numpy and safetensors (another one by PYTHON); without them this test is reported as
+// skipped.
 test.skipIf(!has("numpy, safetensors"))("the Python of the README opens adversarial images", async () => {
   const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
   const code = /```python\n([^]*?)```/.exec(readme)?.[1] ?? "";

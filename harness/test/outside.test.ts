@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { folder } from "./command.ts";
 
-// The packages as they would be published, built and packed, in a project that knows nothing of this repository.
+// The packages as they would be published, built and packed, in a project that knows nothing of this
+// repository.
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MINUTES = 60_000;
@@ -39,7 +40,10 @@ const disentangle = (...args: string[]): Promise<Ended> => execute(join(project,
 const install = (): Promise<string> =>
   succeed("pnpm", ["install", "--prefer-offline", "--ignore-scripts", "--no-frozen-lockfile"], project);
 
-/** Names what the project depends on; every package of the repository comes from its tarball, whoever asks for it. */
+/**
+ * Names what the project depends on; every package of the repository comes from its tarball, whoever asks for
+ * it.
+ */
 function writeProject(dependencies: Readonly<Record<string, string>>): void {
   const packed = readdirSync(tarballs).flatMap((file) => {
     const [, name] = /^disentangle-([a-z0-9-]+)-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];

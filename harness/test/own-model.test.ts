@@ -7,7 +7,8 @@ import { classifierFrom, crossEntropyObjective, imageSpace, misclassified } from
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 
-// A model of TensorFlow.js, trained by TensorFlow.js, with a softmax and pixels in [-1, 1], as people have them.
+// A model of TensorFlow.js, trained by TensorFlow.js, with a softmax and pixels in [-1, 1], as people have
+// them.
 
 await tf.setBackend("simd");
 const dataset = await partOf(fonts, "dataset", { ranges: "easy" });

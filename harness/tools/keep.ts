@@ -1,5 +1,6 @@
 /**
- * Keeps the numbers of a finished run as a fixture: settings, verdicts, findings and means, and the rates by radius of attacks side by side.
+ * Keeps the numbers of a finished run as a fixture: settings, verdicts, findings and means, and the rates by
+ * radius of attacks side by side.
  *
  *     node --conditions=@disentangle/source harness/tools/keep.ts runs/mine fixtures/mine.json
  */

@@ -2,7 +2,10 @@ import type { Attacked, Found, Glyph } from "../protocol.ts";
 import { make } from "./element.ts";
 import { drawDifference, drawImage } from "./pixels.ts";
 
-/** One card per attacked image: original, and for either space the example found and its normalised difference. */
+/**
+ * One card per attacked image: original, and for either space the example found and its normalised
+ * difference.
+ */
 export function exampleCards(rows: readonly Attacked[], letters: readonly string[], show: (glyph: Glyph) => void): HTMLElement[] {
   return rows.map((row) => {
     const letter = letters[row.glyph.label] ?? "";

@@ -67,7 +67,10 @@ showTarget();
 plot([], settings.epochs);
 open(settings.backend);
 
-/** Starts afresh on that backend, in a worker of its own: TensorFlow.js has one backend at a time, and a network lives on it. */
+/**
+ * Starts afresh on that backend, in a worker of its own: TensorFlow.js has one backend at a time, and a
+ * network lives on it.
+ */
 function open(backend: BackendId): void {
   link?.end();
   [wanted, opening, ready] = [backend, true, false];

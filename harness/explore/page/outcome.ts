@@ -1,6 +1,9 @@
 import type { Attacked, Found } from "../protocol.ts";
 
-/** What an attack came to, in a sentence or two. Images that were wrong before the attack do not count as its success. */
+/**
+ * What an attack came to, in a sentence or two. Images that were wrong before the attack do not count as its
+ * success.
+ */
 export function outcomeOf(rows: readonly Attacked[], letters: readonly string[], seconds: number): string {
   const correct = rows.filter((row) => row.predicted === row.glyph.label);
   const took = `${seconds.toFixed(1)} s.`;

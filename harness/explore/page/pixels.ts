@@ -1,4 +1,7 @@
-/** Ends and middle of the colours of a difference, those of the report: darker is blue, unchanged near white, lighter red. */
+/**
+ * Ends and middle of the colours of a difference, those of the report: darker is blue, unchanged near white,
+ * lighter red.
+ */
 const BLUE = [33, 102, 171];
 const WHITE = [247, 247, 247];
 const RED = [179, 23, 43];

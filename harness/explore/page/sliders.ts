@@ -3,7 +3,10 @@ import { make } from "./element.ts";
 
 type Parameter = Opened["parameters"][number];
 
-/** How a parameter is written for people; translations are in half image sides of 14 pixels, rotations in radians. */
+/**
+ * How a parameter is written for people; translations are in half image sides of 14 pixels, rotations in
+ * radians.
+ */
 function written(name: string, value: number): string {
   const signed = (number: number, digits: number): string => (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs(number).toFixed(digits);
   if (name.startsWith("translation")) return `${signed(14 * value, 1)} px`;

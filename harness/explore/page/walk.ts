@@ -5,7 +5,9 @@ import { Sliders } from "./sliders.ts";
 
 type Looked = Extract<Reply, { kind: "looked" }>;
 
-/** The part of the page that walks the manifold: pickers, sliders, the glyph, and what the network says of it. */
+/**
+ * The part of the page that walks the manifold: pickers, sliders, the glyph, and what the network says of it.
+ */
 export class Walk {
   readonly #canvas = byId("glyph", HTMLCanvasElement);
   readonly #letter = byId("letter", HTMLSelectElement);

@@ -20,7 +20,10 @@ export interface Assault {
   readonly onProgress: (share: number, doing: string) => void;
 }
 
-/** Runs PGD in image space and on the manifold on the first test images, judged by the evaluator, and measures how far off the manifold it ended. */
+/**
+ * Runs PGD in image space and on the manifold on the first test images, judged by the evaluator, and measures
+ * how far off the manifold it ended.
+ */
 export async function attack(assault: Assault): Promise<Attacked[]> {
   const samples = Int32Array.from({ length: assault.count }, (_, i) => i);
   using examples = await assault.dataset.examples("test", samples);
@@ -90,7 +93,10 @@ async function search(assault: Assault, kind: "image" | "latent", examples: Rows
   return { found, points, origins: (await examples.codes?.data()) as Float32Array };
 }
 
-/** Predictions and distances of the images found; without a stream for the projection they lie on the manifold by construction. */
+/**
+ * Predictions and distances of the images found; without a stream for the projection they lie on the manifold
+ * by construction.
+ */
 async function judged(
   images: Float32Array,
   record: AttackRecord,

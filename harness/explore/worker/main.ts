@@ -1,4 +1,5 @@
-// The worker behind the page: it computes, the page draws. One task at a time; glyphs are looked at between its steps.
+// The worker behind the page: it computes, the page draws. One task at a time; glyphs are looked at between
+// its steps.
 import { Fault } from "@disentangle/core";
 import type { Reply, Request } from "../protocol.ts";
 import { inWords } from "./in-words.ts";

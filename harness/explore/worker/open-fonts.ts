@@ -7,7 +7,10 @@ export interface Fonts {
   readonly names: readonly string[];
 }
 
-/** The hard variant of FONTS, as `openFonts` of the dataset makes it, with the names of its typefaces; the fixture is fetched. */
+/**
+ * The hard variant of FONTS, as `openFonts` of the dataset makes it, with the names of its typefaces; the
+ * fixture is fetched.
+ */
 export async function openFonts(): Promise<Fonts> {
   const prototypes = await loadPrototypes(await readFixture());
   const dataset = await fontsDataset({ prototypes, samples: await drawnSamples(0, ranges.hard), ranges: ranges.hard, validation: 10_000 });

@@ -40,7 +40,9 @@ export class Session {
     return new Session(fonts, tell);
   }
 
-  /** Trains the paper's CNN on the first images of FONTS; after every epoch its state so far can be looked at. */
+  /**
+   * Trains the paper's CNN on the first images of FONTS; after every epoch its state so far can be looked at.
+   */
   async train({ size, epochs }: Extract<Request, { kind: "train" }>, signal: AbortSignal): Promise<void> {
     const { dataset } = this.#fonts;
     const began = performance.now();

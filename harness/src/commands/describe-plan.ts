@@ -50,7 +50,9 @@ function asJson({ tasks }: OpenedRun, done: ReadonlySet<string>): string {
 
 const SHAPES: Readonly<Record<string, string>> = { lesson: "hexagon", train: "box", attack: "ellipse" };
 
-/** The graph as Graphviz draws it: an arrow from what is needed to what needs it; finished tasks are filled. */
+/**
+ * The graph as Graphviz draws it: an arrow from what is needed to what needs it; finished tasks are filled.
+ */
 function asDot({ tasks }: OpenedRun, done: ReadonlySet<string>): string {
   const name = ({ key }: Task): string => `"${key.slice(0, 12)}"`;
   const nodes = tasks.map((task) => {

@@ -12,7 +12,10 @@ interface Finding {
   readonly availability: Availability;
 }
 
-/** Prints which backends work on this machine, which datasets are here, and how to mend the others. Status 0 where a backend works. */
+/**
+ * Prints which backends work on this machine, which datasets are here, and how to mend the others. Status 0
+ * where a backend works.
+ */
 export async function doctor(options: { readonly plugin?: readonly string[]; readonly json?: boolean }): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   await using run = new RunScope({ seed: 0, protocol: "paper", signal: new AbortController().signal });

@@ -17,7 +17,10 @@ export function statusOf(outcomes: readonly Outcome[]): number {
   return EXIT.supported;
 }
 
-/** A last line on the status of a finished run, as package managers call every other status than 0 a failure; empty for 0. */
+/**
+ * A last line on the status of a finished run, as package managers call every other status than 0 a failure;
+ * empty for 0.
+ */
 export function explainStatus(status: number): string {
   if (status === EXIT.supported) return "";
   const what = status === EXIT.refuted ? "a claim is refuted" : "a claim is inconclusive";

@@ -25,8 +25,8 @@ interface ExportOptions {
 }
 
 /**
- * Writes what every attack of a finished run did to every image, a row each, to a file or to standard output. Attacks are read one after the other,
- * so that memory does not grow with the run.
+ * Writes what every attack of a finished run did to every image, a row each, to a file or to standard output.
+ * Attacks are read one after the other, so that memory does not grow with the run.
  */
 export async function exportSamples(run: string, options: ExportOptions): Promise<number> {
   const result = await readRun(run);

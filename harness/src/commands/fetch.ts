@@ -10,7 +10,8 @@ import { EXIT } from "./exit-status.ts";
 /**
  * Downloads and verifies the files of a dataset; what is here already is only verified.
  *
- * @throws Fault `unknown-part` or `bad-option`; `unavailable` where they must be got by hand or cannot be downloaded; `bad-data`, `io`, `aborted`
+ * @throws Fault `unknown-part` or `bad-option`; `unavailable` where they must be got by hand or cannot be
+ * downloaded; `bad-data`, `io`, `aborted`
  */
 export async function fetchDataset(text: string, options: { readonly plugin?: readonly string[] }, signal: AbortSignal): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
@@ -48,7 +49,10 @@ interface Display {
   readonly close: () => void;
 }
 
-/** On a terminal one line that is repainted ten times a second, with the time left; elsewhere a line for every tenth of a file. */
+/**
+ * On a terminal one line that is repainted ten times a second, with the time left; elsewhere a line for every
+ * tenth of a file.
+ */
 function makeDisplay(stream: NodeJS.WriteStream): Display {
   const live = stream.isTTY ? createLogUpdate(stream, { showCursor: true }) : undefined;
   let file = "";

@@ -9,7 +9,10 @@ export interface Machine {
   readonly arch?: string;
 }
 
-/** Drivers of graphics processors that compute; the rest of `/sys/class/drm` are screens of virtual machines and servers. */
+/**
+ * Drivers of graphics processors that compute; the rest of `/sys/class/drm` are screens of virtual machines
+ * and servers.
+ */
 const DRIVERS: Readonly<Record<string, string>> = {
   amdgpu: "AMD",
   i915: "Intel",
@@ -20,8 +23,8 @@ const DRIVERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The GPUs of this machine, by a look at a few files: nothing is loaded or started, and no software adapter is ever among them. Empty where
- * none is seen, which does not prove that there is none.
+ * The GPUs of this machine, by a look at a few files: nothing is loaded or started, and no software adapter
+ * is ever among them. Empty where none is seen, which does not prove that there is none.
  */
 export function seenGpus({ root = "/", platform = process.platform, arch = process.arch }: Machine = {}): readonly string[] {
   if (platform === "darwin") return arch === "arm64" ? ["Apple GPU"] : [];
@@ -31,7 +34,8 @@ export function seenGpus({ root = "/", platform = process.platform, arch = proce
     modelOf(join(root, "proc/driver/nvidia/gpus", gpu, "information")),
   );
   if (nvidia.length > 0) return nvidia;
-  // In a container the devices may be there without the driver's own files; in Windows' Linux a GPU is behind another device.
+  // In a container the devices may be there without the driver's own files; in Windows' Linux a GPU is behind
+  // another device.
   if (existsSync(join(root, "dev/nvidia0")) || existsSync(join(root, "dev/dxg"))) return ["NVIDIA GPU"];
   return entries(join(root, "sys/class/drm"))
     .filter((name) => name.startsWith("renderD") && existsSync(join(root, "dev/dri", name)))
@@ -40,14 +44,20 @@ export function seenGpus({ root = "/", platform = process.platform, arch = proce
     .map((maker) => `${maker} GPU`);
 }
 
-/** One line where this machine has a GPU and the backend leaves it idle, with what would use it; nothing else takes a GPU unasked. */
+/**
+ * One line where this machine has a GPU and the backend leaves it idle, with what would use it; nothing else
+ * takes a GPU unasked.
+ */
 export function idleGpuLine(backend: BackendInfo, gpus: readonly string[] = seenGpus()): string | undefined {
   if (gpus.length === 0 || usesGpu(backend)) return undefined;
   const choices = gpus.some((name) => name.includes("NVIDIA")) ? "--backend webgpu or --backend node-gpu" : "--backend webgpu";
   return `Not used: ${gpus.join(", ")}. To compute there, add ${choices}; whether that works here, the command doctor tells.`;
 }
 
-/** Backends that compute on a processor say so by their name or their detail; of one not known here nothing is said. */
+/**
+ * Backends that compute on a processor say so by their name or their detail; of one not known here nothing is
+ * said.
+ */
 function usesGpu({ name, detail }: BackendInfo): boolean {
   return !["simd", "cpu"].includes(name) && detail["software"] !== true && detail["device"] !== "cpu";
 }

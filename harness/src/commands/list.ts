@@ -45,7 +45,10 @@ function manifoldsOn(catalogue: Catalogue): readonly TrainingManifold[] {
     .map(({ offer }) => ({ id: offer.id, exact: offer.about.traits?.["exact"] === true }));
 }
 
-/** Such as `50 % clean, 50 % image (pgd-linf, radius 0.3)`; steps that follow one another are joined by "then". */
+/**
+ * Such as `50 % clean, 50 % image (pgd-linf, radius 0.3)`; steps that follow one another are joined by
+ * "then".
+ */
 function recipe({ steps }: Strategy): string {
   const group = ({ fraction, space, attack, radius }: Group): string =>
     `${Number((100 * fraction).toFixed(1))} % ${space}${attack === undefined ? "" : ` (${attack.id}, radius ${radius})`}`;

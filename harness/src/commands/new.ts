@@ -21,10 +21,12 @@ const TEMPLATES = {
 type TemplateKind = keyof typeof TEMPLATES;
 
 /**
- * Writes a plugin that works as it is, to start one's own from. In a checkout of the repository it becomes a package of the workspace,
+ * Writes a plugin that works as it is, to start one's own from. In a checkout of the repository it becomes a
+ * package of the workspace,
  * `plugins/<kind>-<name>`, elsewhere a package of its own in the working directory.
  *
- * @throws Fault `bad-option` for a kind without template, a name that cannot be one, or a folder that is not empty
+ * @throws Fault `bad-option` for a kind without template, a name that cannot be one, or a folder that is not
+ * empty
  */
 export async function newPlugin(kind: string, name: string, { folder }: { readonly folder?: string }): Promise<number> {
   const template = await check(kind, name);
@@ -86,7 +88,10 @@ const EXPORTS = {
   "./package.json": "./package.json",
 };
 
-/** The manifest with its entry points. Within the harness's own package a template has only `main`, as Node ignores `exports` there. */
+/**
+ * The manifest with its entry points. Within the harness's own package a template has only `main`, as Node
+ * ignores `exports` there.
+ */
 function withExports(text: string): string {
   const { type, sideEffects, main: _source, ...rest } = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const { name, version, description, license, files, ...last } = rest;

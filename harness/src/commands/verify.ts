@@ -100,7 +100,9 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   return status;
 }
 
-/** Gathers the evidence of all architectures, then judges each, as corrections are made over the whole run. */
+/**
+ * Gathers the evidence of all architectures, then judges each, as corrections are made over the whole run.
+ */
 async function conclude(run: OpenedRun, results: FinishedResults, pathOf: (key: string) => string): Promise<readonly Concluded[]> {
   const { bench, claims, planned } = run;
   const gathered = [];
@@ -134,7 +136,10 @@ function renamed(options: Readonly<Record<string, unknown>>): Readonly<Record<st
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [plural.get(name) ?? name, value]));
 }
 
-/** A folder may be new, empty or a run's, which the same run goes on with; files of other kinds are not written among. */
+/**
+ * A folder may be new, empty or a run's, which the same run goes on with; files of other kinds are not
+ * written among.
+ */
 function demandRunFolder(out: string): void {
   if (!existsSync(out) || !statSync(out).isDirectory()) return;
   const entries = readdirSync(out);
@@ -145,7 +150,10 @@ function demandRunFolder(out: string): void {
   });
 }
 
-/** Does what the folder of the run needs; a folder that cannot be had is a wrong option, as nothing has been done yet. */
+/**
+ * Does what the folder of the run needs; a folder that cannot be had is a wrong option, as nothing has been
+ * done yet.
+ */
 function forOut<T>(out: string, act: () => T): T {
   try {
     return act();

@@ -37,10 +37,16 @@ export interface SampleRow {
   readonly image_l2: number;
   /** Gradients evaluated, over all restarts. */
   readonly gradients: number;
-  /** Whether the attack was swept over radii, and the smallest at which the image fell; null where it stood them all. */
+  /**
+   * Whether the attack was swept over radii, and the smallest at which the image fell; null where it stood
+   * them all.
+   */
   readonly swept: 0 | 1;
   readonly smallest_radius: number | null;
-  /** Distance of the adversarial image to the manifold, and of its projection to the original; null where not measured. */
+  /**
+   * Distance of the adversarial image to the manifold, and of its projection to the original; null where not
+   * measured.
+   */
   readonly manifold_distance: number | null;
   readonly projection_to_original: number | null;
   /** The file with the adversarial point, from the folder of the run, and the row of `points` in it. */

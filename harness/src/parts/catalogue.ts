@@ -64,7 +64,10 @@ export class Catalogue {
     return catalogue;
   }
 
-  /** Adds a plugin's offers; a later offer of the same kind and name takes the place of an earlier one of another plugin. */
+  /**
+   * Adds a plugin's offers; a later offer of the same kind and name takes the place of an earlier one of
+   * another plugin.
+   */
   add(plugin: Plugin, url: string): void {
     const digest = packageDigest(url);
     for (const offer of plugin.offers) {
@@ -96,7 +99,10 @@ export class Catalogue {
   }
 }
 
-/** Where a plugin named on the command line is: a folder or file, else a package as seen from the working directory. */
+/**
+ * Where a plugin named on the command line is: a folder or file, else a package as seen from the working
+ * directory.
+ */
 function locate(name: string, from: string): string {
   const isPath = name.startsWith(".") || isAbsolute(name);
   const path = resolve(from, name);
@@ -116,8 +122,8 @@ function locate(name: string, from: string): string {
 }
 
 /**
- * The entry of a package in a folder: its source where it names one, since a folder is somebody's working copy and Node runs TypeScript
- * outside `node_modules`; else what its manifest exports.
+ * The entry of a package in a folder: its source where it names one, since a folder is somebody's working
+ * copy and Node runs TypeScript outside `node_modules`; else what its manifest exports.
  */
 function entryOf(folder: string): string {
   const { name, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {

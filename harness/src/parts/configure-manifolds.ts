@@ -15,8 +15,8 @@ export interface RunManifolds {
 }
 
 /**
- * Configures the manifolds of a run, so that a wrong option ends it at once, and answers with what makes them. One that does not go with the dataset
- * steps aside, unless it was asked for by name.
+ * Configures the manifolds of a run, so that a wrong option ends it at once, and answers with what makes
+ * them. One that does not go with the dataset steps aside, unless it was asked for by name.
  *
  * @throws Fault what {@link manifoldChoices} and {@link configurePart} throw
  */

@@ -9,7 +9,10 @@ export interface ManifoldChoices {
   readonly manifolds: readonly PartChoice[];
   /** Ids of those asked for by name: such a choice is never dropped. */
   readonly named: ReadonlySet<string>;
-  /** Id of the manifold that is to measure; undefined where none was asked for: then it is the exact one, else {@link fallbackRuler}. */
+  /**
+   * Id of the manifold that is to measure; undefined where none was asked for: then it is the exact one, else
+   * {@link fallbackRuler}.
+   */
   readonly ruler: string | undefined;
   /** What measures where no manifold of the run is exact; undefined where nobody offers it. */
   readonly fallbackRuler: PartChoice | undefined;
@@ -19,8 +22,9 @@ export interface ManifoldChoices {
 const [LEARNED, NEIGHBOURS] = ["vae-gan", "knn"] as const;
 
 /**
- * The manifolds asked for; else the one named as the dataset, which is its own; else class-specific VAE-GANs. Distances are measured to an exact
- * manifold where there is one, else to nearest neighbours. Any of these that nobody offers is left out.
+ * The manifolds asked for; else the one named as the dataset, which is its own; else class-specific VAE-GANs.
+ * Distances are measured to an exact manifold where there is one, else to nearest neighbours. Any of these
+ * that nobody offers is left out.
  *
  * @throws Fault `contradiction` where one manifold is named twice with different options
  */

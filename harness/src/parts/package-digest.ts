@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 const CODE = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".wasm"]);
 
 /**
- * Hash of a package's code: the files beside and below its entry module. Part of the key of every result the package took part in, so that
- * a result computed by other code is never taken for this one's.
+ * Hash of a package's code: the files beside and below its entry module. Part of the key of every result the
+ * package took part in, so that a result computed by other code is never taken for this one's.
  */
 export function packageDigest(entryUrl: string): string {
   const folder = dirname(fileURLToPath(entryUrl));
@@ -19,7 +19,10 @@ export function packageDigest(entryUrl: string): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** The folder of a module of one's own may hold anything, so what is hidden or leads nowhere, or back, is left out. */
+/**
+ * The folder of a module of one's own may hold anything, so what is hidden or leads nowhere, or back, is left
+ * out.
+ */
 function codeFiles(folder: string, seen: Set<string> = new Set()): string[] {
   const real = realpathSync(folder);
   if (seen.has(real)) return [];

@@ -6,7 +6,9 @@ import { atPlace } from "./place-of.ts";
 /** What tells one configured part from another: part of the key of every result it took part in. */
 export interface Identity {
   readonly id: string;
-  /** Options as parsed, defaults filled in: options that are given as they would be anyway make no other part. */
+  /**
+   * Options as parsed, defaults filled in: options that are given as they would be anyway make no other part.
+   */
   readonly options: Readonly<Record<string, Json>>;
   /** Package it comes from, its version, and the hash of its code. */
   readonly plugin: string;
@@ -30,7 +32,8 @@ export interface IdentifiedPart<T> {
 /**
  * Checks the options of a part and says what identifies it; makes nothing.
  *
- * @throws Fault `unknown-part` where there is none of that name, `bad-option`, `bad-plugin` where the plugin throws anything else or answers wrongly
+ * @throws Fault `unknown-part` where there is none of that name, `bad-option`, `bad-plugin` where the plugin
+ * throws anything else or answers wrongly
  */
 export function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): ConfiguredPart<K> {
   const { offer, plugin, version, digest } = catalogue.find(kind, choice.id);

@@ -3,12 +3,15 @@ import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HARNESS } from "./checkout.ts";
 
-/** Folders of this checkout whose code only passes errors on; where the project is installed, all of it lies in `node_modules`. */
+/**
+ * Folders of this checkout whose code only passes errors on; where the project is installed, all of it lies
+ * in `node_modules`.
+ */
 const OURS = [join(HARNESS, "src"), join(dirname(HARNESS), "packages")];
 
 /**
- * Where an error came from, as `file:line:column`: the innermost frame that is not the harness's, its packages' or a library's, so that whoever wrote a
- * plugin finds the line. Undefined where there is none.
+ * Where an error came from, as `file:line:column`: the innermost frame that is not the harness's, its
+ * packages' or a library's, so that whoever wrote a plugin finds the line. Undefined where there is none.
  */
 export function placeOf(error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
@@ -33,7 +36,10 @@ export function atPlace(error: unknown, imported?: string): string {
   return place === undefined ? "" : ` (at ${place})`;
 }
 
-/** Node knows the line of a syntax error in a module, and tells it only where it ends a process: here one that does nothing else. */
+/**
+ * Node knows the line of a syntax error in a module, and tells it only where it ends a process: here one that
+ * does nothing else.
+ */
 function syntaxPlace(imported: string): string | undefined {
   const args = ["--input-type=module", "--eval", `await import(${JSON.stringify(imported)})`];
   const { stderr } = spawnSync(process.execPath, [...process.execArgv, ...args], { encoding: "utf8", timeout: 20_000 });

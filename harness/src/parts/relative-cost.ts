@@ -1,7 +1,10 @@
 import { Random, type Architecture, type Dataset } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
-/** Milliseconds that the standard network takes for {@link BATCH} images of FONTS on two cores, the unit of task costs. */
+/**
+ * Milliseconds that the standard network takes for {@link BATCH} images of FONTS on two cores, the unit of
+ * task costs.
+ */
 const STANDARD = 4;
 const BATCH = 100;
 /** Passes are repeated until they have taken this long or there were {@link MOST}; the fastest counts. */
@@ -9,8 +12,9 @@ const ENOUGH = 50;
 const MOST = 5;
 
 /**
- * How many times longer a network takes than the standard one, at least 1, as one pass costs something whatever the network. Measured on the active
- * backend, so that the time a run may take is known before anything was computed, of any plugin's network on any backend.
+ * How many times longer a network takes than the standard one, at least 1, as one pass costs something
+ * whatever the network. Measured on the active backend, so that the time a run may take is known before
+ * anything was computed, of any plugin's network on any backend.
  */
 export async function measureRelativeCost(architecture: Architecture, dataset: Dataset): Promise<number> {
   using classifier = architecture.build({ image: dataset.image, classes: dataset.classes.length }, Random.seeded(0));

@@ -43,7 +43,10 @@ export interface Workbench extends AsyncDisposable {
   readonly ruler: RunManifold | undefined;
   /** By the name that cells and tables use. */
   readonly architectures: ReadonlyMap<string, RunArchitecture>;
-  /** By the name that rows use, the one under test first: its id, with options where another of the run has the same id. */
+  /**
+   * By the name that rows use, the one under test first: its id, with options where another of the run has
+   * the same id.
+   */
   readonly attacks: ReadonlyMap<string, IdentifiedPart<Attack>>;
   /** What transfer attacks run on their source. */
   readonly sourceAttack: Identity;
@@ -59,8 +62,9 @@ export interface Workbench extends AsyncDisposable {
 const LIBRARIES = ["core", "ops", "training", "evaluation"] as const;
 
 /**
- * Configures every part before anything heavy loads, so that a wrong option ends the run at once; then activates the backend and opens
- * the dataset and all that depends on it. Nothing is learned. Whoever opens a workbench disposes of it.
+ * Configures every part before anything heavy loads, so that a wrong option ends the run at once; then
+ * activates the backend and opens the dataset and all that depends on it. Nothing is learned. Whoever opens a
+ * workbench disposes of it.
  *
  * @param measure whether networks are timed, so that the time a run takes can be told
  */
@@ -125,7 +129,10 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   }
 }
 
-/** Opens a dataset; files of it that are damaged or cannot be read end the run as missing ones do, before anything is computed. */
+/**
+ * Opens a dataset; files of it that are damaged or cannot be read end the run as missing ones do, before
+ * anything is computed.
+ */
 async function openDataset(choice: PartChoice, make: (scope: Scope) => Promise<Dataset>, scope: Scope): Promise<Dataset> {
   try {
     return await make(scope);

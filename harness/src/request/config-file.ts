@@ -5,7 +5,8 @@ import { Fault, reasonOf } from "@disentangle/core";
 import { atPlace } from "../parts/place-of.ts";
 
 /**
- * Options from a file: a module with a default export, or JSON. Their names are those of the command line in camelCase.
+ * Options from a file: a module with a default export, or JSON. Their names are those of the command line in
+ * camelCase.
  *
  * @throws Fault `bad-option` where the file cannot be read
  */

@@ -1,4 +1,6 @@
-/** The name most like a mistyped one, in words to be put before the list of all; empty where none comes near. */
+/**
+ * The name most like a mistyped one, in words to be put before the list of all; empty where none comes near.
+ */
 export function didYouMean(word: string, names: readonly string[]): string {
   const name = nearest(word, names);
   return name === undefined ? "" : `Did you mean "${name}"? `;
@@ -13,7 +15,10 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return first?.name;
 }
 
-/** Letters to add, leave out, exchange or swap with their neighbour to make one word of another (Damerau's distance). */
+/**
+ * Letters to add, leave out, exchange or swap with their neighbour to make one word of another (Damerau's
+ * distance).
+ */
 function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number): number => (i < 0 || j < 0 ? Infinity : (rows[i]?.[j] ?? Infinity));

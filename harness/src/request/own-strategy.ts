@@ -49,8 +49,9 @@ const full = v.strictObject({
 });
 
 /**
- * A training strategy as people write it: in full, as `Strategy` of `@disentangle/core` has it, or as `{ id, space, attack, radius, share }`,
- * where that share of every batch (half of it, if left out) is attacked, the rest stays clean and every image counts alike.
+ * A training strategy as people write it: in full, as `Strategy` of `@disentangle/core` has it, or as `{ id,
+ * space, attack, radius, share }`, where that share of every batch (half of it, if left out) is attacked, the
+ * rest stays clean and every image counts alike.
  *
  * @param origin whose it is, for messages
  * @throws Fault `bad-option` that names what is wrong with it

@@ -7,8 +7,8 @@ export interface PartChoice {
 }
 
 /**
- * Reads `id` or `id:key=value,key=value`, the way parts are chosen on the command line. Values that read as JSON are taken as
- * such, all others as text.
+ * Reads `id` or `id:key=value,key=value`, the way parts are chosen on the command line. Values that read as
+ * JSON are taken as such, all others as text.
  *
  * @throws Fault `bad-option`
  */

@@ -1,13 +1,18 @@
 import type { SpaceKind } from "@disentangle/core";
 
-/** How much a run measures. Numbers of images give way to what a dataset has. Epochs, batch size, iterations and learning rates are the same in every profile. */
+/**
+ * How much a run measures. Numbers of images give way to what a dataset has. Epochs, batch size, iterations
+ * and learning rates are the same in every profile.
+ */
 export interface Profile {
   readonly name: string;
   /** Training sizes N, ascending. */
   readonly sizes: readonly number[];
   /** Repetitions per size: of normal training, and of every other strategy. */
   readonly models: { readonly normal: number; readonly others: number };
-  /** Training strategies; `on-manifold` stands for the one on the first manifold of the run that has codes. */
+  /**
+   * Training strategies; `on-manifold` stands for the one on the first manifold of the run that has codes.
+   */
   readonly strategies: readonly string[];
   /** Largest N at which strategies other than normal training are trained. */
   readonly largestOther: number;
@@ -18,7 +23,10 @@ export interface Profile {
   readonly spaces: readonly SpaceKind[];
   /** Test images on which the test error is measured. */
   readonly testImages: number;
-  /** Options of manifolds by id, where the request does not give the option itself: smaller profiles learn narrower networks. */
+  /**
+   * Options of manifolds by id, where the request does not give the option itself: smaller profiles learn
+   * narrower networks.
+   */
   readonly manifoldOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Whether its verdicts count as evidence. */
   readonly evidence: boolean;
@@ -30,7 +38,10 @@ export interface Profile {
 
 const every = ["normal", "regular-adversarial", "on-manifold", "random-transformations", "adversarial-transformations"] as const;
 
-/** VAE-GANs with a quarter of the paper's channels, from 600 images of each class: half a minute a class, in which a pilot had the published picture. */
+/**
+ * VAE-GANs with a quarter of the paper's channels, from 600 images of each class: half a minute a class, in
+ * which a pilot had the published picture.
+ */
 const NARROW = { width: 16, images: 600, epochs: 50 };
 /** VAE-GANs that show that everything works, not more. */
 const TINY = { width: 8, images: 300, epochs: 30 };
@@ -100,8 +111,8 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
 export type Reduction = Pick<Profile, "sizes" | "models" | "strategies">;
 
 /**
- * Networks that cost tens of times as much as the standard one have their own `quick`: one size, enough for claims 1 and 2, and never a
- * smaller network. Reports say so.
+ * Networks that cost tens of times as much as the standard one have their own `quick`: one size, enough for
+ * claims 1 and 2, and never a smaller network. Reports say so.
  */
 export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduction>>>> = {
   quick: {

@@ -78,8 +78,10 @@ const request = v.strictObject(entries);
 /**
  * Checks a request and fills in the defaults: the one stage between what people write and what a run does.
  *
- * @param described strategies that may be named besides those that `raw` describes; names among them are ignored
- * @throws Fault `bad-option`, naming every option that is wrong, `contradiction` where options cannot go together
+ * @param described strategies that may be named besides those that `raw` describes; names among them are
+ * ignored
+ * @throws Fault `bad-option`, naming every option that is wrong, `contradiction` where options cannot go
+ * together
  */
 export function readSettings(raw: unknown, described: readonly unknown[] = []): Settings {
   const result = v.safeParse(request, raw);

@@ -15,8 +15,8 @@ import { modelKey } from "./rows.ts";
 const SHOWN = 10;
 
 /**
- * The first test images that the attack under test solved in every space on the first normally trained model at the largest N, with their adversarial
- * examples (Figure 2 of the paper).
+ * The first test images that the attack under test solved in every space on the first normally trained model
+ * at the largest N, with their adversarial examples (Figure 2 of the paper).
  */
 export async function exampleRows(bench: Workbench, tasks: readonly Task[], results: Results): Promise<ExampleRow[]> {
   const [underTest] = bench.attacks.keys();

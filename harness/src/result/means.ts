@@ -12,7 +12,10 @@ import {
 } from "@disentangle/evaluation";
 import { PROTOCOLS } from "../request/protocols.ts";
 
-/** Means over the models of each strategy and size, with crossed bootstrap intervals: the points of the curves. */
+/**
+ * Means over the models of each strategy and size, with crossed bootstrap intervals: the points of the
+ * curves.
+ */
 export function meanRows(evidence: Evidence, protocol: Protocol, random: Random): MeanRow[] {
   const errors = grouped(evidence.models, ({ cell }) => cellName(cell));
   const attacked = evidence.attacks.filter(({ correct }) => correct.includes(1));

@@ -20,7 +20,9 @@ export function modelRow({ cell, errors, total, losses }: ModelRecord): ModelRow
   };
 }
 
-/** The row of an attack: its rate over correctly classified images, and means over the successes among them. */
+/**
+ * The row of an attack: its rate over correctly classified images, and means over the successes among them.
+ */
 export function attackRow(record: AttackRecord, protocol: Protocol): AttackRow {
   const { cell, correct, success, restarts, audit, norms } = record;
   const { counted, each, successes } = countTrials(record, protocol);

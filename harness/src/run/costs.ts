@@ -1,8 +1,8 @@
 import { spaceKind, type SpaceName } from "@disentangle/core";
 
 /**
- * What tasks cost, in seconds of one core for the standard network, as measured; a plan adds them up, and the time left is corrected by what tasks of
- * the same group really took.
+ * What tasks cost, in seconds of one core for the standard network, as measured; a plan adds them up, and the
+ * time left is corrected by what tasks of the same group really took.
  */
 export const COSTS = {
   /** Twenty epochs on N images, attacked in those spaces. */
@@ -16,7 +16,9 @@ export const COSTS = {
   attack: (space: SpaceName): number => ({ image: 4e-4, latent: 6e-4, transformation: 6e-4 })[spaceKind(space)],
   /** A sweep over radii in units of its attack. */
   sweep: 12,
-  /** Per attacked image; exact manifolds are projected on by optimisation, approximate ones by linear algebra. */
+  /**
+   * Per attacked image; exact manifolds are projected on by optimisation, approximate ones by linear algebra.
+   */
   distances: (exact: boolean): number => (exact ? 1.1e-2 : 2e-2),
   /** Per attacked image. */
   labels: 5e-5,

@@ -43,7 +43,10 @@ export interface OpenedRun extends AsyncDisposable {
   readonly tasks: readonly Task[];
   /** What stepped aside, and what a reader should know beforehand. */
   readonly notes: readonly string[];
-  /** The backend whose finished work counts, too, where one was asked for: what results of it go by, and its tasks in the order of these. */
+  /**
+   * The backend whose finished work counts, too, where one was asked for: what results of it go by, and its
+   * tasks in the order of these.
+   */
   readonly reused?: { readonly backend: Identity; readonly tasks: () => Promise<readonly Task[]> };
   /** What results of the run's own backend go by. */
   readonly ownBackend: Identity;

@@ -37,8 +37,8 @@ export class Outlook {
   }
 
   /**
-   * Seconds left: what each remaining task cost where such tasks ran, else as much more or less than planned as all that ran, shared by
-   * the slots. Undefined while nothing has run.
+   * Seconds left: what each remaining task cost where such tasks ran, else as much more or less than planned
+   * as all that ran, shared by the slots. Undefined while nothing has run.
    */
   secondsLeft(): number | undefined {
     if (this.#spent.length === 0) return undefined;

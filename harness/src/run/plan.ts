@@ -78,11 +78,13 @@ function settingOf(
 }
 
 /**
- * Expands settings into the cells of one architecture: what its claims need, and attacks in the profile's spaces.
+ * Expands settings into the cells of one architecture: what its claims need, and attacks in the profile's
+ * spaces.
  *
  * @param profile as it is for this architecture on this dataset
  * @param strategies all that the run knows, by id
- * @throws Fault `contradiction` where no claim, or one asked for by name, cannot be judged, or nothing looks at a strategy asked for by name
+ * @throws Fault `contradiction` where no claim, or one asked for by name, cannot be judged, or nothing looks
+ * at a strategy asked for by name
  */
 export function makePlan(
   settings: Settings,
@@ -125,8 +127,8 @@ export function makePlan(
 }
 
 /**
- * Spaces in which every model is attacked. What a profile attacks besides gives way where there is no such space, what was asked for by name does
- * not.
+ * Spaces in which every model is attacked. What a profile attacks besides gives way where there is no such
+ * space, what was asked for by name does not.
  *
  * @throws Fault `contradiction`
  */

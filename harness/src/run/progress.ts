@@ -15,7 +15,10 @@ export interface Progress {
   close(): void;
 }
 
-/** Lines that are repainted on a terminal, one for each running task; a plain line per finished task elsewhere. */
+/**
+ * Lines that are repainted on a terminal, one for each running task; a plain line per finished task
+ * elsewhere.
+ */
 export function makeProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
   return stream.isTTY ? new TerminalProgress(stream, outlook) : plainProgress(stream, outlook);
 }

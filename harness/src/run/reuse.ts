@@ -9,9 +9,10 @@ import type { Task } from "./task.ts";
 type Reused = NonNullable<OpenedRun["reused"]>;
 
 /**
- * Takes over what a run on another backend finished. Results of two backends differ by rounding, so keys hold the backend and nothing
- * of another is taken unasked; asked for, it is taken under keys of its own, which runs on one backend never see. A model of which this run has weights
- * or the state of a training already is left alone with all that was measured of it, so that measurements are never of another model.
+ * Takes over what a run on another backend finished. Results of two backends differ by rounding, so keys hold
+ * the backend and nothing of another is taken unasked; asked for, it is taken under keys of its own, which
+ * runs on one backend never see. A model of which this run has weights or the state of a training already is
+ * left alone with all that was measured of it, so that measurements are never of another model.
  *
  * @returns what was taken, in a sentence
  * @throws Fault `contradiction` where it is the run's own backend

@@ -40,7 +40,8 @@ function imagesOf(dataset: Dataset): RunFacts["images"] {
 const hasCodes = ({ codes }: RunManifold): boolean => codes !== undefined;
 
 /**
- * A profile as a dataset and its manifolds allow. Defaults that cannot be had step aside with a note; what was asked for by name is refused.
+ * A profile as a dataset and its manifolds allow. Defaults that cannot be had step aside with a note; what
+ * was asked for by name is refused.
  *
  * @throws Fault `contradiction`, naming the option to change
  */

@@ -15,9 +15,10 @@ export interface Scheduling {
 }
 
 /**
- * Computes all tasks that are not finished yet, each once its needs are there, as many at a time as the executor takes. One at a time they run in
- * their order; several at a time, the longest chain of work first. When one fails, the others that are running are stopped, what is
- * finished is kept, and the failure is thrown.
+ * Computes all tasks that are not finished yet, each once its needs are there, as many at a time as the
+ * executor takes. One at a time they run in their order; several at a time, the longest chain of work first.
+ * When one fails, the others that are running are stopped, what is finished is kept, and the failure is
+ * thrown.
  *
  * @returns the time of every task, in order of completion
  */
@@ -95,7 +96,10 @@ function interrupted(cause: unknown): Fault {
   return new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause });
 }
 
-/** Tasks as they are best started: in their order where one runs at a time, else those first that most work depends on. */
+/**
+ * Tasks as they are best started: in their order where one runs at a time, else those first that most work
+ * depends on.
+ */
 function inOrder(tasks: readonly Task[], slots: number): readonly Task[] {
   if (slots === 1) return tasks;
   const chains = chainCosts(tasks);

@@ -15,8 +15,9 @@ import { cellLabel, keyed, type World } from "./world.ts";
 export const EPOCHS = 20;
 
 /**
- * The tasks of a plan, needs before what needs them, in the order in which they are best done one by one: a model is measured right after it is
- * trained. A pure function of what is asked, so every process that knows the request has the same graph.
+ * The tasks of a plan, needs before what needs them, in the order in which they are best done one by one: a
+ * model is measured right after it is trained. A pure function of what is asked, so every process that knows
+ * the request has the same graph.
  */
 export async function taskGraph(bench: Workbench, world: World, plan: Plan): Promise<readonly Task[]> {
   const builder = new GraphBuilder(bench, world, plan);
@@ -203,7 +204,10 @@ class GraphBuilder {
     });
   }
 
-  /** The source of transfer attacks: one more normally trained model at the largest N, which is not under test itself. */
+  /**
+   * The source of transfer attacks: one more normally trained model at the largest N, which is not under test
+   * itself.
+   */
   #sourceCell({ dataset }: Cell): Cell {
     const [architecture, { part }] = [...this.#bench.architectures][0] as [string, RunArchitecture];
     const { sizes, models } = this.#bench.settings.profileOf(part.id);

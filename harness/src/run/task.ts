@@ -13,7 +13,10 @@ export interface TaskSubject {
   readonly lesson?: string;
 }
 
-/** A piece of work as plain data: it can be hashed, printed, drawn, sent. Nothing finds out what it needs by running. */
+/**
+ * A piece of work as plain data: it can be hashed, printed, drawn, sent. Nothing finds out what it needs by
+ * running.
+ */
 export interface Task {
   /** One of the table of kinds. */
   readonly kind: string;

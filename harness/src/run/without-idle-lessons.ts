@@ -5,8 +5,9 @@ import type { Plan } from "./plan.ts";
 import { spacesOf, type RunFacts } from "./run-facts.ts";
 
 /**
- * The profile of a plan without strategies that alone would have a manifold learned: where no claim asked for looks at codes and neither
- * manifolds nor strategies are named, `--claims 4` on a real dataset is a matter of minutes.
+ * The profile of a plan without strategies that alone would have a manifold learned: where no claim asked for
+ * looks at codes and neither manifolds nor strategies are named, `--claims 4` on a real dataset is a matter
+ * of minutes.
  *
  * @returns undefined where there is nothing to leave out
  */

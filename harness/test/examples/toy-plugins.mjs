@@ -1,6 +1,6 @@
 /**
- * A dataset of one's own without a manifold, and a manifold that is learned: what a plugin outside the repository may bring. Counts how often
- * it learned in the file that DISENTANGLE_TEST_LOG names.
+ * A dataset of one's own without a manifold, and a manifold that is learned: what a plugin outside the
+ * repository may bring. Counts how often it learned in the file that DISENTANGLE_TEST_LOG names.
  */
 import { appendFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
@@ -8,7 +8,10 @@ import * as tf from "@tensorflow/tfjs";
 const SIDE = 8;
 const COUNT = { train: 600, test: 300 };
 
-/** Bars: horizontal in class 0, vertical in class 1, a dot in class 2, at a place and a brightness that the index gives. */
+/**
+ * Bars: horizontal in class 0, vertical in class 1, a dot in class 2, at a place and a brightness that the
+ * index gives.
+ */
 function draw(split, index) {
   const seed = index * 2654435761 + (split === "test" ? 97 : 0);
   const noise = (k) => (((seed ^ (k * 40503)) >>> 3) % 1000) / 1000;

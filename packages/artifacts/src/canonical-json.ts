@@ -1,9 +1,11 @@
 import { Fault, type Json } from "@disentangle/core";
 
 /**
- * JSON with sorted keys and no white space: equal values give equal text, in whatever order their properties were set.
+ * JSON with sorted keys and no white space: equal values give equal text, in whatever order their properties
+ * were set.
  *
- * @throws Fault `bad-option` where JSON would lose something: NaN, an infinity, a function, a class instance such as a typed array
+ * @throws Fault `bad-option` where JSON would lose something: NaN, an infinity, a function, a class instance
+ * such as a typed array
  */
 export function canonicalJson(value: Json): string {
   return write(value, "value");

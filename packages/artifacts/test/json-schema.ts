@@ -32,7 +32,10 @@ interface Parts {
   readonly pipe?: readonly v.GenericSchema[];
 }
 
-/** Every schema with a title within a schema, by title. One that is described anew where it is used keeps its own words in the definition. */
+/**
+ * Every schema with a title within a schema, by title. One that is described anew where it is used keeps its
+ * own words in the definition.
+ */
 export function titled(schema: v.GenericSchema, found: Map<string, v.GenericSchema> = new Map()): Map<string, v.GenericSchema> {
   const { entries = {}, item, items = [], options = [], wrapped, key, value, pipe = [] } = schema as unknown as Parts;
   const title = v.getTitle(schema);

@@ -1,4 +1,5 @@
-// A process that writes artifacts and a plain file until it is killed. Started by the tests: `node writer.ts <folder>`.
+// A process that writes artifacts and a plain file until it is killed. Started by the tests: `node writer.ts
+// <folder>`.
 import { join } from "node:path";
 import { ArtifactStore, stored, taskKey, writeFileAtomic } from "../src/index.ts";
 

@@ -25,8 +25,9 @@ export type { ArchitectureSubject } from "./architecture-scene.ts";
 const TOLERANCE = 1e-4;
 
 /**
- * Largest relative L2 distance of gradients that counts as rounding. Looser, since rounding may carry a number over the kink of a ReLU: a
- * ResNet with a million of them per image was seen at 8e-3 in the worst pixel.
+ * Largest relative L2 distance of gradients that counts as rounding. Looser, since rounding may carry a
+ * number over the kink of a ReLU: a ResNet with a million of them per image was seen at 8e-3 in the worst
+ * pixel.
  */
 const GRADIENT_TOLERANCE = 1e-2;
 

@@ -10,8 +10,8 @@ export { testAttackDefaults } from "./attack/defaults.ts";
 export type { AttackSubject } from "./attack/subject.ts";
 
 /**
- * The contract of an attack, in every space: what holds for any attack, how it stops, how it fares where the optimum is known, and its norm. The laws run on
- * the active TensorFlow.js backend.
+ * The contract of an attack, in every space: what holds for any attack, how it stops, how it fares where the
+ * optimum is known, and its norm. The laws run on the active TensorFlow.js backend.
  */
 export const attackLaws: readonly Law<AttackSubject>[] = [
   ...invariantLaws,

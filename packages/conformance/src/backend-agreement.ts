@@ -13,8 +13,9 @@ export type { AgreementSubject } from "./agreement/subject.ts";
 const TOLERANCE = 1e-5;
 
 /**
- * What every backend promises: it computes what TensorFlow.js's own `cpu` computes, up to rounding. Each operation this project uses, forward
- * and gradient, each building block of `@disentangle/ops`, small networks in training and frozen, and whole attacks.
+ * What every backend promises: it computes what TensorFlow.js's own `cpu` computes, up to rounding. Each
+ * operation this project uses, forward and gradient, each building block of `@disentangle/ops`, small
+ * networks in training and frozen, and whole attacks.
  */
 export const backendAgreementLaws: readonly Law<AgreementSubject>[] = [
   ...[...tensorflowComputations, ...opsComputations].map(agreement),

@@ -9,8 +9,9 @@ export interface BackendSubject {
 }
 
 /**
- * What every backend promises of probing and activating it, also where it does not work on this machine. What it computes is promised by
- * {@link backendAgreementLaws}. Each law leaves the TensorFlow.js backend active that it found.
+ * What every backend promises of probing and activating it, also where it does not work on this machine. What
+ * it computes is promised by {@link backendAgreementLaws}. Each law leaves the TensorFlow.js backend active
+ * that it found.
  */
 export const backendLaws: readonly Law<BackendSubject>[] = [
   law("a probe says whether it works, in words, and why and how to mend it where it does not", async (backend) => {

@@ -15,7 +15,10 @@ export interface DatasetFilesSubject {
   readonly demanding: object;
   /** Options under which it needs none of them, such as a sample that it brings. */
   readonly content: object;
-  /** Whether this machine has the files elsewhere, too, where the dataset finds them; then it opens without its cache. */
+  /**
+   * Whether this machine has the files elsewhere, too, where the dataset finds them; then it opens without
+   * its cache.
+   */
   readonly elsewhere?: boolean;
 }
 

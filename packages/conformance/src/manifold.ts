@@ -9,8 +9,9 @@ import type { ManifoldSubject } from "./manifold/subject.ts";
 export type { ManifoldSubject } from "./manifold/subject.ts";
 
 /**
- * The contract of a manifold: its projection; the codes of one that has some; what holds of the true one alone, and of learned ones alone. Laws that do not concern a
- * manifold are kept by it. They run on the active TensorFlow.js backend.
+ * The contract of a manifold: its projection; the codes of one that has some; what holds of the true one
+ * alone, and of learned ones alone. Laws that do not concern a manifold are kept by it. They run on the
+ * active TensorFlow.js backend.
  */
 export const manifoldLaws: readonly Law<ManifoldSubject>[] = [...projectionLaws, ...codeLaws, ...exactLaws, ...learnedLaws];
 

@@ -13,8 +13,8 @@ export interface PluginSubject {
 }
 
 /**
- * Registers as tests that a plugin offers that one part under this contract, describes it and each of its options, keeps to
- * options that are plain data, and refuses wrong ones before anything is made.
+ * Registers as tests that a plugin offers that one part under this contract, describes it and each of its
+ * options, keeps to options that are plain data, and refuses wrong ones before anything is made.
  */
 export function testPlugin(plugin: Plugin, { kind, id, refused, accepted = [] }: PluginSubject): void {
   const offer = plugin.offers[0] as Plugin["offers"][number];

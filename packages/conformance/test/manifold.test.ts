@@ -44,7 +44,9 @@ function spacing(change: (space: SearchSpace) => Partial<SearchSpace>): Manifold
   });
 }
 
-/** The plane, darker: what its decoder renders is not what the dataset holds, nor where its projection ends. */
+/**
+ * The plane, darker: what its decoder renders is not what the dataset holds, nor where its projection ends.
+ */
 function approximate(): Manifold {
   const darker = (images: tf.Tensor4D): tf.Tensor4D => tf.tidy(() => tf.mul(images, 0.8));
   const dark = spacing((space) => ({ render: (points) => darker(space.render(points)), select: (rows) => darkened(space.select(rows)) }));

@@ -21,6 +21,7 @@ test.each(oracleLaws.map((law) => [law.promise, law] as const))("TensorFlow.js's
     () => undefined,
     (reason: unknown) => reason,
   );
-  // Where this ends in "right", TensorFlow.js has mended it: take the mend out of @disentangle/ops and the line out of the table.
+  // Where this ends in "right", TensorFlow.js has mended it: take the mend out of @disentangle/ops and the
+  // line out of the table.
   expect(error === undefined ? "right" : "wrong", String(error)).toBe(promise in upstreamFaults ? "wrong" : "right");
 });

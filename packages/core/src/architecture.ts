@@ -8,7 +8,9 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 /** A classifier that can no longer change: running statistics, batch norm folded in. What an attack sees. */
 export interface Frozen extends Disposable {
   readonly classes: number;
-  /** Logits [B, classes] of images [B, height, width, channels] in [0, 1]; differentiable in the images alone. */
+  /**
+   * Logits [B, classes] of images [B, height, width, channels] in [0, 1]; differentiable in the images alone.
+   */
   classify(images: Tensor4D): Tensor2D;
 }
 
@@ -16,8 +18,8 @@ export interface Frozen extends Disposable {
 export interface Classifier extends Disposable {
   readonly classes: number;
   /**
-   * Logits [B, classes]; differentiable in images and parameters. `train` normalises with the statistics of the batch and updates
-   * the running ones, `eval` uses the running ones.
+   * Logits [B, classes]; differentiable in images and parameters. `train` normalises with the statistics of
+   * the batch and updates the running ones, `eval` uses the running ones.
    */
   logits(images: Tensor4D, mode: "train" | "eval"): Tensor2D;
   /** What the optimiser changes, by stable name. */
@@ -35,7 +37,8 @@ export type Initial = Random | NamedTensors;
 export interface Architecture {
   readonly id: string;
   /**
-   * A classifier, freshly initialised or with stored weights; the latter draws nothing. Stored tensors stay the caller's, who may free them at once.
+   * A classifier, freshly initialised or with stored weights; the latter draws nothing. Stored tensors stay
+   * the caller's, who may free them at once.
    *
    * @throws Fault `bad-data` where stored weights are missing or of another shape
    */

@@ -11,10 +11,14 @@ export interface BackendInfo {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A place where tensors are computed. TensorFlow.js has one global engine: one backend is active per process. */
+/**
+ * A place where tensors are computed. TensorFlow.js has one global engine: one backend is active per process.
+ */
 export interface Backend {
   /** Looks whether it would work, without activating it. */
   probe(): Promise<Availability>;
-  /** Makes it the active TensorFlow.js backend; throws a {@link Fault} `unavailable` where it does not work. */
+  /**
+   * Makes it the active TensorFlow.js backend; throws a {@link Fault} `unavailable` where it does not work.
+   */
   activate(): Promise<BackendInfo>;
 }

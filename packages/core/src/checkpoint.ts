@@ -12,6 +12,8 @@ export interface LearningState {
 export interface Checkpoint {
   /** The last state saved, if there is one. Whoever asked frees its tensors. */
   load(): Promise<LearningState | undefined>;
-  /** Saves a state. Its tensors may be the live ones: they are read before the promise settles, and not freed. */
+  /**
+   * Saves a state. Its tensors may be the live ones: they are read before the promise settles, and not freed.
+   */
   save(state: LearningState): Promise<void>;
 }

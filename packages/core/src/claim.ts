@@ -29,7 +29,9 @@ export interface Setting {
   readonly attacked: Readonly<Record<SpaceKind, number>>;
   /** Name of the attack under test. */
   readonly attack: string;
-  /** The latent space that claims judge: that of the first manifold with codes; absent where the run has none. */
+  /**
+   * The latent space that claims judge: that of the first manifold with codes; absent where the run has none.
+   */
   readonly latent?: { readonly space: SpaceName; readonly exact: boolean };
   /** Further latent spaces, which are attacked as the first one is and reported. */
   readonly otherLatent: readonly SpaceName[];
@@ -51,7 +53,10 @@ export interface Need {
   readonly attacks: readonly SpaceName[];
   /** Spaces, among those attacked, whose adversarial examples the ruler measures. */
   readonly distances?: readonly SpaceName[];
-  /** Whether the regular attack must be swept over radii, whose fractions the run fixes and every record of a sweep carries. */
+  /**
+   * Whether the regular attack must be swept over radii, whose fractions the run fixes and every record of a
+   * sweep carries.
+   */
   readonly sweep?: boolean;
   /** Latent spaces, among those attacked, whose examples are checked for their label. */
   readonly labels?: readonly SpaceName[];
@@ -113,12 +118,16 @@ export interface Lacking {
 export interface Claim {
   readonly id: string;
   readonly statement: string;
-  /** What must be measured, or why this setting cannot give evidence. Perfect evidence of that shape gives a verdict. */
+  /**
+   * What must be measured, or why this setting cannot give evidence. Perfect evidence of that shape gives a
+   * verdict.
+   */
   needs(setting: Setting): readonly Need[] | OutOfReach;
   /**
    * Judges the evidence on one architecture; a pure function of its arguments.
    *
-   * @param run what was measured of all architectures of the run, this one among them, for corrections over the whole run; default this one alone
+   * @param run what was measured of all architectures of the run, this one among them, for corrections over
+   * the whole run; default this one alone
    */
   judge(evidence: Evidence, setting: Setting, random: Random, run?: readonly Measurements[]): Verdict;
 }

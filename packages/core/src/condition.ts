@@ -1,9 +1,15 @@
-/** A measured number with its 95 % interval, as conditions see it; for exact numbers both bounds are the estimate. */
+/**
+ * A measured number with its 95 % interval, as conditions see it; for exact numbers both bounds are the
+ * estimate.
+ */
 export interface Measured {
   readonly estimate: number;
   readonly lower: number;
   readonly upper: number;
-  /** The 90 % interval, whose ends are one-sided bounds at 95 %; needed by {@link equivalentWithin} and {@link notInferior}. */
+  /**
+   * The 90 % interval, whose ends are one-sided bounds at 95 %; needed by {@link equivalentWithin} and {@link
+   * notInferior}.
+   */
   readonly inner?: readonly [lower: number, upper: number];
   /** p-value after correction for all tests of the run; needed by {@link significant}. */
   readonly p?: number;

@@ -6,7 +6,10 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
 /** The two parts of a dataset. */
 export type Split = "train" | "test";
 
-/** Labelled images, and the codes they were made from where these are known. Whoever asked for them disposes of them. */
+/**
+ * Labelled images, and the codes they were made from where these are known. Whoever asked for them disposes
+ * of them.
+ */
 export interface Examples extends Disposable {
   /** Position of each row in its split; names the sample, whatever batch it travels in. [B] */
   readonly indices: Int32Array;
@@ -31,15 +34,18 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** Changes whenever an image, label or code would. */
   readonly fingerprint: string;
-  /** Present where this is a part of a larger dataset: how to get all of it, in one sentence. Reports say "sample". */
+  /**
+   * Present where this is a part of a larger dataset: how to get all of it, in one sentence. Reports say
+   * "sample".
+   */
   readonly sample?: string;
   /** Number of examples in a split. */
   count(split: Split): number;
   /** The examples at those positions, on the active backend. */
   examples(split: Split, indices: Int32Array): Promise<Rows>;
   /**
-   * Bounds within which a transformation of an image (translation x, translation y, shear x, shear y, scale, rotation) keeps its class. [6]
-   * Absent where transformations are not to be used.
+   * Bounds within which a transformation of an image (translation x, translation y, shear x, shear y, scale,
+   * rotation) keeps its class. [6] Absent where transformations are not to be used.
    */
   readonly transformations?: { readonly lower: Float32Array; readonly upper: Float32Array };
 }

@@ -8,7 +8,8 @@ export interface Definition<K extends Kind, Options> extends Omit<Card, "options
   /** The name by which it is chosen, such as `pgd-linf`. */
   readonly id: string;
   /**
-   * Checks the options and fills in defaults; absent where there are none. Each option of a valibot schema says what it is by
+   * Checks the options and fills in defaults; absent where there are none. Each option of a valibot schema
+   * says what it is by
    * `v.description`, which `list` shows with its default.
    */
   readonly options?: OptionSchema<Options>;

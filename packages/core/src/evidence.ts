@@ -19,7 +19,10 @@ export interface ModelRecord {
   readonly errors: number;
   /** Test images, the first of the split. */
   readonly total: number;
-  /** Which of them are misclassified, 1 or 0, so that models can be compared image by image; absent where only their number is known. [total] */
+  /**
+   * Which of them are misclassified, 1 or 0, so that models can be compared image by image; absent where only
+   * their number is known. [total]
+   */
   readonly wrong?: Uint8Array;
   /** Mean training loss of each epoch. */
   readonly losses: readonly number[];
@@ -29,7 +32,10 @@ export interface ModelRecord {
 
 /** Automatic checks of an attack's result, as data. */
 export interface Audit {
-  /** Largest excess over the radius, in units of the space (at most the stated float tolerance where all is well). */
+  /**
+   * Largest excess over the radius, in units of the space (at most the stated float tolerance where all is
+   * well).
+   */
   readonly normExcess: number;
   /** Largest excess over the box. */
   readonly boxExcess: number;
@@ -45,8 +51,8 @@ export interface Audit {
 }
 
 /**
- * How far iterations took the searches: those on images that are classified correctly, each restart by itself, as the audit's other counts of
- * searches. A transfer attack searches its source.
+ * How far iterations took the searches: those on images that are classified correctly, each restart by
+ * itself, as the audit's other counts of searches. A transfer attack searches its source.
  */
 export interface SearchProgress {
   readonly searches: number;
@@ -66,7 +72,10 @@ export interface AttackKey {
   readonly space: SpaceName;
 }
 
-/** An attack on one model over the first n test images, r restarts each. Arrays of r · n numbers are restart-major. */
+/**
+ * An attack on one model over the first n test images, r restarts each. Arrays of r · n numbers are
+ * restart-major.
+ */
 export interface AttackRecord extends AttackKey {
   /** Radius of the ball, in units of the space. */
   readonly radius: number;
@@ -74,17 +83,21 @@ export interface AttackRecord extends AttackKey {
   /** Position of each image in the test split. [n] */
   readonly samples: Int32Array;
   /**
-   * Whether the unattacked point is classified correctly (for codes: its reconstruction), by the source of a transfer attack, too. [n]
+   * Whether the unattacked point is classified correctly (for codes: its reconstruction), by the source of a
+   * transfer attack, too. [n]
    */
   readonly correct: Uint8Array;
   /**
-   * Success by re-prediction: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded. That of a transfer attack is one on its
-   * source, too. [r · n]
+   * Success by re-prediction: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded. That of a
+   * transfer attack is one on its source, too. [r · n]
    */
   readonly success: Uint8Array;
   /** First successful iteration, −1 where none. [r · n] */
   readonly iteration: Int32Array;
-  /** Norm of the perturbation in the space of the search, by id of the norm: L0, L1, L2, L∞, and the attack's own where it is another. [r · n] */
+  /**
+   * Norm of the perturbation in the space of the search, by id of the norm: L0, L1, L2, L∞, and the attack's
+   * own where it is another. [r · n]
+   */
   readonly norms: {
     readonly l0: Float32Array;
     readonly l1: Float32Array;
@@ -107,7 +120,10 @@ export interface TransferRecord {
   readonly sourceCorrect: Uint8Array;
   /** Whether the classifier under test does. [n] */
   readonly targetCorrect: Uint8Array;
-  /** Success on the source: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded on both. [r · n] */
+  /**
+   * Success on the source: 1 yes, 0 no, 2 not attacked because an earlier restart had succeeded on both. [r ·
+   * n]
+   */
   readonly sourceSuccess: Uint8Array;
 }
 
@@ -128,9 +144,11 @@ export interface SweepRecord extends AttackKey {
 /**
  * Which images were projected onto the manifold, all of them beside the adversarial examples of one attack:
  *
- * - `adversarial`: these examples; of an attack on codes, the test image moved by dec(z + ζ) − dec(z) where the manifold is approximate;
+ * - `adversarial`: these examples; of an attack on codes, the test image moved by dec(z + ζ) − dec(z) where
+ *   the manifold is approximate;
  * - `clean`: their originals; `noise`: random noise of the same norm;
- * - `control`: moves that are known to stay on the manifold: along the decoder where it is exact, else to the nearest held-out image of the class;
+ * - `control`: moves that are known to stay on the manifold: along the decoder where it is exact, else to the
+ *   nearest held-out image of the class;
  * - `shrunk`: the latter shrunk to the norm of the perturbation.
  */
 export type Population = "adversarial" | "clean" | "noise" | "control" | "shrunk";
@@ -154,7 +172,10 @@ export interface DistanceRecord extends AttackKey {
   readonly residual?: Float32Array;
 }
 
-/** Whether on-manifold examples keep their label, checked sample by sample: Definition 1 on an exact manifold, by reconstruction on a learned one. */
+/**
+ * Whether on-manifold examples keep their label, checked sample by sample: Definition 1 on an exact manifold,
+ * by reconstruction on a learned one.
+ */
 export interface LabelRecord extends AttackKey {
   /** Whether the manifold is the true one. */
   readonly exact: boolean;

@@ -40,8 +40,8 @@ export interface FaultDetails {
 }
 
 /**
- * The one error class of Disentangle. Callers branch on {@link Fault.code}, people read the message, which ends with how
- * to mend it.
+ * The one error class of Disentangle. Callers branch on {@link Fault.code}, people read the message, which
+ * ends with how to mend it.
  */
 export class Fault extends Error {
   override readonly name = "Fault";

@@ -4,15 +4,17 @@ import type { ImageShape } from "./dataset.ts";
 import type { Random } from "./random.ts";
 
 /**
- * A part that must be learned before it can be used, such as a VAE-GAN per class or an index of neighbours. Each lesson is a task of the
- * run: computed in parallel with others, resumed, kept, shared between runs. Opening a run learns nothing.
+ * A part that must be learned before it can be used, such as a VAE-GAN per class or an index of neighbours.
+ * Each lesson is a task of the run: computed in parallel with others, resumed, kept, shared between runs.
+ * Opening a run learns nothing.
  */
 export interface Learned<T> {
   readonly lessons: readonly Lesson[];
   /**
    * The part, made of what its lessons learned.
    *
-   * @param tensors what {@link Lesson.learn} returned, by id of the lesson; freed by the caller once this returns
+   * @param tensors what {@link Lesson.learn} returned, by id of the lesson; freed by the caller once this
+   * returns
    * @throws Fault `bad-data` where they are of another part
    */
   assemble(tensors: ReadonlyMap<string, NamedTensors>): T;
@@ -25,7 +27,8 @@ export interface Lesson {
   /** Rough cost, in seconds on one core; above 0. */
   readonly cost: number;
   /**
-   * Learns, seeded and resumable: the same bytes whether it was interrupted or not. The caller frees the tensors.
+   * Learns, seeded and resumable: the same bytes whether it was interrupted or not. The caller frees the
+   * tensors.
    *
    * @throws Fault `not-finite` where it diverges, `aborted`
    */

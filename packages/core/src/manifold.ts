@@ -17,16 +17,20 @@ export interface Projections extends Disposable {
   readonly residual?: Float32Array;
 }
 
-/** The set of images a dataset is drawn from, exact or approximated. A manifold measures; some also have codes. */
+/**
+ * The set of images a dataset is drawn from, exact or approximated. A manifold measures; some also have
+ * codes.
+ */
 export interface Manifold extends Disposable {
   readonly id: string;
   /** Whether it is the true manifold rather than an approximation. */
   readonly exact: boolean;
   /**
-   * Projects images [B, ...] onto the manifold; row i belongs to row i of `rows`, whose class (and font) it keeps. The search must not start
-   * from the code of the image it projects.
+   * Projects images [B, ...] onto the manifold; row i belongs to row i of `rows`, whose class (and font) it
+   * keeps. The search must not start from the code of the image it projects.
    *
-   * @param classes class of each row to project onto instead of its own, where the manifold has one part per class. [B]
+   * @param classes class of each row to project onto instead of its own, where the manifold has one part per
+   * class. [B]
    */
   project(images: Tensor4D, rows: Rows, random: Random, signal: AbortSignal, classes?: Int32Array): Promise<Projections>;
   /** Its latent codes; absent where it has none (nearest neighbours). */
@@ -47,19 +51,28 @@ export interface Codes {
   readonly size: number;
   /** The known codes of examples, or their posterior means. [B, D]; the caller disposes of it. */
   encode(rows: Rows): Tensor2D;
-  /** Codes as a search space, under the box of the rows' split and the decoder of each row's class. The caller disposes of it. */
+  /**
+   * Codes as a search space, under the box of the rows' split and the decoder of each row's class. The caller
+   * disposes of it.
+   */
   space(rows: Rows): SearchSpace;
   /**
-   * Whether on-manifold examples keep the label of their rows: by Definition 1 of the paper on an exact manifold (2b), by which class
-   * reconstructs them best on a learned one (2b').
+   * Whether on-manifold examples keep the label of their rows: by Definition 1 of the paper on an exact
+   * manifold (2b), by which class reconstructs them best on a learned one (2b').
    *
    * @param points codes [B, D]
    * @param images what the attack rendered them to. [B, height, width, channels]
    */
   keepsLabel(points: Tensor2D, images: Tensor4D, rows: Rows, signal: AbortSignal): Promise<LabelCheck>;
-  /** Default radius of the ball around codes under that norm, where it is not the norm's own (η = 0.1 of class-agnostic VAE-GANs). */
+  /**
+   * Default radius of the ball around codes under that norm, where it is not the norm's own (η = 0.1 of
+   * class-agnostic VAE-GANs).
+   */
   radius?(norm: Norm): number | undefined;
-  /** Rows whose success counts, 1 or 0, where not all do: the released evaluation counts codes inside ±2 alone. [B] */
+  /**
+   * Rows whose success counts, 1 or 0, where not all do: the released evaluation counts codes inside ±2
+   * alone. [B]
+   */
   counts?(rows: Rows): Uint8Array;
 }
 

@@ -1,6 +1,8 @@
 import { Fault } from "./fault.ts";
 
-/** The part of the Standard Schema interface that is used here; valibot, zod and arktype schemas satisfy it. */
+/**
+ * The part of the Standard Schema interface that is used here; valibot, zod and arktype schemas satisfy it.
+ */
 export interface OptionSchema<Output> {
   readonly "~standard": {
     readonly validate: (value: unknown) => OptionResult<Output> | Promise<OptionResult<Output>>;
@@ -45,8 +47,8 @@ interface Described {
 }
 
 /**
- * Every option of a valibot object schema in a phrase, such as "number of updates, default 40": its `v.description`, and its default. Empty
- * for schemas of other libraries.
+ * Every option of a valibot object schema in a phrase, such as "number of updates, default 40": its
+ * `v.description`, and its default. Empty for schemas of other libraries.
  */
 export function describeOptions(schema: OptionSchema<unknown>): Readonly<Record<string, string>> {
   const entries = objectOf(schema as Described)?.entries ?? {};

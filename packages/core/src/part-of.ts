@@ -6,12 +6,14 @@ import type { NamedTensors } from "./architecture.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It gets {@link OUTSIDE}
- * unless `scope` says otherwise. A part that must be learned is learned here and now, one lesson after the other, and kept nowhere.
+ * A plugin's part by itself, outside a run: for scripts, for tests, and for whoever wants one part alone. It
+ * gets {@link OUTSIDE} unless `scope` says otherwise. A part that must be learned is learned here and now,
+ * one lesson after the other, and kept nowhere.
  *
  * @param kind of the plugin's offers the first of this kind is made
  * @param options of the part; defaults where they are left out
- * @throws Fault `unknown-part` where the plugin offers none, `bad-option`, `unbound` where the part needs another part that `scope` does not give
+ * @throws Fault `unknown-part` where the plugin offers none, `bad-option`, `unbound` where the part needs
+ * another part that `scope` does not give
  */
 export async function partOf<K extends Kind>(plugin: Plugin, kind: K, options?: unknown, scope: Partial<Scope> = {}): Promise<Parts[K]> {
   const offer = plugin.offers.find((one) => one.kind === kind);

@@ -8,7 +8,10 @@ import type { LearnedManifold, Manifold } from "./manifold.ts";
 import type { Scope } from "./scope.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** Version of the contract between plugins and the harness. A breaking change raises it; the harness refuses other numbers by name. */
+/**
+ * Version of the contract between plugins and the harness. A breaking change raises it; the harness refuses
+ * other numbers by name.
+ */
 export const CONTRACT = 2;
 
 /** What a part of each kind must be able to do. */
@@ -53,7 +56,9 @@ export interface Remote {
   readonly url: string;
   /** Other places with the same bytes, tried in this order after `url`. */
   readonly mirrors?: readonly string[];
-  /** Hash as in an integrity string, such as `sha256-…` in base64; `md5-…` where nothing better was published. */
+  /**
+   * Hash as in an integrity string, such as `sha256-…` in base64; `md5-…` where nothing better was published.
+   */
   readonly hash: string;
   /** Size. */
   readonly bytes: number;
@@ -73,10 +78,14 @@ export interface Offer<K extends Kind = Kind> {
   /** The name by which it is chosen, such as `pgd-linf`. Unique within its kind. */
   readonly id: string;
   readonly about: Card;
-  /** The files it reads under those options, known without opening anything; absent where it brings all it needs. */
+  /**
+   * The files it reads under those options, known without opening anything; absent where it brings all it
+   * needs.
+   */
   readonly files?: (options: Json) => readonly Remote[];
   /**
-   * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy loads until the result is made.
+   * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy
+   * loads until the result is made.
    */
   configure(raw: unknown): Configured<K>;
 }

@@ -1,12 +1,17 @@
 /**
- * Seeded randomness, splittable: {@link Random.fork} gives an independent stream per purpose without drawing from its parent, so adding
- * a draw in one place changes no other, and the stream of a sample does not depend on the batch it travels in.
+ * Seeded randomness, splittable: {@link Random.fork} gives an independent stream per purpose without drawing
+ * from its parent, so adding a draw in one place changes no other, and the stream of a sample does not depend
+ * on the batch it travels in.
  *
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand), the key of a stream a 128-bit FNV-like hash with an avalanche at the end.
+ * The generator is sfc32 (Chris Doty-Humphrey, PractRand), the key of a stream a 128-bit FNV-like hash with
+ * an avalanche at the end.
  */
 export class Random {
   readonly #key: Key;
-  /** a, b, c and the counter; in an array of whole numbers of 32 bits, as fields that hold such numbers are boxed. */
+  /**
+   * a, b, c and the counter; in an array of whole numbers of 32 bits, as fields that hold such numbers are
+   * boxed.
+   */
   readonly #state: Int32Array;
 
   private constructor(key: Key) {
@@ -20,7 +25,10 @@ export class Random {
     return new Random(absorb([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], String(seed)));
   }
 
-  /** An independent stream named by its purpose: the same purpose gives the same stream, whatever was drawn here before. */
+  /**
+   * An independent stream named by its purpose: the same purpose gives the same stream, whatever was drawn
+   * here before.
+   */
   fork(...purpose: readonly (string | number)[]): Random {
     let key = this.#key;
     for (const part of purpose) key = absorb(key, typeof part === "number" ? `#${part}` : `$${part}`);
@@ -46,7 +54,9 @@ export class Random {
     return ((this.bits() >>> 5) * 0x4000000 + (this.bits() >>> 6)) / 0x20000000000000;
   }
 
-  /** Standard normal (Box-Muller; both values of a pair are drawn, one is used, so that every draw is alike). */
+  /**
+   * Standard normal (Box-Muller; both values of a pair are drawn, one is used, so that every draw is alike).
+   */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     return radius * Math.cos(2 * Math.PI * this.uniform());
@@ -58,9 +68,9 @@ export class Random {
   }
 
   /**
-   * Draws `size` of `size` rows with replacement and counts them: adds to `counts[start + row]` how often each row was drawn. One draw of 32 bits
-   * a row, whose bias (size / 2³²) is far below what thousands of draws can show. The state stays in registers meanwhile: the
-   * bootstrap spends its time here.
+   * Draws `size` of `size` rows with replacement and counts them: adds to `counts[start + row]` how often
+   * each row was drawn. One draw of 32 bits a row, whose bias (size / 2³²) is far below what thousands of
+   * draws can show. The state stays in registers meanwhile: the bootstrap spends its time here.
    */
   resample(counts: Int32Array, start: number, size: number): void {
     const state = this.#state;

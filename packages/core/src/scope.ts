@@ -6,7 +6,10 @@ export function token<T>(name: string): Token<T> {
   return Symbol.for(`disentangle:${name}`);
 }
 
-/** `paper` does what the paper says; `reference` what the released code of the original experiments does, where it changes numbers. */
+/**
+ * `paper` does what the paper says; `reference` what the released code of the original experiments does,
+ * where it changes numbers.
+ */
 export type Protocol = "paper" | "reference";
 
 /** What a part may ask of the run it belongs to. */

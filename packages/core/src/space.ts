@@ -1,13 +1,15 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs";
 
-/** The kinds of spaces that are searched: pixels (Eq. (1)), latent codes (Eq. (3)), transformations (Eq. (5)). */
+/**
+ * The kinds of spaces that are searched: pixels (Eq. (1)), latent codes (Eq. (3)), transformations (Eq. (5)).
+ */
 export const SPACE_KINDS = ["image", "latent", "transformation"] as const;
 /** One of {@link SPACE_KINDS}. */
 export type SpaceKind = (typeof SPACE_KINDS)[number];
 
 /**
- * A space by name. A latent space belongs to a manifold and is named for it: `latent/fonts`, `latent/vae-gan`. One run may search
- * several of them.
+ * A space by name. A latent space belongs to a manifold and is named for it: `latent/fonts`,
+ * `latent/vae-gan`. One run may search several of them.
  */
 export type SpaceName = "image" | "transformation" | `latent/${string}`;
 
@@ -32,7 +34,8 @@ export function isSpaceName(text: string): text is SpaceName {
 }
 
 /**
- * Where an attack searches. It never knows which space it is: it gets an origin, a box and a differentiable `render`.
+ * Where an attack searches. It never knows which space it is: it gets an origin, a box and a differentiable
+ * `render`.
  */
 export interface SearchSpace extends Disposable {
   readonly name: SpaceName;
@@ -42,7 +45,10 @@ export interface SearchSpace extends Disposable {
   readonly lower: Tensor;
   /** Largest valid value of each coordinate; shape broadcastable to the origin's. */
   readonly upper: Tensor;
-  /** Images [B, height, width, channels] in [0, 1] of points shaped as the origin; differentiable in the points. */
+  /**
+   * Images [B, height, width, channels] in [0, 1] of points shaped as the origin; differentiable in the
+   * points.
+   */
   render(points: Tensor): Tensor4D;
   /** The space of these rows alone, in this order; owned by the caller. */
   select(rows: Int32Array): SearchSpace;

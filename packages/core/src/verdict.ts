@@ -9,8 +9,8 @@ export function verdictWords({ reason, lacking }: Pick<Verdict, "reason" | "lack
 }
 
 /**
- * A verdict as a run may give it: none by a profile that is no evidence, and none from a single model per training size, which does not tell how
- * models differ. What the numbers alone would say is kept beside.
+ * A verdict as a run may give it: none by a profile that is no evidence, and none from a single model per
+ * training size, which does not tell how models differ. What the numbers alone would say is kept beside.
  *
  * @param needs what the claim needed, which tells the models it looked at
  */
@@ -28,7 +28,10 @@ export function asEvidence(verdict: Verdict, setting: Setting, needs: readonly N
 
 const SINGLE = "One model per training size does not tell how models differ";
 
-/** Why needs that a setting can give will bring no verdict all the same, in words without a full stop: {@link asEvidence} would take it back. */
+/**
+ * Why needs that a setting can give will bring no verdict all the same, in words without a full stop: {@link
+ * asEvidence} would take it back.
+ */
 export function withoutVerdict(setting: Setting, needs: readonly Need[]): string | undefined {
   return setting.evidence && judgesSingleModels(setting, needs) ? SINGLE : undefined;
 }

@@ -2,7 +2,8 @@ import { Fault } from "@disentangle/core";
 import type { Tensor2D } from "@tensorflow/tfjs";
 
 /**
- * The predicted class of each row of logits: the position of the largest, the lowest position on ties, whatever the backend does with them.
+ * The predicted class of each row of logits: the position of the largest, the lowest position on ties,
+ * whatever the backend does with them.
  *
  * @throws Fault `not-finite` where a logit is NaN or infinite
  */

@@ -26,10 +26,11 @@ export interface TestError {
 }
 
 /**
- * Misclassified images among the first test images (section 7.1 of the original experiments, which average batch rates instead; the two differ only
- * where the last batch is partial).
+ * Misclassified images among the first test images (section 7.1 of the original experiments, which average
+ * batch rates instead; the two differ only where the last batch is partial).
  *
- * @throws Fault `bad-option` for more images than there are or a batch that cannot be, `not-finite` for NaN logits, `aborted`
+ * @throws Fault `bad-option` for more images than there are or a batch that cannot be, `not-finite` for NaN
+ * logits, `aborted`
  */
 export async function testError(options: TestErrorOptions): Promise<TestError> {
   const { frozen, dataset, signal, batch = 500 } = options;

@@ -33,7 +33,10 @@ describe("noise", () => {
   });
 });
 
-/** Two orthonormal directions in 4 × 4 pixels: a flat manifold, on which every projection is known in closed form. */
+/**
+ * Two orthonormal directions in 4 × 4 pixels: a flat manifold, on which every projection is known in closed
+ * form.
+ */
 const BASIS = [
   Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.25)),
   Array.from({ length: 16 }, (_, i) => (i < 8 ? 0.25 : -0.25)),

@@ -57,7 +57,10 @@ export function dataset(
   };
 }
 
-/** `count` images of `side` × `side` pixels, uniform in [0.4, 0.6]: an L∞ ball of radius 0.4 never meets the box. */
+/**
+ * `count` images of `side` × `side` pixels, uniform in [0.4, 0.6]: an L∞ ball of radius 0.4 never meets the
+ * box.
+ */
 export function greyImages(count: number, side: number, seed: number): number[][] {
   const random = Random.seeded(seed);
   return Array.from({ length: count }, () => Array.from({ length: side * side }, () => 0.4 + 0.2 * random.uniform()));

@@ -5,7 +5,10 @@ import { beforeAll, expect, test } from "vitest";
 import { adversarialRows, attackImages, imageSuccess, successRate, type AttackResult } from "../src/index.ts";
 import { propose } from "./toy.ts";
 
-/** One image a row, of one pixel, and class 1 above the threshold: whether source and target classify it correctly, and what the attack reaches. */
+/**
+ * One image a row, of one pixel, and class 1 above the threshold: whether source and target classify it
+ * correctly, and what the attack reaches.
+ */
 const ROWS = [
   { of: "both, misled on both", pixel: 0.2, start: [1, 1], reached: [1, 1] },
   { of: "both, misled on the source alone", pixel: 0.3, start: [1, 1], reached: [1, 0] },
@@ -22,7 +25,10 @@ const target: Frozen = {
   [Symbol.dispose]: () => undefined,
 };
 
-/** Says of its source what the rows say, and moves those that mislead the target beyond the threshold, none in the first restart of two. */
+/**
+ * Says of its source what the rows say, and moves those that mislead the target beyond the threshold, none in
+ * the first restart of two.
+ */
 function transferred(restarts: number): Attack {
   let calls = 0;
   return {

@@ -9,11 +9,13 @@ export const DATA_VARIABLE = "DISENTANGLE_DATA";
 export const OFFLINE_VARIABLE = "DISENTANGLE_OFFLINE";
 
 /**
- * The folder of the datasets' files: `chosen`, else what {@link DATA_VARIABLE} says, else `datasets` in the platform's cache folder
- * (`$XDG_CACHE_HOME/disentangle` or `~/.cache/disentangle` on Linux, `~/Library/Caches/disentangle`, `%LOCALAPPDATA%\disentangle\Cache`).
+ * The folder of the datasets' files: `chosen`, else what {@link DATA_VARIABLE} says, else `datasets` in the
+ * platform's cache folder (`$XDG_CACHE_HOME/disentangle` or `~/.cache/disentangle` on Linux,
+ * `~/Library/Caches/disentangle`, `%LOCALAPPDATA%\disentangle\Cache`).
  *
  * @param chosen what the user said on the command line; relative to the working directory
- * @throws Fault `bad-option` if the variable holds a relative path, which would name another folder from everywhere
+ * @throws Fault `bad-option` if the variable holds a relative path, which would name another folder from
+ * everywhere
  */
 export function cacheFolder(chosen?: string, environment: Readonly<Record<string, string | undefined>> = process.env): string {
   if (chosen !== undefined && chosen !== "") return resolve(chosen);

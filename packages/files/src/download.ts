@@ -31,7 +31,8 @@ export interface Download {
 /**
  * Downloads a file from the first place that has it whole and right; goes on where it broke off.
  *
- * @throws Fault `unavailable` saying what became of every place; `bad-data` if the last of them has other bytes; `io`; `aborted`
+ * @throws Fault `unavailable` saying what became of every place; `bad-data` if the last of them has other
+ * bytes; `io`; `aborted`
  */
 export async function download(file: Remote, options: Download): Promise<void> {
   const problems: string[] = [];

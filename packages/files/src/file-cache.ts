@@ -69,7 +69,8 @@ export class FileCache {
   /**
    * Paths of the files of a set, in its order, each verified.
    *
-   * @throws Fault `unavailable` if one is missing or damaged, with size, source, licence and the command that gets it
+   * @throws Fault `unavailable` if one is missing or damaged, with size, source, licence and the command that
+   * gets it
    */
   async demand(set: FileSet): Promise<readonly string[]> {
     const found = await this.look(set);
@@ -85,10 +86,12 @@ export class FileCache {
   }
 
   /**
-   * Downloads and verifies what is missing or damaged of a set. Several processes may do so at once: one works, the others wait for it.
+   * Downloads and verifies what is missing or damaged of a set. Several processes may do so at once: one
+   * works, the others wait for it.
    *
    * @returns paths of the files, in the order of the set
-   * @throws Fault `unavailable` offline or where no place has a file, `bad-data` for wrong bytes, `io`, `aborted`; what came so far is kept
+   * @throws Fault `unavailable` offline or where no place has a file, `bad-data` for wrong bytes, `io`,
+   * `aborted`; what came so far is kept
    */
   async fetch(set: FileSet, { signal, progress }: FetchOptions = {}): Promise<readonly string[]> {
     const paths: string[] = [];

@@ -17,7 +17,9 @@ const MENDS: Readonly<Record<string, string>> = {
   EMFILE: "Too many files are open: close other programs, or raise the limit (ulimit -n).",
 };
 
-/** An error of the file system as a Fault `io` that names the path and how to mend it; a Fault stays as it is. */
+/**
+ * An error of the file system as a Fault `io` that names the path and how to mend it; a Fault stays as it is.
+ */
 export function fileFault(doing: string, path: string, cause: unknown): Fault {
   if (Fault.is(cause)) return cause;
   const code = codeOf(cause);

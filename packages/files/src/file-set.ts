@@ -13,7 +13,9 @@ export interface FileSet {
   readonly files: readonly Remote[];
 }
 
-/** The files that a dataset on offer reads under those options; an empty set where there are none to download. */
+/**
+ * The files that a dataset on offer reads under those options; an empty set where there are none to download.
+ */
 export function fileSetOf({ id, about, files }: Offer<"dataset">, options: Json): FileSet {
   const { title, source = "its publisher", licence = "See its publisher for the licence" } = about;
   return { dataset: id, title, source, licence, files: files?.(options) ?? [] };

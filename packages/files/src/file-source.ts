@@ -62,7 +62,8 @@ async function readWhole(path: string, limit: number): Promise<Uint8Array<ArrayB
 }
 
 /**
- * The content of the file with that name, or that name with `.gz` or `.br`, wherever in the source it lies; unpacked.
+ * The content of the file with that name, or that name with `.gz` or `.br`, wherever in the source it lies;
+ * unpacked.
  *
  * @returns undefined where there is none
  * @throws Fault `bad-data` if it is damaged or unpacks to more than `limit` bytes

@@ -14,8 +14,8 @@ export interface LockOptions {
 const STALE = 20_000;
 
 /**
- * Does `work` while no other process that asks for the same path does; waits for it as long as it lives. Its signal aborts with the caller's,
- * and where the lock is lost.
+ * Does `work` while no other process that asks for the same path does; waits for it as long as it lives. Its
+ * signal aborts with the caller's, and where the lock is lost.
  *
  * @throws Fault `aborted`; `io` where the folder of the path cannot be written to, or the lock was lost
  */

@@ -18,10 +18,12 @@ export interface Request {
 }
 
 /**
- * Asks for what is missing of a file and appends it; where a server knows no ranges, it sends all and the file starts afresh.
+ * Asks for what is missing of a file and appends it; where a server knows no ranges, it sends all and the
+ * file starts afresh.
  *
  * @returns whether the file goes on from an earlier request
- * @throws ServerTrouble if the server fails, sends too little or too much; Fault `io` if the part cannot be written
+ * @throws ServerTrouble if the server fails, sends too little or too much; Fault `io` if the part cannot be
+ * written
  */
 export async function requestRest(request: Request): Promise<boolean> {
   const { part, bytes } = request;

@@ -13,7 +13,10 @@ export class ServerTrouble extends Error {
   }
 }
 
-/** Names of hosts that do not exist and wrong addresses do not mend themselves; a refused, reset or silent connection may. */
+/**
+ * Names of hosts that do not exist and wrong addresses do not mend themselves; a refused, reset or silent
+ * connection may.
+ */
 const LASTING = new Set(["ENOTFOUND", "ERR_INVALID_URL", "UND_ERR_INVALID_ARG", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"]);
 
 const WORDS: Readonly<Record<string, string>> = {

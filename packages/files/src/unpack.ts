@@ -6,8 +6,8 @@ const unzipGz = promisify(gunzip);
 const unzipBr = promisify(brotliDecompress);
 
 /**
- * The content of a file that may be compressed, by its name: `.gz` (only where it begins as gzip does: some programs unpack it and keep
- * the name), `.br`, or neither.
+ * The content of a file that may be compressed, by its name: `.gz` (only where it begins as gzip does: some
+ * programs unpack it and keep the name), `.br`, or neither.
  *
  * @param limit most bytes that the content may have; guards against bombs
  * @throws Fault `bad-data` naming the file if it is truncated, damaged or larger

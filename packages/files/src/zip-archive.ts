@@ -31,7 +31,8 @@ export class ZipArchive implements Disposable {
   /**
    * Opens an archive and reads what it lists.
    *
-   * @throws Fault `io` if it cannot be read, `bad-data` if it is no zip file, truncated, or lists absolute names or names with `..`
+   * @throws Fault `io` if it cannot be read, `bad-data` if it is no zip file, truncated, or lists absolute
+   * names or names with `..`
    */
   static async open(path: string): Promise<ZipArchive> {
     let zip: ZipFile | undefined;
@@ -59,7 +60,8 @@ export class ZipArchive implements Disposable {
   /**
    * The content of a file, checked against size and checksum.
    *
-   * @param limit most bytes that it may have; guards against bombs, as no more than the listed size is ever unpacked
+   * @param limit most bytes that it may have; guards against bombs, as no more than the listed size is ever
+   * unpacked
    * @throws Fault `bad-data` if it is not listed, larger than the limit, damaged or encrypted
    */
   async read(name: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -39,7 +39,10 @@ export function sendFile(content: Uint8Array, request: IncomingMessage, response
   else void breakOff(rest.subarray(0, most), response);
 }
 
-/** Sends piece by piece, so that some have been read when the connection breaks, as what was not read by then is lost. */
+/**
+ * Sends piece by piece, so that some have been read when the connection breaks, as what was not read by then
+ * is lost.
+ */
 async function breakOff(content: Uint8Array, response: ServerResponse): Promise<void> {
   const piece = Math.ceil(content.length / 5);
   for (let start = 0; start < content.length; start += piece) {

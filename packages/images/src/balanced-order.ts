@@ -1,7 +1,8 @@
 import type { Random } from "@disentangle/core";
 
 /**
- * An order of examples in which every prefix holds the classes in (nearly) their overall shares; within a class the order is random.
+ * An order of examples in which every prefix holds the classes in (nearly) their overall shares; within a
+ * class the order is random.
  *
  * @param labels class of each example
  * @returns positions in `labels`, each once

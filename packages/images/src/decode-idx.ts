@@ -14,7 +14,8 @@ export async function decodeIdx(gzipped: Uint8Array<ArrayBuffer>): Promise<ByteA
 }
 
 /**
- * Reads IDX: two zeros, type 8 (unsigned byte), the number of dimensions, each as big-endian int32, the values.
+ * Reads IDX: two zeros, type 8 (unsigned byte), the number of dimensions, each as big-endian int32, the
+ * values.
  *
  * @returns a view of the bytes
  * @throws Error if the bytes are not that, saying what is wrong in words that go on after "it is damaged:"
@@ -33,7 +34,8 @@ export function parseIdx(bytes: Uint8Array<ArrayBuffer>): ByteArray {
 }
 
 async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  // Some web servers take the ending .gz for a transfer encoding, and then the browser has unpacked the file already.
+  // Some web servers take the ending .gz for a transfer encoding, and then the browser has unpacked the file
+  // already.
   if (bytes[0] === 0 && bytes[1] === 0) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -23,7 +23,10 @@ export interface ImageDatasetParts {
   readonly sample?: string;
 }
 
-/** A dataset over images that are stored somewhere; its manifold is not known, and transformations are bounded as for real images. */
+/**
+ * A dataset over images that are stored somewhere; its manifold is not known, and transformations are bounded
+ * as for real images.
+ */
 export function imageDataset({ id, image, classes, fingerprint, splits, sample }: ImageDatasetParts): Dataset {
   return {
     id,

@@ -1,8 +1,9 @@
 import type { ImageShape } from "@disentangle/core";
 
 /**
- * Resizes an image by bilinear interpolation of order 1 without anti-aliasing: a pixel of the result at (i + ½, j + ½) takes the place that
- * is as far along the image, what lies beyond the border counts as 0 (`transform.resize` of scikit-image 0.14 with its defaults).
+ * Resizes an image by bilinear interpolation of order 1 without anti-aliasing: a pixel of the result at (i +
+ * ½, j + ½) takes the place that is as far along the image, what lies beyond the border counts as 0
+ * (`transform.resize` of scikit-image 0.14 with its defaults).
  *
  * @param pixels row-major [height, width, channels]
  * @returns as many channels, in the units of `pixels`

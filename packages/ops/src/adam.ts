@@ -11,7 +11,10 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Stabiliser, added to √v before bias correction; 1e-8. */
   readonly epsilon?: number;
-  /** Coupled L2 factor λ, applied to every parameter, biases and batch norm included; 1e-4 in the original training. */
+  /**
+   * Coupled L2 factor λ, applied to every parameter, biases and batch norm included; 1e-4 in the original
+   * training.
+   */
   readonly decay?: number;
 }
 
@@ -24,8 +27,8 @@ export interface AdamState {
 }
 
 /**
- * One step of Adam as in the original experiments: the L2 penalty is coupled to the gradient, and the stabiliser stands before bias
- * correction, which matters where gradients are tiny.
+ * One step of Adam as in the original experiments: the L2 penalty is coupled to the gradient, and the
+ * stabiliser stands before bias correction, which matters where gradients are tiny.
  *
  * ```text
  * g ← g + λ·w        m ← β₁·m + (1 − β₁)·g        v ← β₂·v + (1 − β₂)·g²
@@ -74,8 +77,9 @@ export class Adam implements Disposable {
   /**
    * Changes every parameter by one step.
    *
-   * @param gradients by `Variable.name`, as `tf.variableGrads` returns them; the caller disposes of them. A parameter without an entry
-   * has gradient zero (the bias before a batch norm, which cancels there), so decay alone moves it.
+   * @param gradients by `Variable.name`, as `tf.variableGrads` returns them; the caller disposes of them. A
+   * parameter without an entry has gradient zero (the bias before a batch norm, which cancels there), so
+   * decay alone moves it.
    * @param learningRate η of this step
    */
   apply(gradients: tf.NamedTensorMap, learningRate: number): void {
@@ -119,7 +123,10 @@ interface Moving {
   readonly v: tf.Variable;
 }
 
-/** Values of a group of parameters, about: many small ones go in one kernel call, large ones alone, so that few are in memory twice. */
+/**
+ * Values of a group of parameters, about: many small ones go in one kernel call, large ones alone, so that
+ * few are in memory twice.
+ */
 const GROUP = 2 ** 18;
 
 function groupsOf(moving: readonly Moving[]): readonly (readonly Moving[])[] {

@@ -1,9 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Rows and columns of zeros around every image, so that the two neighbours of any clipped coordinate exist and need no mask. */
+/**
+ * Rows and columns of zeros around every image, so that the two neighbours of any clipped coordinate exist
+ * and need no mask.
+ */
 const BORDER = 2;
 
-/** Where the pixels of the output are read from: corner indices into the flattened, bordered images, and the fractions between them. */
+/**
+ * Where the pixels of the output are read from: corner indices into the flattened, bordered images, and the
+ * fractions between them.
+ */
 interface Footprint {
   /** Flat index of the neighbour up and left of each source position, int32 [B · H · W]. */
   readonly corner: tf.Tensor1D;
@@ -13,7 +19,10 @@ interface Footprint {
   readonly down: tf.Tensor2D;
 }
 
-/** Bilinear resampling of images [B, H, W, C] at the positions of `parameters` [B, 6]; plain composition of {@link affine}. */
+/**
+ * Bilinear resampling of images [B, H, W, C] at the positions of `parameters` [B, 6]; plain composition of
+ * {@link affine}.
+ */
 export function sample(images: tf.Tensor4D, parameters: tf.Tensor2D): tf.Tensor4D {
   return tf.tidy(() => {
     const footprint = footprintOf(images.shape, parameters);
@@ -34,7 +43,8 @@ export function sampleGradParameters(dy: tf.Tensor4D, images: tf.Tensor4D, param
     const du = perPixel(mix(b.sub(a), d.sub(c), down));
     const dv = perPixel(mix(c.sub(a), d.sub(b), across));
     const { x, y } = grid(height, width);
-    // u = cx + cx·(a00·X + a01·Y + tx), v = cy + cy·(a10·X + a11·Y + ty), with X and Y in [−1, 1] and (cx, cy) the centre.
+    // u = cx + cx·(a00·X + a01·Y + tx), v = cy + cy·(a10·X + a11·Y + ty), with X and Y in [−1, 1] and (cx,
+    // cy) the centre.
     const moments = (gradient: tf.Tensor, half: number): tf.Tensor[] =>
       [gradient.mul(x), gradient.mul(y), gradient].map((term) => term.sum([1, 2]).mul(half));
     const [d00, d01, dtx] = moments(du, (width - 1) / 2) as [tf.Tensor, tf.Tensor, tf.Tensor];
@@ -54,7 +64,10 @@ export function sampleGradParameters(dy: tf.Tensor4D, images: tf.Tensor4D, param
   });
 }
 
-/** Gradient of {@link sample} in the images: every output pixel's share goes back to its four neighbours. [B, H, W, C] */
+/**
+ * Gradient of {@link sample} in the images: every output pixel's share goes back to its four neighbours. [B,
+ * H, W, C]
+ */
 export function sampleGradImages(dy: tf.Tensor4D, images: tf.Tensor4D, parameters: tf.Tensor2D): tf.Tensor4D {
   return tf.tidy(() => {
     const [batch, height, width, channels] = images.shape;
@@ -121,8 +134,8 @@ function footprintOf([batch, height, width]: tf.Tensor4D["shape"], parameters: t
       shiftY.mul(cy).add(cy),
     ),
   ]);
-  // Pixel distances from the centre, not X and Y, so that the identity reads every pixel at exactly its own position. One product for all
-  // pixels: on a CPU it is many times faster than broadcasting.
+  // Pixel distances from the centre, not X and Y, so that the identity reads every pixel at exactly its own
+  // position. One product for all pixels: on a CPU it is many times faster than broadcasting.
   const [down, across] = [distances(height), distances(width)];
   const size = height * width;
   const positions = new Float32Array(3 * size).fill(1, 2 * size);
@@ -149,7 +162,10 @@ function footprintAt(u: tf.Tensor, v: tf.Tensor, height: number, width: number):
   return { corner: corner.flatten(), across: u.sub(column).reshape([-1, 1]), down: v.sub(row).reshape([-1, 1]) };
 }
 
-/** Distance in the flattened, bordered image from the corner to itself, its right, its lower and its lower right neighbour. */
+/**
+ * Distance in the flattened, bordered image from the corner to itself, its right, its lower and its lower
+ * right neighbour.
+ */
 function offsets(width: number): readonly number[] {
   const line = width + 2 * BORDER;
   return [0, 1, line, line + 1];

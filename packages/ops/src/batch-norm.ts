@@ -14,9 +14,10 @@ export interface Normalised {
 }
 
 /**
- * Batch norm with the statistics of the batch: y = (x − μ) / √(σ² + ε) · scale + offset per channel, σ² biased (Ioffe and Szegedy,
- * 2015, Algorithm 1). Differentiable in x, scale and offset through y; mean and variance carry no gradient. Runs the backend's
- * kernels `FUSED.batchNorm` and `FUSED.batchNormGrad` where there are some.
+ * Batch norm with the statistics of the batch: y = (x − μ) / √(σ² + ε) · scale + offset per channel, σ²
+ * biased (Ioffe and Szegedy, 2015, Algorithm 1). Differentiable in x, scale and offset through y; mean and
+ * variance carry no gradient. Runs the backend's kernels `FUSED.batchNorm` and `FUSED.batchNormGrad` where
+ * there are some.
  *
  * @param x [..., C], with at least two values per channel
  * @param scale [C]
@@ -48,8 +49,8 @@ export interface BatchNormUpdate {
 }
 
 /**
- * {@link batchNormTrain}, then ReLU where wanted, with running statistics: running ← (1 − momentum) · running + momentum · batch. One kernel
- * where the backend has `FUSED.batchNorm`.
+ * {@link batchNormTrain}, then ReLU where wanted, with running statistics: running ← (1 − momentum) · running
+ * + momentum · batch. One kernel where the backend has `FUSED.batchNorm`.
  *
  * @returns y, shaped as x
  */
@@ -97,8 +98,8 @@ export interface Rescaling {
 }
 
 /**
- * What batch norm does once its statistics are fixed: factor = scale / √(σ² + ε), shift = offset − μ · factor. Differentiable.
- * All arguments [C].
+ * What batch norm does once its statistics are fixed: factor = scale / √(σ² + ε), shift = offset − μ ·
+ * factor. Differentiable. All arguments [C].
  */
 export function batchNormEval(
   scale: tf.Tensor1D,
@@ -135,7 +136,9 @@ function normalise(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, settin
   return [relu ? tf.relu(y) : y, mean, variance, ...(statistics ?? [])];
 }
 
-/** With x̂ the normalised input and n values per channel: dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)). */
+/**
+ * With x̂ the normalised input and n values per channel: dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)).
+ */
 function differentiate(above: tf.Tensor, [x, scale, mean, variance, offset]: Saved, epsilon: number): Backward {
   if (hasFused(FUSED.batchNormGrad)) {
     const inputs = { dy: above, x, scale, mean, variance, ...(offset && { offset }) };

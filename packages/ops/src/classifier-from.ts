@@ -8,13 +8,16 @@ import type { Model } from "./classifier/model.ts";
 import { outputOf } from "./classifier/output-of.ts";
 
 /**
- * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out, differentiable in the images. The
- * model stays the caller's; it runs in inference mode, and must not change while it is attacked.
+ * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out,
+ * differentiable in the images. The model stays the caller's; it runs in inference mode, and must not change
+ * while it is attacked.
  *
- * Random images are classified at once, so that a mistake shows here rather than in the middle of an attack, and the gradient is compared with
- * central differences. A model made for batches of one (a graph model with a fixed first axis) gets its images one by one.
+ * Random images are classified at once, so that a mistake shows here rather than in the middle of an attack,
+ * and the gradient is compared with central differences. A model made for batches of one (a graph model with
+ * a fixed first axis) gets its images one by one.
  *
- * @throws Fault `bad-option` where an option cannot be meant, the model is none or cannot take such images, does not return [B, classes], or no gradient reaches the images;
+ * @throws Fault `bad-option` where an option cannot be meant, the model is none or cannot take such images,
+ * does not return [B, classes], or no gradient reaches the images;
  *   `contradiction` where `probabilities` are none; `not-finite` for outputs that are NaN or infinite
  */
 export function classifierFrom(model: Model, options: ClassifierFromOptions): Frozen {
@@ -64,7 +67,8 @@ function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: Clas
     const images = randomImages(2, image);
     try {
       const classes = classesOf(raw(images), outputs);
-      // Without the demand of `tf.grad` that there be a gradient, which it words for the author of a function.
+      // Without the demand of `tf.grad` that there be a gradient, which it words for the author of a
+      // function.
       const [gradient] = tf.engine().gradients(() => tf.sum(raw(images)), [images], undefined, true).grads;
       if (gradient !== null && gradient !== undefined) return classes;
     } catch (cause) {

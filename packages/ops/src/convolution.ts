@@ -7,7 +7,10 @@ import { chain, type Link } from "./with-gradient.ts";
 export interface Window {
   /** Distance between windows, both ways. */
   readonly stride: number;
-  /** Zeros added on each of the four sides. A window that does not fit any more is left out: 7 rows, kernel 4, stride 2, pad 1 give 3. */
+  /**
+   * Zeros added on each of the four sides. A window that does not fit any more is left out: 7 rows, kernel 4,
+   * stride 2, pad 1 give 3.
+   */
   readonly pad: number;
 }
 
@@ -17,8 +20,8 @@ export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, pad }: W
 }
 
 /**
- * Convolution of a frozen classifier: bias and ReLU in the epilogue of one kernel, and a gradient in the input alone
- * (TensorFlow.js's fused convolution computes kernel gradients whenever it computes any).
+ * Convolution of a frozen classifier: bias and ReLU in the epilogue of one kernel, and a gradient in the
+ * input alone (TensorFlow.js's fused convolution computes kernel gradients whenever it computes any).
  *
  * @param x [B, H, W, C]
  * @param kernel [k, k, C, C′]

@@ -8,7 +8,10 @@ export const misclassified: Criterion = {
   met: (logits, labels) => tf.tidy(() => tf.notEqual(tf.argMax(logits, 1), labels)),
 };
 
-/** An example is adversarial when its prediction (lowest class on ties) is the reference class, which is then the target. */
+/**
+ * An example is adversarial when its prediction (lowest class on ties) is the reference class, which is then
+ * the target.
+ */
 export const targeted: Criterion = {
   id: "targeted",
   aim: "reach",

@@ -4,8 +4,8 @@ import { hasFused, runFused } from "./fused.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
- * Softmax cross-entropy per sample: −log softmax(logits)[label]. Differentiable in the logits, with the closed-form gradient
- * softmax − one-hot. Runs the backend's kernel `FUSED.crossEntropy` where there is one.
+ * Softmax cross-entropy per sample: −log softmax(logits)[label]. Differentiable in the logits, with the
+ * closed-form gradient softmax − one-hot. Runs the backend's kernel `FUSED.crossEntropy` where there is one.
  *
  * @param logits [B, K]
  * @param labels [B] int32 in [0, K)

@@ -4,8 +4,8 @@ import { reluGradient } from "./relu.ts";
 import { chain, type Link } from "./with-gradient.ts";
 
 /**
- * Linear layer of a frozen classifier: x · kernel + bias, with bias and ReLU in the epilogue of one kernel, and a gradient in the
- * input alone.
+ * Linear layer of a frozen classifier: x · kernel + bias, with bias and ReLU in the epilogue of one kernel,
+ * and a gradient in the input alone.
  *
  * @param x [B, n]
  * @param kernel [n, n′]

@@ -31,9 +31,9 @@ export function loss(problem: LossProblem, points: tf.Tensor): Loss {
 }
 
 /**
- * The same with the gradient of every row's loss in its point, in one pass: only the path from the points to the loss is differentiated, so
- * no weight gradient is computed. Rows do not interact as long as classifier and objective do not mix them. The caller disposes of the
- * result.
+ * The same with the gradient of every row's loss in its point, in one pass: only the path from the points to
+ * the loss is differentiated, so no weight gradient is computed. Rows do not interact as long as classifier
+ * and objective do not mix them. The caller disposes of the result.
  */
 export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradient {
   return tf.tidy(() => {
@@ -43,7 +43,8 @@ export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradi
     const forward = (): tf.Tensor => {
       try {
         const output = problem.classify(problem.space.render(points));
-        // Kept, because the engine frees what the forward pass made; a clone, because the output may be the classifier's own.
+        // Kept, because the engine frees what the forward pass made; a clone, because the output may be the
+        // classifier's own.
         logits = tf.keep(output.clone());
         return problem.objective.loss(output, labels);
       } catch (error) {
@@ -53,7 +54,8 @@ export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradi
       }
     };
     try {
-      // Unlike `tf.grad`, this accepts a loss that does not depend on the points; the derivative of each row's loss is summed, never mixed.
+      // Unlike `tf.grad`, this accepts a loss that does not depend on the points; the derivative of each
+      // row's loss is summed, never mixed.
       const { value, grads } = tf.engine().gradients(forward, [points], undefined, true);
       if (failure !== undefined) throw failure.error;
       return { logits: (logits as tf.Tensor2D).clone(), loss: value as tf.Tensor1D, gradient: grads[0] ?? tf.zerosLike(points) };

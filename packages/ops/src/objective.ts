@@ -19,7 +19,9 @@ export interface MarginOptions {
   readonly targeted?: boolean;
 }
 
-/** The margin of Carlini and Wagner (2017, f₆): max(−κ, Z_y − max_{i≠y} Z_i), the other sign where `targeted`. */
+/**
+ * The margin of Carlini and Wagner (2017, f₆): max(−κ, Z_y − max_{i≠y} Z_i), the other sign where `targeted`.
+ */
 export function marginObjective({ kappa = Infinity, targeted = false }: MarginOptions = {}): Objective {
   return {
     id: `${targeted ? "targeted-" : ""}margin${kappa === Infinity ? "" : `-${kappa}`}`,
@@ -34,8 +36,8 @@ export function marginObjective({ kappa = Infinity, targeted = false }: MarginOp
 
 /**
  * The difference of logits ratio of Croce and Hein (2020, Eq. (6)), negated because it is minimised here:
- * (Z_y − max_{i≠y} Z_i) / (Z_π₁ − Z_π₃), π sorting the logits downwards. It ignores shift and scale of the logits. It needs three
- * classes; with two it is the plain margin, which ignores the shift alone.
+ * (Z_y − max_{i≠y} Z_i) / (Z_π₁ − Z_π₃), π sorting the logits downwards. It ignores shift and scale of the
+ * logits. It needs three classes; with two it is the plain margin, which ignores the shift alone.
  */
 export const dlrObjective: Objective = {
   id: "dlr",
@@ -44,7 +46,8 @@ export const dlrObjective: Objective = {
       const margin = marginOf(logits, labels);
       const classes = logits.shape[1];
       if (classes < 3) return margin;
-      // The third largest by two masked maxima: the sort that TensorFlow.js has no gradient for is not needed.
+      // The third largest by two masked maxima: the sort that TensorFlow.js has no gradient for is not
+      // needed.
       const first = tf.max<tf.Tensor1D>(logits, 1);
       const withoutFirst = without(logits, tf.argMax(logits, 1));
       const third = tf.max<tf.Tensor1D>(without(withoutFirst, tf.argMax(withoutFirst, 1)), 1);
@@ -52,7 +55,10 @@ export const dlrObjective: Objective = {
     }),
 };
 
-/** The same loss for a search that is to reach the reference class: its negative. (A margin that stops at −κ has its own option.) */
+/**
+ * The same loss for a search that is to reach the reference class: its negative. (A margin that stops at −κ
+ * has its own option.)
+ */
 export function towards(objective: Objective): Objective {
   return { id: `towards-${objective.id}`, loss: (logits, labels) => tf.neg(objective.loss(logits, labels)) };
 }

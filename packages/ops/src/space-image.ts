@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { gatherRows } from "./gather-rows.ts";
 
 /**
- * The space of regular adversarial examples, Eq. (1) of the paper: a point is an image, in the box [0, 1], and renders to itself.
- * Disposing of it frees what it made, never the images given.
+ * The space of regular adversarial examples, Eq. (1) of the paper: a point is an image, in the box [0, 1],
+ * and renders to itself. Disposing of it frees what it made, never the images given.
  *
  * @param images [B, height, width, channels] in [0, 1]; stay the caller's, who may free them at once
  */

@@ -18,8 +18,8 @@ export interface CodeSpace {
 }
 
 /**
- * The space of on-manifold adversarial examples, Eq. (3) of the paper: a point is a latent code z and renders to dec(z), under one box for
- * all rows. Disposing of it frees what it made, and the decoder.
+ * The space of on-manifold adversarial examples, Eq. (3) of the paper: a point is a latent code z and renders
+ * to dec(z), under one box for all rows. Disposing of it frees what it made, and the decoder.
  *
  * @throws Fault `contradiction` where the box does not have one bound per coordinate of the codes
  */

@@ -7,8 +7,9 @@ import { latentSpace } from "./space-latent.ts";
 export const IDENTITY_TRANSFORMATION: readonly number[] = [0, 0, 0, 0, 1, 0];
 
 /**
- * The space of adversarial transformations, Eq. (5) of the paper: a point is the six numbers t of {@link affine}, the origin the identity,
- * and it renders to T(x; t). Disposing of it frees what it made, never the images given.
+ * The space of adversarial transformations, Eq. (5) of the paper: a point is the six numbers t of {@link
+ * affine}, the origin the identity, and it renders to T(x; t). Disposing of it frees what it made, never the
+ * images given.
  *
  * @param images [B, height, width, channels] in [0, 1]; stay the caller's, who may free them at once
  * @param bounds smallest and largest valid t, six numbers each, within which a transformation keeps the class

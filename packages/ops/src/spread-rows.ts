@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * One number per row [B], repeated over the whole row: shaped as `like` [B, ...]. A product with a row of ones, because TensorFlow.js's CPU
- * backend broadcasts a column seven times slower than it multiplies.
+ * One number per row [B], repeated over the whole row: shaped as `like` [B, ...]. A product with a row of
+ * ones, because TensorFlow.js's CPU backend broadcasts a column seven times slower than it multiplies.
  */
 export function spreadRows(perRow: tf.Tensor, like: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {

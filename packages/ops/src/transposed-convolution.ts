@@ -8,8 +8,9 @@ import type { Link } from "./with-gradient.ts";
 export type MapSize = readonly [height: number, width: number];
 
 /**
- * Transposed convolution, with gradients in input and kernel, each computed only where it is asked for. No bias. The output's size is
- * given, as several sizes have windows of the same number: with kernel 6, stride 2 and pad 2, 3 rows come of 6 and of 7.
+ * Transposed convolution, with gradients in input and kernel, each computed only where it is asked for. No
+ * bias. The output's size is given, as several sizes have windows of the same number: with kernel 6, stride 2
+ * and pad 2, 3 rows come of 6 and of 7.
  *
  * @param x [B, h, w, C]
  * @param kernel [k, k, C′, C]: the kernel of the convolution from the output back to x

@@ -8,8 +8,9 @@ export interface Differentiable {
 }
 
 /**
- * `tf.customGrad` over inputs the forward function closes over. What the gradient needs goes through `save`, which keeps it exactly as
- * long as a gradient may still be asked for; what is not an input gets no gradient, and none is computed for it.
+ * `tf.customGrad` over inputs the forward function closes over. What the gradient needs goes through `save`,
+ * which keeps it exactly as long as a gradient may still be asked for; what is not an input gets no gradient,
+ * and none is computed for it.
  */
 export function withGradient(
   inputs: readonly tf.Tensor[],
@@ -25,7 +26,10 @@ export function withGradient(
 /** A function of one tensor and its gradient, as {@link chain} takes it: `save` may be called once. */
 export type Link = (x: tf.Tensor, save: (...tensors: tf.Tensor[]) => void) => Differentiable;
 
-/** Several functions, one after the other, as one entry on TensorFlow.js's tape: each entry costs some ten microseconds and copies. */
+/**
+ * Several functions, one after the other, as one entry on TensorFlow.js's tape: each entry costs some ten
+ * microseconds and copies.
+ */
 export function chain(links: readonly Link[], x: tf.Tensor): tf.Tensor {
   return withGradient([x], (save) => {
     const kept: tf.Tensor[] = [];

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Largest difference between the gradient of Σ weights · f(x) in the given input and central differences of it, relative to the largest
- * entry of the gradient. Sums in float64, so that only the rounding of f itself limits the check.
+ * Largest difference between the gradient of Σ weights · f(x) in the given input and central differences of
+ * it, relative to the largest entry of the gradient. Sums in float64, so that only the rounding of f itself
+ * limits the check.
  */
 export function gradientError(
   f: (...inputs: tf.Tensor[]) => tf.Tensor,

@@ -151,7 +151,8 @@ test("the L1 projection cut with a box meets the optimality conditions: no excha
           tf.tidy(() => projectL1(tf.tensor2d(values, [1, 6]), tf.tensor1d([radius]), tf.tensor2d(reach, [1, 6]))),
         );
         expect(length(found, 1)).toBeLessThanOrEqual(radius * (1 + 1e-6));
-        // Shortfall |δᵢ| − |uᵢ|: equal (λ) where strictly between 0 and the reach, at most λ at 0, at least λ at the reach.
+        // Shortfall |δᵢ| − |uᵢ|: equal (λ) where strictly between 0 and the reach, at most λ at 0, at least λ
+        // at the reach.
         const shortfall = found.map((x, i) => Math.abs(values[i] as number) - Math.abs(x));
         const free = found.flatMap((x, i) => (x !== 0 && Math.abs(x) < (reach[i] as number) - 1e-6 ? [shortfall[i] as number] : []));
         const threshold = free[0] ?? 0;
@@ -180,7 +181,10 @@ test("norms of rows are those computed in double precision; L0 counts what is no
   }
 });
 
-/** The L∞ norm with its first coordinate counted twice: a norm of one's own, that knows nothing of boxes or kernels. */
+/**
+ * The L∞ norm with its first coordinate counted twice: a norm of one's own, that knows nothing of boxes or
+ * kernels.
+ */
 const SKEWED: Norm = {
   id: "skewed",
   name: "L∞, skewed",

@@ -28,7 +28,10 @@ const labels = Int32Array.from(images, (x) => {
   return logits.indexOf(Math.max(...logits));
 });
 
-/** Whether the first logit is above the second (a criterion that the loss does not follow), −cross-entropy, and its gradient in the image, in double precision. */
+/**
+ * Whether the first logit is above the second (a criterion that the loss does not follow), −cross-entropy,
+ * and its gradient in the image, in double precision.
+ */
 function evaluate(x: readonly number[], label: number): { met: boolean; loss: number; gradient: number[] } {
   const { logits, slopes } = logitsOf(x);
   const sum = logits.reduce((total, z) => total + Math.exp(z), 0);
@@ -40,7 +43,10 @@ function evaluate(x: readonly number[], label: number): { met: boolean; loss: nu
   };
 }
 
-/** One sample, as the original experiments describe the attack: perturbation, clipped five times, Adam by hand. */
+/**
+ * One sample, as the original experiments describe the attack: perturbation, clipped five times, Adam by
+ * hand.
+ */
 function descendAlone(row: number, keep: Keep): { point: number[]; iteration: number } {
   const x = images[row] as number[];
   const label = labels[row] as number;
@@ -130,7 +136,10 @@ test("solved samples leave the batch: as many evaluations as the first successes
   expect(needed).toBeLessThan(ROWS * (ITERATIONS + 1));
 });
 
-/** Runs all iterations for all samples, and keeps what the criterion says of every look, and where it was made. */
+/**
+ * Runs all iterations for all samples, and keeps what the criterion says of every look, and where it was
+ * made.
+ */
 async function runWhole(attack: Attack): Promise<{ looks: { points: Float32Array; met: Uint8Array }[]; gradients: number }> {
   const looks: { points: Float32Array; met: Uint8Array }[] = [];
   const seen: { points: Float32Array }[] = [];

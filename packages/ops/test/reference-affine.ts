@@ -1,4 +1,7 @@
-/** The sampler in double precision, one pixel at a time, as the formulas are written: what the tensor version is tested against. */
+/**
+ * The sampler in double precision, one pixel at a time, as the formulas are written: what the tensor version
+ * is tested against.
+ */
 export function referenceAffine(
   image: ArrayLike<number>,
   [height, width, channels]: readonly [number, number, number],

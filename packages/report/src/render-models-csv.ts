@@ -25,7 +25,8 @@ const MEASURES: readonly (readonly [name: string, value: (row: AttackRow) => Cel
 ];
 
 /**
- * All numbers of every model as CSV, one row per model: `models.csv`. The columns of an attack start with its id and space, such as
+ * All numbers of every model as CSV, one row per model: `models.csv`. The columns of an attack start with its
+ * id and space, such as
  * `pgd-linf_image_success_rate`. Shares are in [0, 1]; what was not measured is empty. @internal
  */
 export function renderModelsCsv(result: RunResult): string {

@@ -14,7 +14,8 @@ export interface Report {
 }
 
 /**
- * The report of a run; a function of its result alone, so the same result gives the same bytes. Parts without data are left out and named.
+ * The report of a run; a function of its result alone, so the same result gives the same bytes. Parts without
+ * data are left out and named.
  *
  * @throws Fault `bad-data` where an example's image has another size than the dataset's
  */

@@ -29,7 +29,8 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-// Needs a Chromium of the system; where it is elsewhere, its path in CHROMIUM. Without one these tests are reported as skipped.
+// Needs a Chromium of the system; where it is elsewhere, its path in CHROMIUM. Without one these tests are
+// reported as skipped.
 describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
   let browser: Browser;
   let folder: string;

@@ -1,4 +1,5 @@
-// Writes reports of the samples into a folder, to be looked at: `node --conditions=@disentangle/source packages/report/test/look.ts <folder>`.
+// Writes reports of the samples into a folder, to be looked at: `node --conditions=@disentangle/source
+// packages/report/test/look.ts <folder>`.
 import { join } from "node:path";
 import { writeFileAtomic } from "@disentangle/artifacts";
 import { renderReport } from "../src/index.ts";

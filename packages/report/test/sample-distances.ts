@@ -26,7 +26,10 @@ const NEIGHBOURS: readonly Sample[] = [
   ["image", "clean", 0, 1],
 ];
 
-/** Distances of three models at N = 4000 to the true manifold: regular examples and noise off it, on-manifold and clean ones on it. */
+/**
+ * Distances of three models at N = 4000 to the true manifold: regular examples and noise off it, on-manifold
+ * and clean ones on it.
+ */
 export function sampleDistances(architecture: string, random: Random): DistanceRow[] {
   return rowsOf(TRUE, { ruler: "fonts", exact: true }, architecture, random);
 }

@@ -1,4 +1,5 @@
-// A result such as the profile `quick` gives, made of smooth curves and seeded noise: for looking at the page, and for its tests.
+// A result such as the profile `quick` gives, made of smooth curves and seeded noise: for looking at the
+// page, and for its tests.
 import { encodePixels, type AttackRow, type ModelRow, type RunResult, type TaskTime } from "@disentangle/artifacts";
 import { Random, spaceKind, type SpaceKind, type SpaceName } from "@disentangle/core";
 import { drawLetter } from "./draw-letter.ts";

@@ -1,6 +1,6 @@
 /**
- * Rows of one batch: a stretch of the epoch's permutation, which the last batch continues from its start, so that all batches are of one
- * size (250 images make three batches of 100).
+ * Rows of one batch: a stretch of the epoch's permutation, which the last batch continues from its start, so
+ * that all batches are of one size (250 images make three batches of 100).
  *
  * @param permutation of all rows
  * @param batch number of the batch, from 0

@@ -35,7 +35,10 @@ export interface Fitting {
   readonly checkpoint?: Checkpoint | undefined;
   /** What is trained, for messages, such as `normal training`. */
   readonly what: string;
-  /** Updates on one batch; answers with scalar losses by name, several where there were several updates. They are taken over and freed. */
+  /**
+   * Updates on one batch; answers with scalar losses by name, several where there were several updates. They
+   * are taken over and freed.
+   */
   readonly step: (batch: FitBatch) => Promise<Readonly<Record<string, readonly tf.Scalar[]>>>;
   /** Called after every batch. */
   readonly onBatch?: ((progress: { readonly epoch: number; readonly batch: number; readonly batches: number }) => void) | undefined;
@@ -47,11 +50,13 @@ export interface Fitting {
 export type Curves = Readonly<Record<string, readonly number[]>>;
 
 /**
- * The one training loop; classifiers, VAE-GANs and whatever else learns are steps given to it. Each epoch goes through a fresh permutation; the last
- * batch wraps to its start. Nothing is read back within an epoch but its mean losses at the end. The same seed gives the same bytes, also when
- * it was interrupted and continued from a checkpoint.
+ * The one training loop; classifiers, VAE-GANs and whatever else learns are steps given to it. Each epoch
+ * goes through a fresh permutation; the last batch wraps to its start. Nothing is read back within an epoch
+ * but its mean losses at the end. The same seed gives the same bytes, also when it was interrupted and
+ * continued from a checkpoint.
  *
- * @throws Fault `bad-option` where there is nothing to train on, or a number of epochs or a batch cannot be, `not-finite` where a mean loss of an epoch is not, `aborted` within one step of the
+ * @throws Fault `bad-option` where there is nothing to train on, or a number of epochs or a batch cannot be,
+ * `not-finite` where a mean loss of an epoch is not, `aborted` within one step of the
  *   signal, `bad-data` where the checkpoint is of another learner
  */
 export async function fit(fitting: Fitting): Promise<Curves> {

@@ -11,8 +11,9 @@ export interface StrategyParts {
 }
 
 /**
- * The images a group trains on: those of its examples, or what its attack makes of them against the classifier as it stands, in eval mode.
- * They are constants: no gradient flows back into the attack. The caller disposes of them.
+ * The images a group trains on: those of its examples, or what its attack makes of them against the
+ * classifier as it stands, in eval mode. They are constants: no gradient flows back into the attack. The
+ * caller disposes of them.
  *
  * @param examples the group's own rows
  */

@@ -13,7 +13,8 @@ export const CLASSIFIER_SCHEDULE: Schedule = { initial: 0.01, decay: 0.95, floor
 
 /**
  * Learning rate of a batch, as in the original experiments: it decays within the epoch, one epoch ahead,
- * `min(1, max(floor, initial · decay^(epoch + 1 + batch / batches)))`. The paper says 0.95 per epoch; the first step is thus at 0.0095.
+ * `min(1, max(floor, initial · decay^(epoch + 1 + batch / batches)))`. The paper says 0.95 per epoch; the
+ * first step is thus at 0.0095.
  *
  * @param epoch from 0
  * @param batch from 0

@@ -9,8 +9,9 @@ export interface Portion {
 }
 
 /**
- * How a batch is divided: its steps take equal stretches one after the other, and the groups of a step share that step's stretch in their
- * order. A 50/50 split has one step of two groups, an augmentation baseline two steps of one group.
+ * How a batch is divided: its steps take equal stretches one after the other, and the groups of a step share
+ * that step's stretch in their order. A 50/50 split has one step of two groups, an augmentation baseline two
+ * steps of one group.
  *
  * @param size rows per batch
  * @returns per step, the portions of its groups

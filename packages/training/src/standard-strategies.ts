@@ -36,7 +36,10 @@ function full(id: string, attacked: Attacked): Strategy {
   return { id, steps: [[{ fraction: 1, weight: 1, ...attacked }]] };
 }
 
-/** Two updates per batch, with batch statistics of their own: the first half clean, the second changed at random. */
+/**
+ * Two updates per batch, with batch statistics of their own: the first half clean, the second changed at
+ * random.
+ */
 function augmentation(id: string, changed: Attacked): Strategy {
   return { id, steps: [[{ fraction: 1, weight: 1, space: "clean" }], [{ fraction: 1, weight: 1, ...changed }]] };
 }
@@ -49,7 +52,10 @@ export interface TrainingManifold {
   readonly radius?: number | undefined;
 }
 
-/** The name of a strategy that trains on a manifold: `on-manifold` on the exact one, `on-manifold/vae-gan` on a learned one. */
+/**
+ * The name of a strategy that trains on a manifold: `on-manifold` on the exact one, `on-manifold/vae-gan` on
+ * a learned one.
+ */
 export function strategyOn(manifold: Pick<TrainingManifold, "id" | "exact">, base: string = "on-manifold"): string {
   return manifold.exact ? base : `${base}/${manifold.id}`;
 }
@@ -89,8 +95,9 @@ function strategiesOn(manifold: TrainingManifold, protocol: Protocol): readonly 
 }
 
 /**
- * The strategies of the original experiments, and those variants of them that their code offers. Under `reference`, random transformations
- * are drawn around zero instead of the identity and then clipped, and groups on learned manifolds go apart, as released.
+ * The strategies of the original experiments, and those variants of them that their code offers. Under
+ * `reference`, random transformations are drawn around zero instead of the identity and then clipped, and
+ * groups on learned manifolds go apart, as released.
  *
  * @param manifolds those of the run that have codes
  */

@@ -30,9 +30,9 @@ export interface Training extends StrategyParts, Pick<Fitting, "onBatch" | "onEp
 }
 
 /**
- * Trains a classifier by a strategy: Eqs. (2), (4) and (5) of the paper, plain training and the augmentation baselines are one loop over
- * groups. Attacked groups are made against the classifier in eval mode and then forwarded together with the other groups of their step.
- * See {@link fit} for the loop.
+ * Trains a classifier by a strategy: Eqs. (2), (4) and (5) of the paper, plain training and the augmentation
+ * baselines are one loop over groups. Attacked groups are made against the classifier in eval mode and then
+ * forwarded together with the other groups of their step. See {@link fit} for the loop.
  *
  * @returns the mean `loss` of each epoch
  * @throws Fault `bad-option` where the strategy does not fit the batch, and what {@link fit} throws

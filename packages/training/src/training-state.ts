@@ -15,7 +15,9 @@ const Saved = v.object({
   steps: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-/** The state after an epoch; its tensors are the live ones, `<module>/<name>` and `optimiser/<name>/<moment>`. */
+/**
+ * The state after an epoch; its tensors are the live ones, `<module>/<name>` and `optimiser/<name>/<moment>`.
+ */
 export function stateOf({ modules, optimisers }: Learner, curves: Readonly<Record<string, readonly number[]>>): LearningState {
   const states = Object.entries(optimisers).map(([name, optimiser]) => [name, optimiser.state()] as const);
   return {

@@ -13,8 +13,8 @@ export interface UpdateBatch {
 }
 
 /**
- * One optimiser step on a weighted sum of cross-entropies, all images forward together in train mode, so under one set of batch
- * statistics.
+ * One optimiser step on a weighted sum of cross-entropies, all images forward together in train mode, so
+ * under one set of batch statistics.
  *
  * @returns the loss, a scalar on the backend; the caller disposes of it
  */

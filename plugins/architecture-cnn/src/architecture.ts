@@ -16,7 +16,10 @@ export function cnn({ channels, hidden, stages }: CnnOptions): Architecture {
   };
 }
 
-/** As many stages as leave at least 3 pixels a side: 3 for 28 × 28 (28, 14, 7, 3), 4 for 56 × 48 (48, 24, 12, 6, 3); at least one. */
+/**
+ * As many stages as leave at least 3 pixels a side: 3 for 28 × 28 (28, 14, 7, 3), 4 for 56 × 48 (48, 24, 12,
+ * 6, 3); at least one.
+ */
 function stagesFor([height, width]: ImageShape): number {
   return Math.max(1, Math.floor(Math.log2(Math.min(height, width) / 3)));
 }

@@ -13,8 +13,8 @@ export interface CnnShape {
 }
 
 /**
- * The standard CNN of the original experiments: on 28 × 28 images 16, 32 and 64 channels with maps of 14, 7 and 3 pixels. There is
- * nothing between the two linear layers.
+ * The standard CNN of the original experiments: on 28 × 28 images 16, 32 and 64 channels with maps of 14, 7
+ * and 3 pixels. There is nothing between the two linear layers.
  */
 export function cnnLayers({ stages, channels, hidden, classes }: CnnShape): readonly Layer[] {
   const stage = (i: number): Layer[] => [convolution({ channels: channels * 2 ** i, kernel: 4, stride: 2, pad: 1 }), batchNorm(), relu()];

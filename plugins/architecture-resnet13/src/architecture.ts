@@ -3,7 +3,10 @@ import { averagePool, batchNorm, convolution, heFanOut, linear, network, relu, r
 import type { Layer } from "@disentangle/ops";
 import type { Resnet13Options } from "./options.ts";
 
-/** The residual network of the original experiments (named ResNet-13 in the paper; it has 14 layers with weights). */
+/**
+ * The residual network of the original experiments (named ResNet-13 in the paper; it has 14 layers with
+ * weights).
+ */
 export function resnet13(options: Resnet13Options): Architecture {
   return { id: "resnet13", build: (io, initial) => network(resnetLayers(options, io.classes), io, initial) };
 }

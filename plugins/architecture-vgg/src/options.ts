@@ -3,7 +3,10 @@ import * as v from "valibot";
 
 /** Options of the VGG. */
 export interface VggOptions {
-  /** Channels of each convolution; 64, 128, 128, 256, 256 unless given. A max pooling comes before each change. */
+  /**
+   * Channels of each convolution; 64, 128, 128, 256, 256 unless given. A max pooling comes before each
+   * change.
+   */
   readonly channels: readonly number[];
   /** Features of the two hidden linear layers; 1024 unless given. */
   readonly hidden: number;

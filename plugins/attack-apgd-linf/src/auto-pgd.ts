@@ -19,7 +19,9 @@ import type { ApgdOptions } from "./options.ts";
 /** Share α of the gradient step in an update; the rest is momentum. */
 const STEP_SHARE = 0.75;
 
-/** A type, not an interface, because `tf.tidy` asks for an index signature. Points are [B, ...], all else [B]. */
+/**
+ * A type, not an interface, because `tf.tidy` asks for an index signature. Points are [B, ...], all else [B].
+ */
 type AutoState = {
   readonly points: tf.Tensor;
   readonly previous: tf.Tensor;
@@ -39,9 +41,10 @@ type AutoState = {
 };
 
 /**
- * Auto-PGD under L∞ (Croce and Hein 2020, Algorithm 1): sign steps with momentum whose size starts at 2ε and is halved, row by row, at checkpoints
- * where the loss improved too seldom or the best point has not changed; the row then goes on from its best point. Nothing but the number of
- * iterations is to be chosen. The start is the one all attacks here share, not uniform in the ball.
+ * Auto-PGD under L∞ (Croce and Hein 2020, Algorithm 1): sign steps with momentum whose size starts at 2ε and
+ * is halved, row by row, at checkpoints where the loss improved too seldom or the best point has not changed;
+ * the row then goes on from its best point. Nothing but the number of iterations is to be chosen. The start
+ * is the one all attacks here share, not uniform in the ball.
  */
 export function autoPgd({ iterations, loss, mode, rho }: ApgdOptions): Attack {
   const periods = checkpoints(iterations);

@@ -1,6 +1,6 @@
 /**
- * The iterations after which Auto-PGD looks back (Croce and Hein 2020, Section 3): w_j = ⌈p_j · iterations⌉ with p₀ = 0, p₁ = 0.22 and
- * p_{j+1} = p_j + max(p_j − p_{j−1} − 0.03, 0.06).
+ * The iterations after which Auto-PGD looks back (Croce and Hein 2020, Section 3): w_j = ⌈p_j · iterations⌉
+ * with p₀ = 0, p₁ = 0.22 and p_{j+1} = p_j + max(p_j − p_{j−1} − 0.03, 0.06).
  *
  * @returns for each checkpoint the number of iterations since the one before
  */

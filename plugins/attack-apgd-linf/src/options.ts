@@ -5,13 +5,20 @@ export interface ApgdOptions {
   /** Number of updates, 1 to 100,000; one point more is evaluated. Default 100. */
   readonly iterations: number;
   /**
-   * What is minimised: `given` by the problem (the run's own objective), `cross-entropy`, or `dlr`, the difference of logits ratio. Default
+   * What is minimised: `given` by the problem (the run's own objective), `cross-entropy`, or `dlr`, the
+   * difference of logits ratio. Default
    * `given`.
    */
   readonly loss: "given" | "cross-entropy" | "dlr";
-  /** `stopping` keeps the first misclassified point, `run-through` the best of all iterations. Default `stopping`. */
+  /**
+   * `stopping` keeps the first misclassified point, `run-through` the best of all iterations. Default
+   * `stopping`.
+   */
   readonly mode: "stopping" | "run-through";
-  /** Share ρ of steps that must improve the loss between two checkpoints, else the step size is halved; 0 to 1. Default 0.75. */
+  /**
+   * Share ρ of steps that must improve the loss between two checkpoints, else the step size is halved; 0 to
+   * 1. Default 0.75.
+   */
   readonly rho: number;
 }
 

@@ -6,7 +6,10 @@ import { releasedCw } from "./released.ts";
 
 export type { CwOptions } from "./options.ts";
 
-/** The attack of Carlini and Wagner under the L2 norm: as published, or as released with the original experiments, by protocol. */
+/**
+ * The attack of Carlini and Wagner under the L2 norm: as published, or as released with the original
+ * experiments, by protocol.
+ */
 const plugin: Plugin = definePlugin(
   manifest,
   defineAttack({

@@ -1,6 +1,9 @@
 import * as v from "valibot";
 
-/** Options of `cw-l2`; every field may be left out. Those of the search over the constant count in the `paper` protocol alone. */
+/**
+ * Options of `cw-l2`; every field may be left out. Those of the search over the constant count in the `paper`
+ * protocol alone.
+ */
 export interface CwOptions {
   /** Updates, in `paper` for each value of the constant; 1 to 100,000. Default 120. */
   readonly iterations: number;

@@ -10,7 +10,10 @@ const PULL = 1e-6;
 /** Above every constant: no upper end of the bracket has been found yet. */
 const UNBOUNDED = 1e10;
 
-/** A type, not an interface, because `tf.tidy` asks for an index signature. w, m and v are points, the rest [B]. */
+/**
+ * A type, not an interface, because `tf.tidy` asks for an index signature. w, m and v are points, the rest
+ * [B].
+ */
 type SearchState = {
   readonly w: tf.Tensor;
   readonly m: tf.Tensor;
@@ -24,9 +27,10 @@ type SearchState = {
 };
 
 /**
- * The L2 attack as Carlini and Wagner published it (2017, Section VI.A): minimise ‖δ‖₂² + c · f over w by Adam, f the margin with confidence κ, with a
- * binary search over c for every sample, and keep the smallest perturbation that is adversarial with that confidence. It starts at the origin,
- * so it draws nothing at random, and no search ends early, because that would let the rows of a batch decide about each other.
+ * The L2 attack as Carlini and Wagner published it (2017, Section VI.A): minimise ‖δ‖₂² + c · f over w by
+ * Adam, f the margin with confidence κ, with a binary search over c for every sample, and keep the smallest
+ * perturbation that is adversarial with that confidence. It starts at the origin, so it draws nothing at
+ * random, and no search ends early, because that would let the rows of a batch decide about each other.
  */
 export function publishedCw({ iterations, learningRate = 0.1, searchSteps, initialConstant, kappa }: CwOptions): Attack {
   // A round is one value of the constant: the start and what the updates lead to.

@@ -12,9 +12,10 @@ const SLACK = 1e-5;
 type DescentState = { readonly w: tf.Tensor; readonly m: tf.Tensor; readonly v: tf.Tensor };
 
 /**
- * The attack as released with the original experiments: minimise ‖δ‖₂ (not squared) + F over w by Adam from a random start in the ball, with no search over
- * constants and no limit on the norm, and keep the first misclassified iterate, not the smallest. Points that start at the edge of the box hardly move, so it
- * is weak.
+ * The attack as released with the original experiments: minimise ‖δ‖₂ (not squared) + F over w by Adam from a
+ * random start in the ball, with no search over constants and no limit on the norm, and keep the first
+ * misclassified iterate, not the smallest. Points that start at the edge of the box hardly move, so it is
+ * weak.
  */
 export function releasedCw({ iterations, learningRate = 0.005 }: CwOptions): Attack {
   return {

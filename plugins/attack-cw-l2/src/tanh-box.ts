@@ -4,8 +4,9 @@ import * as tf from "@tensorflow/tfjs";
 type Box = Pick<SearchSpace, "lower" | "upper">;
 
 /**
- * The change of variables that keeps points in the box (Carlini and Wagner 2017, Section V.B): x = lower + (upper − lower) · (½ + k)(tanh w + 1).
- * The released code of the original experiments has k = 1e-5, and overshoots the box by as much; here that little is clipped off.
+ * The change of variables that keeps points in the box (Carlini and Wagner 2017, Section V.B): x = lower +
+ * (upper − lower) · (½ + k)(tanh w + 1). The released code of the original experiments has k = 1e-5, and
+ * overshoots the box by as much; here that little is clipped off.
  */
 export function toBox(w: tf.Tensor, { lower, upper }: Box, k: number): tf.Tensor {
   return tf.tidy(() => {
@@ -19,7 +20,10 @@ export function slopeOfBox(w: tf.Tensor, { lower, upper }: Box, k: number): tf.T
   return tf.tidy(() => tf.mul(tf.mul(tf.sub(upper, lower), 0.5 + k), tf.sub(1, tf.square(tf.tanh(w)))));
 }
 
-/** The w of points in the box, drawn `pull` towards its middle, for w is infinite at its edges. Where the box is a point, 0. */
+/**
+ * The w of points in the box, drawn `pull` towards its middle, for w is infinite at its edges. Where the box
+ * is a point, 0.
+ */
 export function fromBox(points: tf.Tensor, { lower, upper }: Box, pull: number): tf.Tensor {
   return tf.tidy(() => {
     const width = tf.sub(upper, lower);

@@ -7,12 +7,13 @@ export interface PgdL1Options {
   /** Adam's learning rate, above 0, in units of the space. Default 0.005. */
   readonly learningRate: number;
   /**
-   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks); `run-through` runs all iterations
-   * and keeps the most adversarial point (training). Default `stopping`.
+   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks);
+   * `run-through` runs all iterations and keeps the most adversarial point (training). Default `stopping`.
    */
   readonly mode: "stopping" | "run-through";
   /**
-   * Adam's second moment: one per `row` keeps the direction of the gradient, whose largest coordinates alone survive in an L1 ball; one per
+   * Adam's second moment: one per `row` keeps the direction of the gradient, whose largest coordinates alone
+   * survive in an L1 ball; one per
    * `coordinate`, as published, makes all coordinates move alike and spreads the budget thin. Default `row`.
    */
   readonly scaling: "coordinate" | "row";

@@ -7,13 +7,14 @@ export interface PgdL2Options {
   /** Adam's learning rate, above 0, in units of the space. Default 0.005. */
   readonly learningRate: number;
   /**
-   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks); `run-through` runs all iterations
-   * and keeps the most adversarial point (training). Default `stopping`.
+   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks);
+   * `run-through` runs all iterations and keeps the most adversarial point (training). Default `stopping`.
    */
   readonly mode: "stopping" | "run-through";
   /**
-   * Adam's second moment: one per `coordinate`, as in the original experiments, moves along the sign of the gradient rather than the
-   * gradient, which in an L2 ball is up to √D short of the best direction; one per `row` keeps the direction. Default `coordinate`.
+   * Adam's second moment: one per `coordinate`, as in the original experiments, moves along the sign of the
+   * gradient rather than the gradient, which in an L2 ball is up to √D short of the best direction; one per
+   * `row` keeps the direction. Default `coordinate`.
    */
   readonly scaling: "coordinate" | "row";
 }

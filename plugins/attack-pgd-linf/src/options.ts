@@ -7,8 +7,8 @@ export interface PgdLinfOptions {
   /** Adam's learning rate, above 0, in units of the space. Default 0.005. */
   readonly learningRate: number;
   /**
-   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks); `run-through` runs all iterations
-   * and keeps the most adversarial point (training). Default `stopping`.
+   * `stopping` keeps the first misclassified point and lets its row leave the batch (test attacks);
+   * `run-through` runs all iterations and keeps the most adversarial point (training). Default `stopping`.
    */
   readonly mode: "stopping" | "run-through";
 }

@@ -5,8 +5,9 @@ export interface RandomOptions {
   /** Norm of the ball. Default `linf`. */
   readonly norm: "linf" | "l2" | "l1";
   /**
-   * Where the ball is centred. `zero` is how the released augmentation draws transformations: around zero rather than around the identity, then
-   * clipped to the box, so that the scale always ends at its smallest; the ball around the origin is then not kept. Default `origin`.
+   * Where the ball is centred. `zero` is how the released augmentation draws transformations: around zero
+   * rather than around the identity, then clipped to the box, so that the scale always ends at its smallest;
+   * the ball around the origin is then not kept. Default `origin`.
    */
   readonly centre: "origin" | "zero";
 }

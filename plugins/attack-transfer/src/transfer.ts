@@ -5,11 +5,13 @@ import * as tf from "@tensorflow/tfjs";
 export const TRANSFER_ATTACK: Token<Attack> = token("transfer-attack");
 
 /**
- * Runs an attack against a source classifier, {@link Problem.source}; the classifier under test never sees a gradient, and the evaluator alone says
- * what carries over. All counts, and the iteration of the first success, are those on the source.
+ * Runs an attack against a source classifier, {@link Problem.source}; the classifier under test never sees a
+ * gradient, and the evaluator alone says what carries over. All counts, and the iteration of the first
+ * success, are those on the source.
  *
- * The proposal says how the source fared, because a pair counts, as in the original experiments, as a transferred success where the attack succeeded
- * on the source and the target misclassifies, out of those that both classify correctly.
+ * The proposal says how the source fared, because a pair counts, as in the original experiments, as a
+ * transferred success where the attack succeeded on the source and the target misclassifies, out of those
+ * that both classify correctly.
  */
 export function transfer(inner: Attack): Attack {
   return {

@@ -18,7 +18,10 @@ const pad = (call: Call, x: TensorInfo, sides: number): TensorInfo => {
   return call("PadV2", { x }, { paddings, constantValue: 0 });
 };
 
-/** How each kernel is computed on images padded beforehand. What is made on the way goes through `scratch`, to be freed. */
+/**
+ * How each kernel is computed on images padded beforehand. What is made on the way goes through `scratch`, to
+ * be freed.
+ */
 const KERNELS: Readonly<
   Record<string, (call: Call, inputs: Inputs, attributes: NamedAttrMap, sides: number, scratch: TensorInfo[]) => TensorInfo>
 > = {
@@ -44,7 +47,8 @@ function padInput(name: string, call: Call, inputs: Inputs, attributes: NamedAtt
 const originals = new Map<string, NonNullable<ReturnType<typeof getKernel>>>();
 
 /**
- * Teaches the backend convolutions with a stated number of zeros around the images, which every classifier here has: `@tensorflow/tfjs-node`
+ * Teaches the backend convolutions with a stated number of zeros around the images, which every classifier
+ * here has: `@tensorflow/tfjs-node`
  * 4.22 refuses them ("supports only 'valid' and 'same' padding"), on the processor as on CUDA.
  */
 export function supplyExplicitPadding(): void {

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** The NVIDIA GPUs of this machine and their driver, as `nvidia-smi` names them; nothing where there is none. */
+/**
+ * The NVIDIA GPUs of this machine and their driver, as `nvidia-smi` names them; nothing where there is none.
+ */
 export async function gpuFacts(): Promise<{ readonly gpu?: string; readonly driver?: string }> {
   try {
     const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"];

@@ -26,8 +26,8 @@ interface NodeBackend {
 }
 
 /**
- * Loads a package into this process and describes what it brought. Loading registers its backend as `tensorflow`, makes that active, and
- * takes the GPU's memory.
+ * Loads a package into this process and describes what it brought. Loading registers its backend as
+ * `tensorflow`, makes that active, and takes the GPU's memory.
  *
  * @param url module of the package
  */

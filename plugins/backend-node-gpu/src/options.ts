@@ -10,6 +10,9 @@ export const nodeGpuOptions: v.GenericSchema<unknown, NodeGpuOptions> = v.strict
 
 /** {@link nodeGpuOptions}, checked and filled in. */
 export interface NodeGpuOptions {
-  /** `gpu` computes on CUDA through `@tensorflow/tfjs-node-gpu`; `cpu` on the processor through `@tensorflow/tfjs-node`. Default `gpu`. */
+  /**
+   * `gpu` computes on CUDA through `@tensorflow/tfjs-node-gpu`; `cpu` on the processor through
+   * `@tensorflow/tfjs-node`. Default `gpu`.
+   */
   readonly device: "gpu" | "cpu";
 }

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 
-/** Functions of `node:util` that `@tensorflow/tfjs-node` 4.22 calls, and newer Node has dropped or will drop. */
+/**
+ * Functions of `node:util` that `@tensorflow/tfjs-node` 4.22 calls, and newer Node has dropped or will drop.
+ */
 const DROPPED = {
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
   isArray: (value: unknown): boolean => Array.isArray(value),

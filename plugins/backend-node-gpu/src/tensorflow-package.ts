@@ -37,7 +37,10 @@ export function locatePackage(name: string): TensorflowPackage {
   throw new Fault("unavailable", `The package ${name} is not installed.`, { value: name, mend: mendPackage(name, true) });
 }
 
-/** The commands, verified with pnpm 12, that install a package with its native library: pnpm leaves install scripts out unless told. */
+/**
+ * The commands, verified with pnpm 12, that install a package with its native library: pnpm leaves install
+ * scripts out unless told.
+ */
 export function mendPackage(name: string, add: boolean): string {
   const commands = [`pnpm approve-builds ${name}`, `pnpm rebuild ${name}`];
   if (add)

@@ -15,9 +15,9 @@ const LANES = 16;
 const wrapped = new Set<string>();
 
 /**
- * Lets sine and cosine of a number be the same wherever it stands in a tensor: on the processor the library computes whole vectors in one way
- * and what is left at the end in another, which differs in the last bit. FONTS renders by them, and the image of a code must not depend
- * on the batch it is rendered in.
+ * Lets sine and cosine of a number be the same wherever it stands in a tensor: on the processor the library
+ * computes whole vectors in one way and what is left at the end in another, which differs in the last bit.
+ * FONTS renders by them, and the image of a code must not depend on the batch it is rendered in.
  */
 export function fillVectors(): void {
   for (const kernelName of ["Sin", "Cos"]) {

@@ -1,6 +1,7 @@
 /**
- * Builds the native library of `@tensorflow/tfjs-node` (or `-gpu`) where its install script cannot fetch one: the addon is compiled from the
- * sources the package ships, against the C API of TensorFlow that the wheel of the same version on PyPI carries inside its Python module.
+ * Builds the native library of `@tensorflow/tfjs-node` (or `-gpu`) where its install script cannot fetch one:
+ * the addon is compiled from the sources the package ships, against the C API of TensorFlow that the wheel of
+ * the same version on PyPI carries inside its Python module.
  *
  *     node tools/build-addon.ts [cpu|gpu] [folder for downloads]
  *
@@ -13,7 +14,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The release that tfjs-node 4.22 binds, and the newest Python its wheels were made for; the machine's own Python may be any. */
+/**
+ * The release that tfjs-node 4.22 binds, and the newest Python its wheels were made for; the machine's own
+ * Python may be any.
+ */
 const TENSORFLOW = "2.9.1";
 const PYTHON = "3.10";
 /** The part of the wheel that holds the C API, and the name under which it is linked. */
@@ -86,8 +90,8 @@ run(process.execPath, [inspect, require.resolve(target)], "The addon was built b
 say(`done: ${addon}`);
 
 /**
- * The Python module calls into an interpreter that is not there. Nothing of the C API does, but the loader wants every name: functions that
- * end the process if called after all, and room for the objects.
+ * The Python module calls into an interpreter that is not there. Nothing of the C API does, but the loader
+ * wants every name: functions that end the process if called after all, and room for the objects.
  */
 function pythonAbsent(undefinedSymbols: string): string {
   const names = [...undefinedSymbols.matchAll(/\s(_?Py\w+)/g)].map(([, name]) => name as string);

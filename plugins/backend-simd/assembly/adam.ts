@@ -22,7 +22,8 @@ function move(args: usize, at: usize, count: i32): v128 {
 /**
  * A step of Adam.
  *
- * ints: w, g (0 where it is zero), m, v, new w, new m, new v, size. floats: rate, β₁, 1 - β₁, β₂, 1 - β₂, ε, λ. Items: blocks of values.
+ * ints: w, g (0 where it is zero), m, v, new w, new m, new v, size. floats: rate, β₁, 1 - β₁, β₂, 1 - β₂, ε,
+ * λ. Items: blocks of values.
  */
 export function adam(args: usize, begin: i32, end: i32, _thread: i32): void {
   const last = <usize>min(end * BLOCK, int(args, 7)) << 2;
@@ -39,7 +40,8 @@ function bound(address: usize, kind: i32, inRow: usize, at: usize): v128 {
 /**
  * A step of Adam, then into box and ball: [max(lower, origin - radius), min(upper, origin + radius)].
  *
- * ints: as for `adam`, then 8 origin, 9 lower, 10 its kind, 11 upper, 12 its kind, 13 radius, 14 values per row. Items: rows.
+ * ints: as for `adam`, then 8 origin, 9 lower, 10 its kind, 11 upper, 12 its kind, 13 radius, 14 values per
+ * row. Items: rows.
  */
 export function adamProject(args: usize, begin: i32, end: i32, _thread: i32): void {
   const size = int(args, 14);

@@ -3,11 +3,13 @@ import { promoteHigh } from "./lib/exponential";
 import { storeLanes } from "./lib/lanes";
 import { clearFloats } from "./lib/memory";
 
-// The bilinear sampler. Every image is copied into the thread's scratch with a border of two zeros, so that the four neighbours of any
-// clipped position exist and need no mask. After the bordered image, scratch holds for one row of pixels the byte offsets of the corners,
-// the fractions across and the fractions down; then, for a gradient in the matrices, 64 bytes of sums.
+// The bilinear sampler. Every image is copied into the thread's scratch with a border of two zeros, so that
+// the four neighbours of any clipped position exist and need no mask. After the bordered image, scratch holds
+// for one row of pixels the byte offsets of the corners, the fractions across and the fractions down; then,
+// for a gradient in the matrices, 64 bytes of sums.
 //
-// ints: 0 images, 1 matrices (8 floats an image: m00, m01, m10, m11, shift x, shift y), 2 target, 3 dy, 4 height, 5 width, 6 channels,
+// ints: 0 images, 1 matrices (8 floats an image: m00, m01, m10, m11, shift x, shift y), 2 target, 3 dy, 4
+// height, 5 width, 6 channels,
 //       7 scratch, 8 scratch bytes per thread, 9 bytes of a bordered image.
 // floats: 0 centre x, 1 centre y, 2 aspect, 3 inverse aspect, 4 2 / (width - 1), 5 2 / (height - 1).
 // Items: images.
@@ -115,7 +117,9 @@ function mixLanes(from: v128, to: v128, share: v128): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share));
 }
 
-/** Samples a row of one channel, four pixels at a time, by the same operations as one pixel of many channels. */
+/**
+ * Samples a row of one channel, four pixels at a time, by the same operations as one pixel of many channels.
+ */
 function sampleRow(scratch: usize, table: usize, room: usize, line: usize, width: i32, to: usize): void {
   for (let x = 0; x < width; x += 4) {
     const at = table + (<usize>x << 2);
@@ -172,8 +176,8 @@ export function affine(args: usize, begin: i32, end: i32, thread: i32): void {
 }
 
 /**
- * The sums that a row of one channel adds to du·X, du, dv·X, dv, four pixels at a time, in two lanes of doubles each, to be added up. They go
- * to `sums`.
+ * The sums that a row of one channel adds to du·X, du, dv·X, dv, four pixels at a time, in two lanes of
+ * doubles each, to be added up. They go to `sums`.
  */
 function differentiateRow(args: usize, scratch: usize, table: usize, room: usize, line: usize, dy: usize, sums: usize): void {
   const width = int(args, 5);
@@ -231,8 +235,8 @@ function pairSum(at: usize): f64 {
 }
 
 /**
- * Gradient in the matrices: sums over an image's pixels of du·X, du·Y, du, dv·X, dv·Y, dv with X and Y in [-1, 1].
- * Target is [B, 8] floats.
+ * Gradient in the matrices: sums over an image's pixels of du·X, du·Y, du, dv·X, dv·Y, dv with X and Y in
+ * [-1, 1]. Target is [B, 8] floats.
  */
 export function affineGradParameters(args: usize, begin: i32, end: i32, thread: i32): void {
   const scratch = pointer(args, 7) + <usize>thread * pointer(args, 8);
@@ -298,7 +302,10 @@ export function affineGradParameters(args: usize, begin: i32, end: i32, thread: 
   }
 }
 
-/** Gradient in the images: every pixel's share goes back to its four neighbours. Scratch holds a second bordered image before the table. */
+/**
+ * Gradient in the images: every pixel's share goes back to its four neighbours. Scratch holds a second
+ * bordered image before the table.
+ */
 export function affineGradImages(args: usize, begin: i32, end: i32, thread: i32): void {
   const scratch = pointer(args, 7) + <usize>thread * pointer(args, 8);
   const sums = scratch + pointer(args, 9);

@@ -2,15 +2,18 @@ import { int, pointer } from "./lib/arguments";
 import { promoteHigh } from "./lib/exponential";
 import { storeLanes } from "./lib/lanes";
 
-// All over rows of `channels` values. Sums are taken in double precision over parts of the rows, which the shapes alone fix. A part's
-// sums lie as [2][channels rounded up to 4] doubles.
+// All over rows of `channels` values. Sums are taken in double precision over parts of the rows, which the
+// shapes alone fix. A part's sums lie as [2][channels rounded up to 4] doubles.
 
 /** What is summed: x and x², or dy and dy · (x - mean), or the same with dy only where ReLU let y through. */
 const SQUARES: i32 = 0;
 const PRODUCTS: i32 = 1;
 const RECTIFIED: i32 = 2;
 
-/** dy where (x - mean) · factor + offset is positive: the same arithmetic as in `normaliseRows`, so the same sign. */
+/**
+ * dy where (x - mean) · factor + offset is positive: the same arithmetic as in `normaliseRows`, so the same
+ * sign.
+ */
 @inline
 function whereLet(dy: v128, centred: v128, factor: v128, offset: v128): v128 {
   return v128.and(dy, f32x4.gt(f32x4.add(f32x4.mul(centred, factor), offset), f32x4.splat(0)));
@@ -69,8 +72,8 @@ function sumRows(kind: i32, x: usize, dy: usize, line: usize, rows: i32, mean: v
 }
 
 /**
- * Sums per channel over each part: of x and x² (where there is no dy), or of dy and dy · (x - mean), dy being left out where
- * ReLU followed (there is a factor) and let nothing through.
+ * Sums per channel over each part: of x and x² (where there is no dy), or of dy and dy · (x - mean), dy being
+ * left out where ReLU followed (there is a factor) and let nothing through.
  *
  * ints: x, dy or 0, mean, sums, rows, channels, rows per part, factor or 0, offset. Items: parts.
  */
@@ -100,7 +103,8 @@ export function channelSums(args: usize, begin: i32, end: i32, _thread: i32): vo
 /**
  * y = (x - mean) · factor + offset, then max(·, 0) where wanted.
  *
- * ints: x, mean, factor, offset, y, rows, channels, rows per item, whether ReLU follows. Items: groups of rows.
+ * ints: x, mean, factor, offset, y, rows, channels, rows per item, whether ReLU follows. Items: groups of
+ * rows.
  */
 export function normaliseRows(args: usize, begin: i32, end: i32, _thread: i32): void {
   const channels = int(args, 6);
@@ -128,9 +132,11 @@ export function normaliseRows(args: usize, begin: i32, end: i32, _thread: i32): 
 }
 
 /**
- * dx = (dy - shift - (x - mean) · slope) · factor, dy being left out where ReLU followed (there is an offset) and let nothing through.
+ * dx = (dy - shift - (x - mean) · slope) · factor, dy being left out where ReLU followed (there is an offset)
+ * and let nothing through.
  *
- * ints: x, mean, factor, shift, dx, rows, channels, rows per item, dy, slope, offset or 0. Items: groups of rows.
+ * ints: x, mean, factor, shift, dx, rows, channels, rows per item, dy, slope, offset or 0. Items: groups of
+ * rows.
  */
 export function normaliseRowsGradient(args: usize, begin: i32, end: i32, _thread: i32): void {
   const channels = int(args, 6);

@@ -30,10 +30,11 @@ import {
 
 // Element-wise operations on two arrays that broadcast.
 //
-// The result is gone through in rows of `inner` values. Within a row an operand goes on value by value or stays; from row to row it moves
-// by strides along up to four outer axes.
+// The result is gone through in rows of `inner` values. Within a row an operand goes on value by value or
+// stays; from row to row it moves by strides along up to four outer axes.
 //
-// ints: 0 a, 1 b, 2 target, 3 rows, 4 inner, 5 whether a stays within a row, 6 whether b does, 7 values in all, 8 rows per item,
+// ints: 0 a, 1 b, 2 target, 3 rows, 4 inner, 5 whether a stays within a row, 6 whether b does, 7 values in
+// all, 8 rows per item,
 //       9..12 outer axes, 13..16 strides of a in bytes, 17..20 strides of b. Items: groups of rows.
 
 function combineRows(operation: i32, flags: bool, args: usize, begin: i32, end: i32): void {

@@ -3,13 +3,15 @@ import { rowTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 
 /**
- * Convolution, and input gradient as several convolutions ("phases") of the same frame that interleave in the output.
+ * Convolution, and input gradient as several convolutions ("phases") of the same frame that interleave in the
+ * output.
  *
- * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 phases, 6 table of phases, 7 unused, 8 to 23 geometry (see
- * lib/units.ts), 24 dilation y, 25 dilation x, 26 output height, 27 output width, 28 step y, 29 step x, 30 scratch, 31 scratch bytes per
- * thread. floats: 0 alpha. The table of phases holds for each: filter panels, tap rows, tap columns, frame row and
- * frame column of its first tap, grid height, grid width, offset y, offset x, and the most points of a unit (of all phases).
- * Scratch of a thread: two address tables with room for those points and five more, then the frame. Items: units.
+ * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 phases, 6 table of phases, 7 unused, 8
+ * to 23 geometry (see lib/units.ts), 24 dilation y, 25 dilation x, 26 output height, 27 output width, 28 step
+ * y, 29 step x, 30 scratch, 31 scratch bytes per thread. floats: 0 alpha. The table of phases holds for each:
+ * filter panels, tap rows, tap columns, frame row and frame column of its first tap, grid height, grid width,
+ * offset y, offset x, and the most points of a unit (of all phases). Scratch of a thread: two address tables
+ * with room for those points and five more, then the frame. Items: units.
  */
 export function convolve(args: usize, begin: i32, end: i32, thread: i32): void {
   const scratch = pointer(args, 30) + (<usize>thread) * pointer(args, 31);
@@ -29,8 +31,8 @@ function tableBytes(points: i32): usize {
 }
 
 /**
- * Goes through the unit's grid rows in runs of rows that have the same tap rows inside the image: tap rows outside would only add
- * zeros, which changes no sum, so they are left out.
+ * Goes through the unit's grid rows in runs of rows that have the same tap rows inside the image: tap rows
+ * outside would only add zeros, which changes no sum, so they are left out.
  */
 function convolvePhase(args: usize, unit: i32, phase: usize, frame: usize, inputs: usize, outputs: usize): void {
   const tapRows = load<i32>(phase, 4);

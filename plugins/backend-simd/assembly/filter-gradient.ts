@@ -4,13 +4,14 @@ import { gatherTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 import { firstImage, firstRow, imageCount, makeFrame, writeInputs } from "./lib/units";
 
 /**
- * Partial sums of a filter gradient: for one group of tap rows and one part of the units, windowsᵀ·dy. The parts are fixed by the
- * shapes alone, so the result is the same for every number of threads.
+ * Partial sums of a filter gradient: for one group of tap rows and one part of the units, windowsᵀ·dy. The
+ * parts are fixed by the shapes alone, so the result is the same for every number of threads.
  *
- * ints: 0 input, 1 dy, 2 partial sums [part][taps × channels][n], 3 parts, 4 units per part, 5 n, 6 units, 7 tap rows, 8 to 23 geometry
- * (see lib/units.ts), 24 tap columns, 25 grid height, 26 grid width, 27 tap rows per group, 28 bytes of a window copy or 0, 29 most points
- * of a unit, 30 scratch, 31 scratch bytes per thread. Where a window is copied, a group is all tap rows and its rows become one run of
- * floats; where not, a group is one tap row. Items: (tap group, part), the part running fastest.
+ * ints: 0 input, 1 dy, 2 partial sums [part][taps × channels][n], 3 parts, 4 units per part, 5 n, 6 units, 7
+ * tap rows, 8 to 23 geometry (see lib/units.ts), 24 tap columns, 25 grid height, 26 grid width, 27 tap rows
+ * per group, 28 bytes of a window copy or 0, 29 most points of a unit, 30 scratch, 31 scratch bytes per
+ * thread. Where a window is copied, a group is all tap rows and its rows become one run of floats; where not,
+ * a group is one tap row. Items: (tap group, part), the part running fastest.
  */
 export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): void {
   const parts = int(args, 3);
@@ -61,7 +62,9 @@ export function filterGradient(args: usize, begin: i32, end: i32, thread: i32): 
   }
 }
 
-/** How many of the grid rows 0, 1, ... look at input rows before `position`, counted from where row 0 looks. */
+/**
+ * How many of the grid rows 0, 1, ... look at input rows before `position`, counted from where row 0 looks.
+ */
 @inline
 function rowsBefore(position: i32, stride: i32): i32 {
   return position <= 0 ? 0 : (position + stride - 1) / stride;

@@ -3,8 +3,9 @@ import { float, int, pointer } from "./lib/arguments";
 /**
  * The better of two points per row; see core's FUSED.keepBest.
  *
- * ints: 0 points, 1 score, 2 met, 3 kept, 4 kept score, 5 first, 6 zeros, 7 zero or 0, 8 to 11 the new kept, score, first and zeros,
- * 12 bytes of a row, 13 whether the lowest counts even where not met. floats: 0 iteration. Items: rows.
+ * ints: 0 points, 1 score, 2 met, 3 kept, 4 kept score, 5 first, 6 zeros, 7 zero or 0, 8 to 11 the new kept,
+ * score, first and zeros, 12 bytes of a row, 13 whether the lowest counts even where not met. floats: 0
+ * iteration. Items: rows.
  */
 export function keepBest(args: usize, begin: i32, end: i32, _thread: i32): void {
   const bytes = pointer(args, 12);

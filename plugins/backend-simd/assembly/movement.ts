@@ -31,8 +31,10 @@ function copyBytes(from: usize, to: usize, bytes: i32): void {
 /**
  * Copies values between two arrays that are gone through in steps of their own.
  *
- * ints: 0 source, 1 target, 2 rows, 3 values per row, 4 and 5 bytes from value to value of source and target, 6 bytes of a value,
- *       7 values in all, 8 rows per item, 9..12 outer axes, 13..16 bytes along them in the source, 17..20 in the target.
+ * ints: 0 source, 1 target, 2 rows, 3 values per row, 4 and 5 bytes from value to value of source and target,
+ * 6 bytes of a value,
+ *       7 values in all, 8 rows per item, 9..12 outer axes, 13..16 bytes along them in the source, 17..20 in
+ *       the target.
  * Items: groups of rows.
  */
 export function copyAxes(args: usize, begin: i32, end: i32, _thread: i32): void {
@@ -83,7 +85,8 @@ export function fillValues(args: usize, begin: i32, end: i32, _thread: i32): voi
 /**
  * Slices of values of 4 bytes, chosen by index along the middle axis of [outer, length, slice].
  *
- * ints: source, indices, target, length, number of indices, slice, slices per item, slices in all. Items: groups of slices.
+ * ints: source, indices, target, length, number of indices, slice, slices per item, slices in all. Items:
+ * groups of slices.
  */
 export function gatherSlices(args: usize, begin: i32, end: i32, _thread: i32): void {
   const count = int(args, 4);
@@ -97,7 +100,8 @@ export function gatherSlices(args: usize, begin: i32, end: i32, _thread: i32): v
 }
 
 /**
- * Adds rows to the rows of the target that their numbers name, in their order; numbers out of range are left out.
+ * Adds rows to the rows of the target that their numbers name, in their order; numbers out of range are left
+ * out.
  *
  * ints: source, numbers, target, source rows, target rows, columns. Items: groups of 64 columns.
  */

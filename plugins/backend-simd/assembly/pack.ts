@@ -2,9 +2,10 @@ import { int, pointer } from "./lib/arguments";
 import { transposeFour } from "./lib/transpose";
 
 /**
- * Packs columns of B [k, n] into panels [panel][k][8], zero beyond the last column. B's rows come in up to four nested
- * strides, so that the same loop packs a matrix, its transpose, and a filter with its taps chosen and reversed:
- * k runs over (outer, middle, inner), element (o, m, i, n) lies at o·s0 + m·s1 + i·s2 + n·s3 floats.
+ * Packs columns of B [k, n] into panels [panel][k][8], zero beyond the last column. B's rows come in up to
+ * four nested strides, so that the same loop packs a matrix, its transpose, and a filter with its taps chosen
+ * and reversed: k runs over (outer, middle, inner), element (o, m, i, n) lies at o·s0 + m·s1 + i·s2 + n·s3
+ * floats.
  *
  * ints: source, target, outer, middle, inner, s0, s1, s2, s3, columns. Items: panels.
  */

@@ -1,11 +1,12 @@
 import { int, pointer } from "./lib/arguments";
 import { storeLanes } from "./lib/lanes";
 
-// Pooling of images [batch, height, width, channels]. A window reaches the input rows [oy · stride - pad, + filter · dilation), of which those
-// outside the image are left out.
+// Pooling of images [batch, height, width, channels]. A window reaches the input rows [oy · stride - pad, +
+// filter · dilation), of which those outside the image are left out.
 //
-// ints: 0 input, 1 output, 2 input height, 3 input width, 4 channels, 5 output height, 6 output width, 7 filter height, 8 filter width,
-//       9 stride y, 10 stride x, 11 pad top, 12 pad left, 13 whether mean, 14 dy, 15 dx, 16 divisor of a mean's gradient.
+// ints: 0 input, 1 output, 2 input height, 3 input width, 4 channels, 5 output height, 6 output width,
+//       7 filter height, 8 filter width, 9 stride y, 10 stride x, 11 pad top, 12 pad left,
+//       13 whether mean, 14 dy, 15 dx, 16 divisor of a mean's gradient.
 
 /** First tap of a window at `origin` that meets the image. */
 @inline
@@ -63,7 +64,10 @@ function addLanes(address: usize, value: v128, count: i32): void {
   storeLanes(address, f32x4.add(v128.load(address), value), count);
 }
 
-/** The gradient: what comes back goes to the first largest value of every window, or to all of it evenly. Items: images. */
+/**
+ * The gradient: what comes back goes to the first largest value of every window, or to all of it evenly.
+ * Items: images.
+ */
 export function poolGradient(args: usize, begin: i32, end: i32, _thread: i32): void {
   const channels = int(args, 4);
   const pixel = <usize>channels << 2;

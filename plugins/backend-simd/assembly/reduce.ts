@@ -1,11 +1,12 @@
 import { int, pointer } from "./lib/arguments";
 import { exp, promoteHigh } from "./lib/exponential";
 
-// Reductions of an array [outer, length, inner] along its middle axis, in double precision. The axis is cut into parts by its length
-// alone; a part's results lie as doubles in [outer][part][inner rounded up to 4], and are then combined in order.
+// Reductions of an array [outer, length, inner] along its middle axis, in double precision. The axis is cut
+// into parts by its length alone; a part's results lie as doubles in [outer][part][inner rounded up to 4],
+// and are then combined in order.
 //
-// ints: 0 source, 1 partial results, 2 length, 3 inner, 4 length of a part, 5 parts, 6 operation, 7 whether the source holds int32.
-// Items: (outer, part), the part running fastest.
+// ints: 0 source, 1 partial results, 2 length, 3 inner, 4 length of a part, 5 parts, 6 operation, 7 whether
+// the source holds int32. Items: (outer, part), the part running fastest.
 
 const SUM: i32 = 0;
 const PRODUCT: i32 = 1;
@@ -112,8 +113,8 @@ export function reduceParts(args: usize, begin: i32, end: i32, _thread: i32): vo
 /**
  * Combines the partial results and stores them.
  *
- * ints: as above, then 8 target, 9 results in all, 10 the target's type (0 float32, 1 int32, 2 bool), 11 results per item, 12 divisor.
- * Items: groups of results.
+ * ints: as above, then 8 target, 9 results in all, 10 the target's type (0 float32, 1 int32, 2 bool), 11
+ * results per item, 12 divisor. Items: groups of results.
  */
 export function reduceResults(args: usize, begin: i32, end: i32, _thread: i32): void {
   const inner = int(args, 3);
@@ -139,7 +140,8 @@ export function reduceResults(args: usize, begin: i32, end: i32, _thread: i32): 
 }
 
 /**
- * The first index of the largest (or smallest) value along the middle axis; a NaN at the start stays, later ones are passed over.
+ * The first index of the largest (or smallest) value along the middle axis; a NaN at the start stays, later
+ * ones are passed over.
  *
  * ints: source, target, length, inner, whether smallest, whether the source holds int32. Items: outer.
  */

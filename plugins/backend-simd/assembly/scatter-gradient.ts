@@ -2,11 +2,13 @@ import { int, pointer } from "./lib/arguments";
 import { rowTile, TILE_COLUMNS, TILE_ROWS } from "./lib/tiles";
 
 /**
- * Input gradient for images of few channels: multiplies each dy pixel with the filter's (taps × channels) columns, then adds those
- * columns to the window they came from. One image is one item, so no two threads add to the same place.
+ * Input gradient for images of few channels: multiplies each dy pixel with the filter's (taps × channels)
+ * columns, then adds those columns to the window they came from. One image is one item, so no two threads add
+ * to the same place.
  *
- * ints: dy, filter panels [out channels][taps × channels], dx, channels of dx, dx height, dx width, dy height, dy width, dy channels, tap
- * rows, tap columns, stride y, stride x, pad top, pad left, scratch, scratch bytes per thread, pixels at once. Items: images.
+ * ints: dy, filter panels [out channels][taps × channels], dx, channels of dx, dx height, dx width, dy
+ * height, dy width, dy channels, tap rows, tap columns, stride y, stride x, pad top, pad left, scratch,
+ * scratch bytes per thread, pixels at once. Items: images.
  */
 export function scatterGradient(args: usize, begin: i32, end: i32, thread: i32): void {
   const channels = int(args, 3);

@@ -1,6 +1,6 @@
-// One job at a time: `count` items, handed out `grain` at a time. A ticket is one 64-bit word, generation in the high half and
-// next item in the low half, so that a thread which wakes late can never take an item of a later job with the fields of an
-// earlier one: its compare-and-exchange fails.
+// One job at a time: `count` items, handed out `grain` at a time. A ticket is one 64-bit word, generation in
+// the high half and next item in the low half, so that a thread which wakes late can never take an item of a
+// later job with the fields of an earlier one: its compare-and-exchange fails.
 
 const TICKET: usize = 16;
 const FINISHED: usize = 24;

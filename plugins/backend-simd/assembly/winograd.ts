@@ -8,25 +8,32 @@ import {
   transformFilter, transformFilterGradient, transformGradient, transformOutput, transformTiles,
 } from "./lib/winograd";
 
-// Convolutions by Winograd's minimal filtering, in two shapes: 3×3 filters of stride 1, and 4×4 or 6×6 filters of stride 2, which are
-// four 2×2 or 3×3 filters of stride 1, one for each parity of row and column ("phases", row parity times two plus column parity).
-// Forward, the phases are phases of the input and their products are summed, so they stand side by side in k; in an input gradient they are
-// phases of the output and stand side by side in n. The step along an axis is 2 where there are phases, else 1.
+// Convolutions by Winograd's minimal filtering, in two shapes: 3×3 filters of stride 1, and 4×4 or 6×6
+// filters of stride 2, which are four 2×2 or 3×3 filters of stride 1, one for each parity of row and column
+// ("phases", row parity times two plus column parity). Forward, the phases are phases of the input and their
+// products are summed, so they stand side by side in k; in an input gradient they are phases of the output
+// and stand side by side in n. The step along an axis is 2 where there are phases, else 1.
 
 /**
- * Bytes between the planes of different products besides their values: without it, planes of a round size would fall on the same few
- * cache sets, and a transform, which touches all planes, would wait for each of them.
+ * Bytes between the planes of different products besides their values: without it, planes of a round size
+ * would fall on the same few cache sets, and a transform, which touches all planes, would wait for each of
+ * them.
  */
 const GAP: usize = 64;
 
-/** Rows of k that a filter's values are brought together for at a time: taps of a wide filter lie so far apart that they share cache sets. */
+/**
+ * Rows of k that a filter's values are brought together for at a time: taps of a wide filter lie so far apart
+ * that they share cache sets.
+ */
 const FILTER_BLOCK: i32 = 16;
 
 /**
- * Transforms a filter into panels [product][panel][k][8]. k and n of a phase must be multiples of four, and the stride of one of them 1.
+ * Transforms a filter into panels [product][panel][k][8]. k and n of a phase must be multiples of four, and
+ * the stride of one of them 1.
  *
- * ints: 0 source (of the first tap), 1 target, 2 k of a phase, 3 n of a phase, 4 to 9 strides in floats of tap row, tap column, row phase,
- * column phase, k and n, 10 phases in k, 11 phases in n, 12 scratch, 13 its bytes per thread. Items: panels.
+ * ints: 0 source (of the first tap), 1 target, 2 k of a phase, 3 n of a phase, 4 to 9 strides in floats of
+ * tap row, tap column, row phase, column phase, k and n, 10 phases in k, 11 phases in n, 12 scratch, 13 its
+ * bytes per thread. Items: panels.
  */
 function filter<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const side = <usize>sideOf<T>();
@@ -60,7 +67,10 @@ function filter<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   }
 }
 
-/** Brings the taps of `rows` k from `k` on and of four columns together: [tap][FILTER_BLOCK][8] at `to`, of which half is written. */
+/**
+ * Brings the taps of `rows` k from `k` on and of four columns together: [tap][FILTER_BLOCK][8] at `to`, of
+ * which half is written.
+ */
 @inline
 function collectFilter<T>(args: usize, k: i32, rows: i32, column: i32, to: usize): void {
   const taps = tapsOf<T>();
@@ -98,7 +108,10 @@ export function winogradFilter32(args: usize, begin: i32, end: i32, thread: i32)
   filter<Three2>(args, begin, end, thread);
 }
 
-/** Transforms the tiles of a unit, all input phases, into rows of (phases × channels) from `to` on, planes `plane` bytes apart. */
+/**
+ * Transforms the tiles of a unit, all input phases, into rows of (phases × channels) from `to` on, planes
+ * `plane` bytes apart.
+ */
 @inline
 function transformUnit<T>(args: usize, table: usize, tiles: i32, step: usize, to: usize, plane: usize, temporary: usize): void {
   const pixelBytes = <usize>int(args, 9) << 2;
@@ -113,11 +126,12 @@ function transformUnit<T>(args: usize, table: usize, tiles: i32, step: usize, to
 /**
  * The convolution. The grid of the units is that of the tiles; channels and n are multiples of four.
  *
- * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit, 7 the output's
- * offset (rows · 65536 + columns to take off where there are output phases), 8 to 23 geometry (see lib/units.ts), 24 grid height, 25 grid width, 26
- * output height, 27 output width, 28 input step, 29 output step, 30 scratch, 31 scratch bytes per thread. floats: 0 alpha. Scratch
- * of a thread: two tables, 72 vectors, the transformed tiles [product][tiles][k], the products [product][tiles][n], the frame.
- * Items: units.
+ * ints: 0 input, 1 output, 2 bias, 3 activation, 4 output channels, 5 filter panels, 6 most tiles of a unit,
+ * 7 the output's offset (rows · 65536 + columns to take off where there are output phases), 8 to 23 geometry
+ * (see lib/units.ts), 24 grid height, 25 grid width, 26 output height, 27 output width, 28 input step, 29
+ * output step, 30 scratch, 31 scratch bytes per thread. floats: 0 alpha. Scratch of a thread: two tables, 72
+ * vectors, the transformed tiles [product][tiles][k], the products [product][tiles][n], the frame. Items:
+ * units.
  */
 function convolve<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const products = sideOf<T>() * sideOf<T>();
@@ -227,11 +241,12 @@ function finishTile<T>(args: usize, image: i32, tileY: i32, tileX: i32, products
 }
 
 /**
- * First step of a filter gradient: transforms input tiles and output gradients of some units into [product][tiles][k] and
- * [product][tiles][n].
+ * First step of a filter gradient: transforms input tiles and output gradients of some units into
+ * [product][tiles][k] and [product][tiles][n].
  *
- * ints: 0 input, 1 dy, 2 tiles, 3 gradients, 4 n, 5 first unit, 6 most tiles of a unit, 7 tiles in all, 8 to 23 geometry, 24 grid height, 25 grid
- * width, 26 dy height, 27 dy width, 28 input step, 30 scratch, 31 scratch bytes per thread. Items: units, counted from the first.
+ * ints: 0 input, 1 dy, 2 tiles, 3 gradients, 4 n, 5 first unit, 6 most tiles of a unit, 7 tiles in all, 8 to
+ * 23 geometry, 24 grid height, 25 grid width, 26 dy height, 27 dy width, 28 input step, 30 scratch, 31
+ * scratch bytes per thread. Items: units, counted from the first.
  */
 function gather<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const outputs = outputsOf<T>();
@@ -299,7 +314,8 @@ function gatherGradient<T>(from: usize, to: usize, pixelBytes: usize, width: i32
 /**
  * Second step: sums[e] (+)= tiles[e]ᵀ·gradients[e].
  *
- * ints: tiles, gradients, sums [product][k][n], tiles in all, k, n, whether to replace. Items: (product, group of six k).
+ * ints: tiles, gradients, sums [product][k][n], tiles in all, k, n, whether to replace. Items: (product,
+ * group of six k).
  */
 export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i32): void {
   const all = int(args, 3);
@@ -332,7 +348,8 @@ export function winogradAccumulate(args: usize, begin: i32, end: i32, _thread: i
 /**
  * Last step: the gradient [tap row][tap column][channels][n] of the sums.
  *
- * ints: sums, gradient, channels × n, step, scratch, its bytes per thread. Items: groups of 64 values of (phases × channels × n).
+ * ints: sums, gradient, channels × n, step, scratch, its bytes per thread. Items: groups of 64 values of
+ * (phases × channels × n).
  */
 function filterGradient<T>(args: usize, begin: i32, end: i32, thread: i32): void {
   const side = <usize>sideOf<T>();

@@ -43,7 +43,10 @@ export class Contender {
   }
 }
 
-/** All who can run here: this backend with all threads and with one, the others, and PyTorch where there is one. */
+/**
+ * All who can run here: this backend with all threads and with one, the others, and PyTorch where there is
+ * one.
+ */
 export async function startContenders(threads: number): Promise<readonly Contender[]> {
   const node = (program: string, ...parameters: string[]): [string, ...string[]] => {
     const path = fileURLToPath(new URL(program, import.meta.url));

@@ -11,8 +11,9 @@ export type Measured =
 const PATIENCE = 15_000;
 
 /**
- * Milliseconds of untimed work before each round. While others had their turn, threads slept; woken, several share a core until the system
- * spreads them, and caches are cold: for milliseconds, as long as a small work takes.
+ * Milliseconds of untimed work before each round. While others had their turn, threads slept; woken, several
+ * share a core until the system spreads them, and caches are cold: for milliseconds, as long as a small work
+ * takes.
  */
 const WARM = 100;
 

@@ -2,7 +2,10 @@
 export type Order =
   /** Make this work ready and do it once. Answered with the milliseconds that took. */
   | { readonly order: "prepare"; readonly work: string }
-  /** Do it untimed for at least `warm` milliseconds, then `runs` times. Answered with the milliseconds of each. */
+  /**
+   * Do it untimed for at least `warm` milliseconds, then `runs` times. Answered with the milliseconds of
+   * each.
+   */
   | { readonly order: "time"; readonly runs: number; readonly warm: number };
 
 /** The answer to an order, or why it cannot be obeyed. */

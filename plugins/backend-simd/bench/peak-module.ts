@@ -1,4 +1,6 @@
-/** Accumulators of the loop: enough to hide the latency of a multiply-add, few enough to stay in registers. */
+/**
+ * Accumulators of the loop: enough to hide the latency of a multiply-add, few enough to stay in registers.
+ */
 const ACCUMULATORS = 12;
 const V128 = 0x7b;
 
@@ -9,8 +11,8 @@ export const OPERATIONS_PER_TURN: number = ACCUMULATORS * 4 * 2;
 export const PEAK_OPERATIONS = 1e8;
 
 /**
- * A WebAssembly module, assembled by hand, with one export `spin(turns: i32): f32`: a loop of multiply-adds on registers, that touches no
- * memory. What it reaches is the most any kernel can.
+ * A WebAssembly module, assembled by hand, with one export `spin(turns: i32): f32`: a loop of multiply-adds
+ * on registers, that touches no memory. What it reaches is the most any kernel can.
  *
  * @param relaxed whether to use the fused multiply-add of relaxed SIMD; else a multiplication and an addition
  */

@@ -1,5 +1,6 @@
-// A thread of the peak contender: says in the third word that it runs, spins whenever the first changes, and counts in the second. It looks
-// for work for a while before it sleeps, as threads of the backend do: a woken thread may share a core for longer than a run takes.
+// A thread of the peak contender: says in the third word that it runs, spins whenever the first changes, and
+// counts in the second. It looks for work for a while before it sleeps, as threads of the backend do: a woken
+// thread may share a core for longer than a run takes.
 import { workerData } from "node:worker_threads";
 import { spin, turns } from "./peak-loop.ts";
 

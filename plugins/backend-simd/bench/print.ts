@@ -7,7 +7,10 @@ export type Results = ReadonlyMap<Work, Readonly<Record<string, Measured>>>;
 
 const COLUMNS = ["simd", "simd 1 thread", "torch", "wasm", "cpu"];
 
-/** Two Markdown tables: milliseconds of all works with ratios of medians, and operations per second of the kernels with shares of the peak. */
+/**
+ * Two Markdown tables: milliseconds of all works with ratios of medians, and operations per second of the
+ * kernels with shares of the peak.
+ */
 export function tables(results: Results, threads: number): string {
   const works = [...results].map(([work, by]) => [
     work.title,

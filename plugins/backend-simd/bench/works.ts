@@ -1,4 +1,7 @@
-/** Something every contender is asked to do. Plain data: what it computes is in `tfjs-works.ts` and `torch_bench.py`. */
+/**
+ * Something every contender is asked to do. Plain data: what it computes is in `tfjs-works.ts` and
+ * `torch_bench.py`.
+ */
 export interface Work {
   readonly name: string;
   readonly title: string;

@@ -1,4 +1,5 @@
-// Trains on letters in Node: node --conditions=@disentangle/source examples/node.ts (the flag is for this repository alone)
+// Trains on letters in Node: node --conditions=@disentangle/source examples/node.ts (the flag is for this
+// repository alone)
 import { simdInfo } from "@disentangle/backend-simd";
 import * as tf from "@tensorflow/tfjs";
 import { trainFonts } from "./train-fonts.ts";

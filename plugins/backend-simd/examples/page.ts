@@ -1,4 +1,5 @@
-// The same in a page: vite examples (or vite build examples), then open it. Threads need the page to be isolated from other origins.
+// The same in a page: vite examples (or vite build examples), then open it. Threads need the page to be
+// isolated from other origins.
 import { simdInfo } from "@disentangle/backend-simd";
 import * as tf from "@tensorflow/tfjs";
 import { trainFonts } from "./train-fonts.ts";

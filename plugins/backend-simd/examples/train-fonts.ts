@@ -1,7 +1,10 @@
 import { openFonts } from "@disentangle/dataset-fonts";
 import * as tf from "@tensorflow/tfjs";
 
-/** Trains a small convolutional network, made of layers of tfjs alone, on images of letters; returns the mean loss of every epoch. */
+/**
+ * Trains a small convolutional network, made of layers of tfjs alone, on images of letters; returns the mean
+ * loss of every epoch.
+ */
 export async function trainFonts(): Promise<readonly number[]> {
   const fonts = await openFonts();
   using examples = await fonts.examples(

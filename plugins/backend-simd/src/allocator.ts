@@ -1,4 +1,6 @@
-/** A stretch of addresses, free or in use; linked to its neighbours by address and, while free, to its bin. */
+/**
+ * A stretch of addresses, free or in use; linked to its neighbours by address and, while free, to its bin.
+ */
 interface Block {
   start: number;
   size: number;
@@ -12,7 +14,10 @@ interface Block {
 /** Every block starts at a multiple of this many bytes. */
 export const ALIGNMENT = 64;
 
-/** Sizes are rounded up to one of 16 steps per power of two, so that what is freed fits the next request of its kind. */
+/**
+ * Sizes are rounded up to one of 16 steps per power of two, so that what is freed fits the next request of
+ * its kind.
+ */
 const STEPS_LOG2 = 4;
 const STEPS = 1 << STEPS_LOG2;
 
@@ -32,8 +37,8 @@ export function roundSize(bytes: number): number {
 }
 
 /**
- * Hands out addresses in [start, end): segregated fit, neighbours joined when freed, all in constant time but for a walk over
- * empty bins. Keeps no data in the memory it manages.
+ * Hands out addresses in [start, end): segregated fit, neighbours joined when freed, all in constant time but
+ * for a walk over empty bins. Keeps no data in the memory it manages.
  */
 export class Allocator {
   readonly #bins: (Block | undefined)[] = [];

@@ -1,5 +1,5 @@
-// The first page of the linear memory, which no tensor uses: what the threads tell each other, and the arguments of the job that
-// runs. The ticket and job fields (bytes 16 to 39) belong to assembly/scheduler.ts.
+// The first page of the linear memory, which no tensor uses: what the threads tell each other, and the
+// arguments of the job that runs. The ticket and job fields (bytes 16 to 39) belong to assembly/scheduler.ts.
 
 /** Where the control block starts, in bytes. */
 export const CONTROL = 1024;

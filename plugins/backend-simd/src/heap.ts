@@ -11,7 +11,10 @@ const GROWTH = 16 * 1024 * 1024;
 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** The linear memory of the kernels with its allocator. Blocks start at multiples of 64 bytes and are not cleared. */
+/**
+ * The linear memory of the kernels with its allocator. Blocks start at multiples of 64 bytes and are not
+ * cleared.
+ */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly limit: number;
@@ -50,7 +53,10 @@ export class Heap {
     return this.#buffer;
   }
 
-  /** The address of a block of at least `bytes` bytes. Throws a {@link Fault} `out-of-memory` beyond the limit. */
+  /**
+   * The address of a block of at least `bytes` bytes. Throws a {@link Fault} `out-of-memory` beyond the
+   * limit.
+   */
   allocate(bytes: number): number {
     let address = this.#allocator.allocate(bytes);
     if (address === undefined) {

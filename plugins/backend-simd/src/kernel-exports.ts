@@ -1,4 +1,7 @@
-/** A compiled kernel: does items [begin, end) of the job whose arguments lie at `args`, as thread number `thread`. */
+/**
+ * A compiled kernel: does items [begin, end) of the job whose arguments lie at `args`, as thread number
+ * `thread`.
+ */
 export type CompiledKernel = (args: number, begin: number, end: number, thread: number) => void;
 
 /** What every build of the kernels exports besides the kernels themselves (see assembly/scheduler.ts). */

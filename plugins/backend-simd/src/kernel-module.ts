@@ -7,13 +7,17 @@ export interface Build {
   readonly shared: boolean;
 }
 
-// One function with one v128 (plain) and one with a relaxed multiply-add: what the engine must accept for each build.
+// One function with one v128 (plain) and one with a relaxed multiply-add: what the engine must accept for
+// each build.
 const HEADER = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10];
 const ZERO = [0xfd, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 const PLAIN = new Uint8Array([...HEADER, 23, 1, 21, 0, ...ZERO, 26, 11]);
 const RELAXED = new Uint8Array([...HEADER, 62, 1, 60, 0, ...ZERO, ...ZERO, ...ZERO, 0xfd, 0x85, 0x02, 26, 11]);
 
-/** The build this engine runs fastest. Throws a {@link Fault} `unavailable` where there is no WebAssembly SIMD. */
+/**
+ * The build this engine runs fastest. Throws a {@link Fault} `unavailable` where there is no WebAssembly
+ * SIMD.
+ */
 export function bestBuild(): Build["name"] {
   if (typeof WebAssembly === "undefined" || !WebAssembly.validate(PLAIN)) {
     throw new Fault("unavailable", "This engine has no WebAssembly SIMD.", {

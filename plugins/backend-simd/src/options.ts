@@ -6,9 +6,15 @@ export interface SimdOptions {
   readonly threads?: number | undefined;
   /** Most bytes the tensors' memory may grow to: 1 MiB to 4 GiB. Default: 4 GiB. */
   readonly memoryLimit?: number | undefined;
-  /** Which build of the kernels to run. Default: `relaxed` (fused multiply-add) where the engine accepts it, else `plain`. */
+  /**
+   * Which build of the kernels to run. Default: `relaxed` (fused multiply-add) where the engine accepts it,
+   * else `plain`.
+   */
   readonly build?: "relaxed" | "plain" | undefined;
-  /** Whether the memory is shared between threads. Default: where the engine allows it. Without, there is one thread. */
+  /**
+   * Whether the memory is shared between threads. Default: where the engine allows it. Without, there is one
+   * thread.
+   */
   readonly shared?: boolean | undefined;
 }
 

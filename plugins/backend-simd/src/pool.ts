@@ -3,7 +3,10 @@ import { ARGUMENTS, CONTROL, REAL_ARGUMENTS, WORD } from "./control.ts";
 import { type KernelExports, instantiateKernels } from "./kernel-exports.ts";
 import { isNode, type RunningWorker, startWorker } from "./start-worker.ts";
 
-/** Jobs of less work than this (in vector operations) are done by the calling thread alone: waking others costs more. */
+/**
+ * Jobs of less work than this (in vector operations) are done by the calling thread alone: waking others
+ * costs more.
+ */
 const WORTH_SHARING = 65_536;
 /** Work of one group of items, at least: a thread takes a group at a time. */
 const GROUP = 8_192;
@@ -62,8 +65,8 @@ export class Pool {
   }
 
   /**
-   * Runs a kernel over items [0, count). `work` is what one item costs, in vector operations, roughly: it decides whether
-   * and how finely the items are shared out. Items must not depend on each other.
+   * Runs a kernel over items [0, count). `work` is what one item costs, in vector operations, roughly: it
+   * decides whether and how finely the items are shared out. Items must not depend on each other.
    */
   run(kernel: number, integers: readonly number[], reals: readonly number[], count: number, work: number): void {
     if (this.#fault) throw this.#fault;

@@ -82,7 +82,10 @@ async function start(): Promise<SimdBackend> {
   return active;
 }
 
-/** A heap of at most `limit` bytes; without a stated limit, the most of 4 GiB, 2 GiB, ... that the machine lets us reserve. */
+/**
+ * A heap of at most `limit` bytes; without a stated limit, the most of 4 GiB, 2 GiB, ... that the machine
+ * lets us reserve.
+ */
 function reserve(limit: number | undefined, shared: boolean): Heap {
   if (limit !== undefined) return new Heap(limit, shared);
   for (let most = 2 ** 32; ; most /= 2) {

@@ -12,7 +12,10 @@ export interface Output {
   readonly address: number;
 }
 
-/** The `simd` backend: tfjs's CPU backend with its hot kernels in WebAssembly, over one heap and a pool of threads. */
+/**
+ * The `simd` backend: tfjs's CPU backend with its hot kernels in WebAssembly, over one heap and a pool of
+ * threads.
+ */
 export class SimdBackend extends MathBackendCPU {
   readonly heap: Heap;
   readonly pool: Pool;
@@ -35,12 +38,16 @@ export class SimdBackend extends MathBackendCPU {
     this.build = build;
   }
 
-  /** The address of a tensor's values. They are copied into the heap if a CPU kernel or the user made them. */
+  /**
+   * The address of a tensor's values. They are copied into the heap if a CPU kernel or the user made them.
+   */
   input(tensor: TensorInfo): number {
     return this.#entry(tensor.dataId).address;
   }
 
-  /** A new tensor in the heap, its values not yet set. Allocate outputs before taking views: memory may grow. */
+  /**
+   * A new tensor in the heap, its values not yet set. Allocate outputs before taking views: memory may grow.
+   */
   output(shape: number[], dtype: DataType): Output {
     const entry = new TensorEntry(this.heap, dtype, 1, undefined);
     const address = entry.reserve(util.sizeFromShape(shape));
@@ -111,7 +118,8 @@ export class SimdBackend extends MathBackendCPU {
 
   override move(dataId: object, values: backend_util.BackendValues, _shape: number[], dtype: DataType, refCount: number): void {
     const entry = new TensorEntry(this.heap, dtype, refCount, values);
-    // Some CPU kernels return a part of their input's view; the block under it will be freed, so it must be copied at once.
+    // Some CPU kernels return a part of their input's view; the block under it will be freed, so it must be
+    // copied at once.
     if (ArrayBuffer.isView(values) && this.heap.owns(values)) void entry.address;
     this.data.set(dataId, entry);
   }
@@ -119,7 +127,8 @@ export class SimdBackend extends MathBackendCPU {
   override readSync(dataId: object): backend_util.BackendValues {
     const entry = this.#entry(dataId);
     const values = entry.inHeap ? entry.values : super.readSync(dataId);
-    // A copy: the block may be reused while the caller still holds what it got, and what the caller writes is the caller's.
+    // A copy: the block may be reused while the caller still holds what it got, and what the caller writes is
+    // the caller's.
     return ArrayBuffer.isView(values) ? Float32Array.prototype.slice.call(values) : values;
   }
 

@@ -5,8 +5,8 @@ export interface RunningWorker {
 }
 
 /**
- * Starts a worker of the pool and waits until it runs. `died` is called, at the latest when the event loop turns, if it ends
- * before it is terminated.
+ * Starts a worker of the pool and waits until it runs. `died` is called, at the latest when the event loop
+ * turns, if it ends before it is terminated.
  */
 export async function startWorker(start: object, died: (cause: unknown) => void): Promise<RunningWorker> {
   return isNode() ? startInNode(start, died) : startInBrowser(start, died);
@@ -21,7 +21,8 @@ async function startInNode(start: object, died: (cause: unknown) => void): Promi
   const { Worker } = process.getBuiltinModule("node:worker_threads");
   // By the package's own name: right from source, from the build and under a test runner alike.
   const url = new URL(import.meta.resolve("@disentangle/backend-simd/worker"));
-  // None of this process's own flags: a worker refuses those of V8 (`--expose-gc`) and would misread `--input-type`.
+  // None of this process's own flags: a worker refuses those of V8 (`--expose-gc`) and would misread
+  // `--input-type`.
   const worker = new Worker(url, { workerData: start, execArgv: [] });
   let ended = false;
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,10 @@
 import type { backend_util, DataType, TensorInfo } from "@tensorflow/tfjs";
 import type { Heap } from "./heap.ts";
 
-/** What the backend knows of one tensor's data. The values lie in the heap or, as a CPU kernel left them, in an array of their own. */
+/**
+ * What the backend knows of one tensor's data. The values lie in the heap or, as a CPU kernel left them, in
+ * an array of their own.
+ */
 export class TensorEntry {
   readonly dtype: DataType;
   refCount: number;
@@ -25,7 +28,10 @@ export class TensorEntry {
     return this.#address !== 0;
   }
 
-  /** The values, for CPU kernels: the array itself or a view of the heap. Never to be handed out of the backend. */
+  /**
+   * The values, for CPU kernels: the array itself or a view of the heap. Never to be handed out of the
+   * backend.
+   */
   get values(): backend_util.BackendValues {
     if (this.#address === 0) return this.#plain as backend_util.BackendValues;
     if (this.#view === undefined || this.#view.buffer !== this.#heap.buffer) {
@@ -56,7 +62,10 @@ export class TensorEntry {
     return this.#address;
   }
 
-  /** The address of something computed from the values (a packed copy), made by `fill` on the first call and kept with them. */
+  /**
+   * The address of something computed from the values (a packed copy), made by `fill` on the first call and
+   * kept with them.
+   */
   derived(key: string, bytes: number, fill: (address: number) => void): number {
     const known = this.#derived?.get(key);
     if (known !== undefined) return known;

@@ -1,5 +1,5 @@
-// A thread of the pool, in Node and in browsers: receives the compiled kernels and the shared memory once, then takes work from
-// the control block for as long as it lives.
+// A thread of the pool, in Node and in browsers: receives the compiled kernels and the shared memory once,
+// then takes work from the control block for as long as it lives.
 import { ARGUMENTS, CONTROL, WORD } from "./control.ts";
 import { instantiateKernels } from "./kernel-exports.ts";
 
@@ -9,7 +9,9 @@ interface Start {
   readonly thread: number;
 }
 
-/** How often a thread looks for work before it sleeps: some 100 µs, longer than the pause between two kernels. */
+/**
+ * How often a thread looks for work before it sleeps: some 100 µs, longer than the pause between two kernels.
+ */
 const SPINS = 2000;
 
 const { pause } = Atomics as { pause?: () => void };

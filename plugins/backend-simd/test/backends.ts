@@ -28,7 +28,10 @@ export async function runOn(backend: "cpu" | "simd", compute: () => tf.Tensor[])
   return outcome;
 }
 
-/** Expects the simd backend to compute what the CPU backend computes, to `tolerance` in every value; NaN equals NaN. */
+/**
+ * Expects the simd backend to compute what the CPU backend computes, to `tolerance` in every value; NaN
+ * equals NaN.
+ */
 export async function expectSame(compute: () => tf.Tensor[], tolerance: number): Promise<void> {
   const expected = await runOn("cpu", compute);
   const actual = await runOn("simd", compute);

@@ -3,7 +3,10 @@ import fc from "fast-check";
 import { beforeAll, describe, test } from "vitest";
 import { expectSame, noise, startSimd, tolerance } from "./backends.ts";
 
-/** A random convolution, the strange ones included: one-pixel images, stride beyond the kernel, empty batches, odd channels. */
+/**
+ * A random convolution, the strange ones included: one-pixel images, stride beyond the kernel, empty batches,
+ * odd channels.
+ */
 const geometry = fc
   .record({
     batch: fc.integer({ min: 0, max: 3 }),

@@ -34,7 +34,8 @@ function perImage(x: tf.Tensor, codes: tf.Tensor, from: number): tf.Tensor[] {
 function mixed(x: tf.Tensor): tf.Tensor[] {
   const [scale, offset] = [noise([3], 4) as tf.Tensor1D, noise([3], 5) as tf.Tensor1D];
   const norm = (a: tf.Tensor): tf.Tensor => batchNormTrain(a, scale, offset, 1e-5).y;
-  // Large terms that cancel: what is left of the small ones shows in which order they were added, in spite of double precision.
+  // Large terms that cancel: what is left of the small ones shows in which order they were added, in spite of
+  // double precision.
   const large = tf.mul(noise([9001, 3], 6), 1e13);
   const { mean } = batchNormTrain(tf.concat([large, noise([9001, 3], 7), tf.neg(large)]), scale, offset, 1e-5);
   return [

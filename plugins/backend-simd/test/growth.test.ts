@@ -19,7 +19,8 @@ test("training holds no more after 500 steps than after 100", async () => {
   const [first] = held as [Held];
   for (const { tensors, heapBytes, bytesUsed, residentBytes } of held) {
     expect({ tensors, heapBytes, bytesUsed }).toEqual({ tensors: first.tensors, heapBytes: first.heapBytes, bytesUsed: first.bytesUsed });
-    // One batch kept per step would be 20 MB in 400 steps; compiled code and the heap of JavaScript move by 2 or 3 MB.
+    // One batch kept per step would be 20 MB in 400 steps; compiled code and the heap of JavaScript move by 2
+    // or 3 MB.
     expect(residentBytes - first.residentBytes).toBeLessThan(10e6);
   }
 });

@@ -1,5 +1,6 @@
-// Trains a small network and prints, every hundred steps, what it holds. Argument: steps. The test runs some hundreds; for more:
-// node --expose-gc --max-semi-space-size=1 --conditions=@disentangle/source test/growth.ts 10000
+// Trains a small network and prints, every hundred steps, what it holds. Argument: steps. The test runs some
+// hundreds; for more: node --expose-gc --max-semi-space-size=1 --conditions=@disentangle/source
+// test/growth.ts 10000
 import { Random } from "@disentangle/core";
 import { Adam, batchNorm, convolution, crossEntropy, flatten, linear, network, relu } from "@disentangle/ops";
 import { simdInfo } from "@disentangle/backend-simd";

@@ -87,7 +87,8 @@ test("reductions are equal to the byte for every number of threads, and of a row
     tf.softmax(x),
     tf.argMax(x, 2),
   ];
-  // Large terms that cancel: what is left of the small ones shows in which order they were added, in spite of double precision.
+  // Large terms that cancel: what is left of the small ones shows in which order they were added, in spite of
+  // double precision.
   const cancelling = (): tf.Tensor[] => {
     const large = tf.mul(noise([30_001], 1), 1e13);
     const terms = tf.concat([large, noise([30_001], 2), tf.neg(large)]);

@@ -7,7 +7,10 @@ beforeAll(() => startSimd());
 const gradient = (of: (x: tf.Tensor) => tf.Tensor, at: tf.Tensor): tf.Tensor => tf.grad((x: tf.Tensor) => tf.sum(of(x)))(at);
 const count = (size: number): number[] => Array.from({ length: size }, (_, i) => i + 1);
 
-/** What was reported wrong of TensorFlow.js and others, in our own words and numbers: repository and number, what, how, and what is right. */
+/**
+ * What was reported wrong of TensorFlow.js and others, in our own words and numbers: repository and number,
+ * what, how, and what is right.
+ */
 const reported: readonly (readonly [
   source: string,
   what: string,

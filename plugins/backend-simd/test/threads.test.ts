@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { noise, runOn, startSimd } from "./backends.ts";
 
 /**
- * A convolutional network large enough for every kernel to be shared between threads, whose layers take all ways through them: direct,
- * scattered, and by minimal filtering of stride 2 and of stride 1. Output and all gradients.
+ * A convolutional network large enough for every kernel to be shared between threads, whose layers take all
+ * ways through them: direct, scattered, and by minimal filtering of stride 2 and of stride 1. Output and all
+ * gradients.
  */
 function network(images: tf.Tensor): tf.Tensor[] {
   const shapes = [[4, 4, 1, 16], [4, 4, 16, 32], [4, 4, 32, 36], [3, 3, 36, 40]]; // prettier-ignore

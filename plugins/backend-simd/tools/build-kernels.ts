@@ -1,5 +1,5 @@
-// Compiles assembly/*.ts into build/: relaxed and plain SIMD, each for shared and for unshared memory. Does nothing when the
-// sources are those of the last build.
+// Compiles assembly/*.ts into build/: relaxed and plain SIMD, each for shared and for unshared memory. Does
+// nothing when the sources are those of the last build.
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,10 +28,12 @@ try {
 
 if (last !== digest) {
   mkdirSync(build, { recursive: true });
-  // Compiled aside and then renamed, so that a process starting now finds the old build or the new one, never half of one.
+  // Compiled aside and then renamed, so that a process starting now finds the old build or the new one, never
+  // half of one.
   const aside = mkdtempSync(join(build, "new-"));
   try {
-    // By address, since the compiler's own declarations reach into sources that do not compile under this repository's options.
+    // By address, since the compiler's own declarations reach into sources that do not compile under this
+    // repository's options.
     const compiler = (await import(pathToFileURL(join(root, "node_modules/assemblyscript/dist/asc.js")).href)) as {
       main(argv: string[], options: object): Promise<{ error: Error | null; stderr: { toString(): string } }>;
     };

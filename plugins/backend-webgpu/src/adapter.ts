@@ -29,7 +29,9 @@ export interface AdapterFacts {
   readonly maxComputeWorkgroupStorageSize: number;
 }
 
-/** The adapter asked for; throws a {@link Fault} `unavailable`, saying how to mend it, where there is none. */
+/**
+ * The adapter asked for; throws a {@link Fault} `unavailable`, saying how to mend it, where there is none.
+ */
 export async function findAdapter({ powerPreference, adapter: name }: WebgpuOptions): Promise<Found> {
   const { gpu, through } = await findGpu(name);
   const adapter = await gpu.requestAdapter({ powerPreference }).catch((cause: unknown) => {

@@ -3,7 +3,9 @@ import { Fault } from "@disentangle/core";
 /** How to go on once the device failed: what is finished is stored, and another backend may do the rest. */
 const MEND = "Start the run again: it goes on where it stopped; with --backend simd --reuse webgpu it does so without a GPU.";
 
-/** The Fault of an error WebGPU reported of its own accord, outside of any call: it computes on, with zeros. */
+/**
+ * The Fault of an error WebGPU reported of its own accord, outside of any call: it computes on, with zeros.
+ */
 export function deviceFault(error: { readonly message: string }): Fault {
   const [line = "no reason given"] = error.message.split("\n");
   const tooLarge = error.constructor.name === "GPUOutOfMemoryError" || /exceeds the max buffer size|out of memory/i.test(error.message);

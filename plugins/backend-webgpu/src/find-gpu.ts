@@ -8,7 +8,8 @@ export interface Gpu {
 }
 
 /**
- * The WebGPU there is: `navigator.gpu` where the engine brings one, else that of the optional package `webgpu`.
+ * The WebGPU there is: `navigator.gpu` where the engine brings one, else that of the optional package
+ * `webgpu`.
  *
  * @param adapter in Node, part of the name of the adapter to take
  * @throws Fault `unavailable` where there is neither
@@ -22,7 +23,8 @@ export async function findGpu(adapter: string): Promise<Gpu> {
     });
   }
   const { create, globals } = await loadDawn();
-  // The constants WebGPU programs are written with, GPUBufferUsage and the like; a page has them from the browser.
+  // The constants WebGPU programs are written with, GPUBufferUsage and the like; a page has them from the
+  // browser.
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
@@ -31,7 +33,10 @@ export async function findGpu(adapter: string): Promise<Gpu> {
   return { gpu, through: `Dawn (webgpu ${await dawnVersion()})` };
 }
 
-/** Dawn by name of adapter, kept for good: it crashes where it is collected while something of it is still under way. */
+/**
+ * Dawn by name of adapter, kept for good: it crashes where it is collected while something of it is still
+ * under way.
+ */
 const instances = new Map<string, GPU>();
 
 function isNode(): boolean {

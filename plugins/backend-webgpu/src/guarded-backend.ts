@@ -10,9 +10,10 @@ export type GuardedBackend = WebGPUBackend & {
 };
 
 /**
- * TensorFlow.js's own backend class, guarded: on it, an error of the device goes to the console and the tensors it should have filled
- * read as zeros. Here the first such error ends every later operation and every read with a {@link Fault}, so a run stops instead of
- * counting zeros. It is built from the class, which exists only once `@tensorflow/tfjs-backend-webgpu` is loaded.
+ * TensorFlow.js's own backend class, guarded: on it, an error of the device goes to the console and the
+ * tensors it should have filled read as zeros. Here the first such error ends every later operation and every
+ * read with a {@link Fault}, so a run stops instead of counting zeros. It is built from the class, which
+ * exists only once `@tensorflow/tfjs-backend-webgpu` is loaded.
  */
 export function guard(Base: typeof WebGPUBackend): new (device: GPUDevice, info: GPUAdapterInfo, software: boolean) => GuardedBackend {
   return class extends Base {

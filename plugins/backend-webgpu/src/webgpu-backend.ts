@@ -82,8 +82,8 @@ async function requestDevice(adapter: Found["adapter"]): Promise<GPUDevice> {
 }
 
 /**
- * Runs `work` with that `navigator.gpu`, for which TensorFlow.js's backend looks when it is imported and made, and never again. Dawn's is taken away
- * again, as its presence keeps a Node process from ending.
+ * Runs `work` with that `navigator.gpu`, for which TensorFlow.js's backend looks when it is imported and
+ * made, and never again. Dawn's is taken away again, as its presence keeps a Node process from ending.
  */
 function exposing<T>(gpu: GPU, work: () => T): T {
   if (navigator.gpu !== undefined) return work();

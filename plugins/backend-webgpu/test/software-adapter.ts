@@ -7,8 +7,8 @@ import { partOf } from "@disentangle/core";
 const CHROMIUM = "/usr/lib/chromium";
 
 /**
- * Lets Dawn find SwiftShader in this process, and says whether there is an adapter to test on: that one, or a GPU of this machine. Call
- * it before anything else looks for an adapter.
+ * Lets Dawn find SwiftShader in this process, and says whether there is an adapter to test on: that one, or a
+ * GPU of this machine. Call it before anything else looks for an adapter.
  *
  * @returns why there is none, or `undefined` where there is one
  */
@@ -28,8 +28,9 @@ export async function withoutAdapter(): Promise<string | undefined> {
 }
 
 /**
- * Loads Chromium's Vulkan loader for good where the system has none: Dawn then finds it by its name. Node closes a library that is not an
- * addon again, unless it was opened never to be removed (RTLD_NODELETE, 0x1000 on Linux).
+ * Loads Chromium's Vulkan loader for good where the system has none: Dawn then finds it by its name. Node
+ * closes a library that is not an addon again, unless it was opened never to be removed (RTLD_NODELETE,
+ * 0x1000 on Linux).
  */
 function loadVulkan(): void {
   try {

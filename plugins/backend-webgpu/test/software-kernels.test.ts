@@ -8,7 +8,10 @@ import { withoutAdapter } from "./software-adapter.ts";
 
 const missing = await withoutAdapter();
 
-/** Images, filter, stride and padding: tiles that do not come out even, windows that reach over the border or leave some of it out. */
+/**
+ * Images, filter, stride and padding: tiles that do not come out even, windows that reach over the border or
+ * leave some of it out.
+ */
 const CONVOLUTIONS: readonly [
   x: [number, number, number, number],
   filter: [number, number, number, number],
@@ -37,7 +40,10 @@ const PRODUCTS: readonly [a: number[], b: number[], transposeA: boolean, transpo
 
 const uniform = (shape: readonly number[], seed: number): tf.Tensor => tf.randomUniform([...shape], -1, 1, "float32", seed);
 
-/** The numbers of some tensors as computed on both backends, and the largest difference relative to the largest number. */
+/**
+ * The numbers of some tensors as computed on both backends, and the largest difference relative to the
+ * largest number.
+ */
 async function difference(compute: () => readonly tf.Tensor[]): Promise<number> {
   const on = async (backend: string): Promise<{ readonly shape: number[]; readonly values: Float32Array }[]> => {
     await tf.setBackend(backend);

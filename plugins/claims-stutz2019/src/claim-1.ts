@@ -20,7 +20,10 @@ interface Rule {
   readonly prime: string;
   readonly ratio: Condition;
   readonly separation: Condition;
-  /** Fewest images without exception that show the separation: n with n / (n + 1.96²), Wilson's bound, at the limit. */
+  /**
+   * Fewest images without exception that show the separation: n with n / (n + 1.96²), Wilson's bound, at the
+   * limit.
+   */
   readonly fewestImages: number;
   readonly control: Condition;
 }
@@ -30,7 +33,10 @@ const APPROXIMATE: Rule = { prime: "'", ratio: atLeast(0.8), separation: atLeast
 /** 1c, on the true manifold alone. */
 const RETURNS = atMost(0.35);
 
-/** Claim 1 (section 3.2 of the paper): regular adversarial examples leave the manifold, nearly orthogonally to it. */
+/**
+ * Claim 1 (section 3.2 of the paper): regular adversarial examples leave the manifold, nearly orthogonally to
+ * it.
+ */
 export const claim1: Claim = {
   id,
   statement,

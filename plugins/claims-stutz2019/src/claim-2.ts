@@ -89,7 +89,10 @@ function successRates(evidence: Evidence, setting: WithCodes, random: Random): r
   });
 }
 
-/** 2b on the true manifold: all examples; 2b' on a learned one: at least 90 % of those that can be told, and how many cannot. */
+/**
+ * 2b on the true manifold: all examples; 2b' on a learned one: at least 90 % of those that can be told, and
+ * how many cannot.
+ */
 function labelsKept(evidence: Evidence, setting: WithCodes): readonly Finding[] {
   const records = labelsOf(evidence, setting, NORMAL, setting.latent.space);
   const sum = (column: "total" | "kept" | "leftOut"): number => records.reduce((all, record) => all + record[column], 0);

@@ -24,7 +24,10 @@ const statement = "Regular robustness and generalization are not contradicting g
 
 /** Success rates all above this say nothing about a trend. */
 const SATURATED = 0.98;
-/** 4a, 4c, and both of 4b: a margin of 0.02 cannot be missed where the median smallest ε itself is as small, hence the share. */
+/**
+ * 4a, 4c, and both of 4b: a margin of 0.02 cannot be missed where the median smallest ε itself is as small,
+ * hence the share.
+ */
 const RATE = anyOf(equivalentWithin(0.1), notInferior(0.05));
 const FALL_OF_ERROR = estimateAtLeast(0.25);
 const LEAST_CHANGE = -0.02;
@@ -221,7 +224,10 @@ function contrast(evidence: Evidence, setting: Setting, random: Random): readonl
   });
 }
 
-/** The records of the smallest and of the largest planned size, where both were measured: other sizes would test another claim. */
+/**
+ * The records of the smallest and of the largest planned size, where both were measured: other sizes would
+ * test another claim.
+ */
 function extremes<T>(
   measured: ReadonlyMap<number, readonly T[]>,
   planned: readonly number[],

@@ -31,7 +31,10 @@ export function medianOf(about: About, records: readonly DistanceRecord[], quant
   return bootstrapped(about, crossedBootstrap(design, median, random.fork(about.id, about.quantity)), { range: [0, Infinity] });
 }
 
-/** The AUC of a quantity of some images against that of others beside the same models; undefined where no model has both. */
+/**
+ * The AUC of a quantity of some images against that of others beside the same models; undefined where no
+ * model has both.
+ */
 export function areaOf(
   about: About,
   [records, others]: readonly [readonly DistanceRecord[], readonly DistanceRecord[]],
@@ -57,8 +60,8 @@ export function areaOf(
 }
 
 /**
- * How many independent images both sides are worth, by the side whose exceptions vary more: exceptions on the same image under several models
- * count once.
+ * How many independent images both sides are worth, by the side whose exceptions vary more: exceptions on the
+ * same image under several models count once.
  */
 function worth(first: readonly DistanceRecord[], second: readonly DistanceRecord[], quantity: Quantity): number {
   const [one, other] = misplaced(valuesOf(first, quantity), valuesOf(second, quantity)).map(centred) as [Float64Array, Float64Array];

@@ -30,8 +30,9 @@ export interface Tests {
 }
 
 /**
- * The confirmatory tests on one architecture, Holm-corrected among those of the whole run. Every claim that judges a test asks for the whole
- * family, so that the correction is the same whichever claims were asked for, and whichever architecture.
+ * The confirmatory tests on one architecture, Holm-corrected among those of the whole run. Every claim that
+ * judges a test asks for the whole family, so that the correction is the same whichever claims were asked
+ * for, and whichever architecture.
  */
 export function correctedTests(run: readonly Measurements[], { architecture }: Setting, random: Random): Tests {
   const all = run.map(({ evidence, setting }) => ({ ...testsOf(evidence, setting, random), own: setting.architecture === architecture }));
@@ -77,8 +78,8 @@ interface Trend {
 }
 
 /**
- * How much of their moves leads away from the manifold, o = d/‖δ‖₂, of on-manifold and of regular adversarial examples of normal models at the
- * largest N; on a learned manifold alone.
+ * How much of their moves leads away from the manifold, o = d/‖δ‖₂, of on-manifold and of regular adversarial
+ * examples of normal models at the largest N; on a learned manifold alone.
  */
 function movesAway(evidence: Evidence, setting: Setting): Moves | undefined {
   const { latent } = setting;

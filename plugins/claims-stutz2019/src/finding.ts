@@ -14,8 +14,9 @@ export interface Judging {
   /** In place of that of the bootstrap. */
   readonly interval?: Interval;
   /**
-   * For proportions, their differences and areas in [0, 1]: Wilson's or Newcombe's interval of as many images, which the interval then covers.
-   * Where all images fared alike, or nearly, draws hardly differ, and "none seen" must not be taken for "none there".
+   * For proportions, their differences and areas in [0, 1]: Wilson's or Newcombe's interval of as many
+   * images, which the interval then covers. Where all images fared alike, or nearly, draws hardly differ, and
+   * "none seen" must not be taken for "none there".
    */
   readonly covers?: Interval;
   /** Corrected p-value, where the condition asks for one. */

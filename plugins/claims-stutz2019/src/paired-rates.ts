@@ -16,7 +16,8 @@ export interface PairedReduction {
 type Strategies = readonly [first: string, second: string];
 
 /**
- * E(first) − E(second), paired by N and repetition, over the sizes in the lower half of the profile. Absent where no pair was measured.
+ * E(first) − E(second), paired by N and repetition, over the sizes in the lower half of the profile. Absent
+ * where no pair was measured.
  */
 export function errorReduction(
   evidence: Evidence,
@@ -30,7 +31,10 @@ export function errorReduction(
   return reduction(models(first), models(second), errorByImage, random.fork("3b", setting.architecture, first, second));
 }
 
-/** M(first) − M(second), paired by N and repetition, over all sizes at which both were attacked on the manifold. */
+/**
+ * M(first) − M(second), paired by N and repetition, over all sizes at which both were attacked on the
+ * manifold.
+ */
 export function successReduction(
   evidence: Evidence,
   setting: Setting,

@@ -7,8 +7,8 @@ export type RecordsOf = (population: Population, space?: SpaceName) => readonly 
 const residual: Quantity = (record, row) => record.residual?.[row] ?? Number.NaN;
 
 /**
- * What stands beside claim 1 and is not judged: random noise of the same norm, as almost any direction leaves a manifold of few dimensions; on an
- * approximation also moves along the learned manifold, and residuals.
+ * What stands beside claim 1 and is not judged: random noise of the same norm, as almost any direction leaves
+ * a manifold of few dimensions; on an approximation also moves along the learned manifold, and residuals.
  */
 export function reportedBeside(of: RecordsOf, setting: Setting, random: Random): readonly Finding[] {
   const [noise, isExact] = [of("noise"), setting.ruler?.exact !== false];

@@ -1,7 +1,8 @@
 import type { AttackKey, AttackRecord, Cell, Evidence, ModelRecord, Population, Setting, SpaceName, SweepRecord } from "@disentangle/core";
 import type { DistanceRecord, LabelRecord } from "@disentangle/core";
 
-// What of the evidence a setting judges, ordered by N and repetition, so that the order of the evidence changes no verdict.
+// What of the evidence a setting judges, ordered by N and repetition, so that the order of the evidence
+// changes no verdict.
 
 /** Trained models of a strategy. */
 export function modelsOf(evidence: Evidence, setting: Setting, strategy: string): readonly ModelRecord[] {
@@ -23,7 +24,10 @@ export function labelsOf(evidence: Evidence, setting: Setting, strategy: string,
   return ordered(evidence.labels.filter((record) => isOf(record, setting, strategy, space)));
 }
 
-/** Distances of a population beside the attack under test on a strategy's models at one size, measured by the ruler of the run. */
+/**
+ * Distances of a population beside the attack under test on a strategy's models at one size, measured by the
+ * ruler of the run.
+ */
 export function distancesOf(
   evidence: Evidence,
   setting: Setting,

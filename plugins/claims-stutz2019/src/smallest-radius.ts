@@ -5,9 +5,9 @@ import { crossedBootstraps, groupedMedian, sweepSteps, type Bootstrap } from "@d
 const EPSILON = 0.3;
 
 /**
- * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the records of the smallest to those of the
- * largest N, and the share of it that is left. Attacks of another radius (L2, L1) are scaled to 0.3, so that one threshold serves all. All
- * records are of one sweep.
+ * Change of the median smallest ε at which the attack succeeds on correctly classified images, from the
+ * records of the smallest to those of the largest N, and the share of it that is left. Attacks of another
+ * radius (L2, L1) are scaled to 0.3, so that one threshold serves all. All records are of one sweep.
  */
 export function radiusChange(
   ends: readonly [readonly SweepRecord[], readonly SweepRecord[]],

@@ -7,7 +7,8 @@ const RUNS = 5;
 
 const falseWorlds = SCENARIOS.filter(({ claimIsTrue }) => !claimIsTrue);
 
-// At most one false verdict in five: with the promised 5 % at most, a second comes in 2 % of seeds, and the seed is fixed.
+// At most one false verdict in five: with the promised 5 % at most, a second comes in 2 % of seeds, and the
+// seed is fixed.
 test.each(falseWorlds)("claim $claim is not supported where it is false: $name", (scenario) => {
   expect(calibrate(scenario, RUNS).supported).toBeLessThanOrEqual(1);
 });

@@ -256,7 +256,8 @@ describe("claim 4", () => {
   test("measures the median smallest ε between the radii of the sweep, whichever these are", () => {
     const evidence = world("4", { regular: () => 1 });
     const sweeps = evidence.sweeps.map((record): SweepRecord => {
-      // Of 100 images 20 fall at 0.05 and 60 at 0.1, so half of them by 0.05 + 0.05 · 30 / 60; at large N 10 and 50, by 0.05 + 0.05 · 40 / 50.
+      // Of 100 images 20 fall at 0.05 and 60 at 0.1, so half of them by 0.05 + 0.05 · 30 / 60; at large N 10
+      // and 50, by 0.05 + 0.05 · 40 / 50.
       const [first, second] = record.cell.size === 250 ? [20, 80] : [10, 60];
       const samples = Int32Array.from({ length: 100 }, (_, i) => i);
       const smallest = Float32Array.from(samples, (place) => 0.05 * (place < first ? 1 : place < second ? 2 : 3));

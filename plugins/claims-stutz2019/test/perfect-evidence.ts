@@ -14,8 +14,9 @@ import type { SweepRecord } from "@disentangle/core";
 import { SWEEP } from "@disentangle/evaluation/statistics";
 
 /**
- * Evidence of exactly the shape that needs describe, as perfect as it can be: errors and on-manifold success fall with N and are lower after
- * training on the manifold, every regular attack succeeds and leads straight away from the manifold, every label is kept.
+ * Evidence of exactly the shape that needs describe, as perfect as it can be: errors and on-manifold success
+ * fall with N and are lower after training on the manifold, every regular attack succeeds and leads straight
+ * away from the manifold, every label is kept.
  */
 export function perfectEvidence(setting: Setting, needs: readonly Need[]): Evidence {
   const evidence = {

@@ -209,7 +209,8 @@ describe("claim 4", () => {
   });
 
   test("4a is not met by an interval that allows a large fall and a rise above 0.05", () => {
-    // One model of the largest N differs by ever more from the others; smallest radii are left out, which this is not about.
+    // One model of the largest N differs by ever more from the others; smallest radii are left out, which
+    // this is not about.
     const evidence = { ...world("4", { regular: () => 0.8 }, { ...QUICK, attacked: 4000 }), sweeps: [] };
     const apart = (by: number): Evidence => ({
       ...evidence,

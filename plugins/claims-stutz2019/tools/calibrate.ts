@@ -1,7 +1,9 @@
 /**
- * How often each verdict comes out where a claim is true and where it is just false, at the sizes of the profile `quick`. Prints a table in Markdown.
+ * How often each verdict comes out where a claim is true and where it is just false, at the sizes of the
+ * profile `quick`. Prints a table in Markdown.
  *
- *     node --conditions=@disentangle/source plugins/claims-stutz2019/tools/calibrate.ts [runs] [claims, such as 2,3] [number of the first run]
+ *     node --conditions=@disentangle/source plugins/claims-stutz2019/tools/calibrate.ts [runs] [claims, such
+ *     as 2,3] [number of the first run]
  */
 import { pathToFileURL } from "node:url";
 import { Random, type Outcome } from "@disentangle/core";

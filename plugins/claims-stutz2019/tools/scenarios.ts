@@ -10,7 +10,10 @@ export interface Scenario {
   readonly world: World;
 }
 
-/** Published values of the original experiments on FONTS, at the sizes of `quick` (4000 and 2000 between their neighbours). */
+/**
+ * Published values of the original experiments on FONTS, at the sizes of `quick` (4000 and 2000 between their
+ * neighbours).
+ */
 const PUBLISHED: Readonly<Record<number, { readonly error: number; readonly trained: number; readonly success: number }>> = {
   250: { error: 0.73, trained: 0.547, success: 0.937 },
   500: { error: 0.617, trained: 0.354, success: 0.955 },
@@ -33,7 +36,10 @@ const PAPER: World = {
 /** M over sizes in an order that has a rank correlation of 0.7 with that of E. */
 const SWAPPED: Readonly<Record<number, number>> = { 250: 0.8, 500: 0.95, 1000: 0.88, 2000: 0.7, 4000: 0.55 };
 
-/** As a pilot on EMNIST digits found: what regular moves, and those to held-out neighbours, have outside the span of an image's neighbours. */
+/**
+ * As a pilot on EMNIST digits found: what regular moves, and those to held-out neighbours, have outside the
+ * span of an image's neighbours.
+ */
 const LEARNED: World = { ...PAPER, ratio: { leaving: 0.926, back: 1, control: 0.371, along: 0.493 } };
 
 /** R or another rate on a straight line in log N, from its value at 250 to that at `last`. */
@@ -43,7 +49,10 @@ function line(from: number, to: number, last: number): (size: number) => number 
 
 const largest = (strategy: string): number => (strategy === "normal" ? 4000 : 2000);
 
-/** The median smallest ε grows with N, as it does on FONTS: from 0.005 to 0.015, and with on-manifold training from 0.02 to 0.03. */
+/**
+ * The median smallest ε grows with N, as it does on FONTS: from 0.005 to 0.015, and with on-manifold training
+ * from 0.02 to 0.03.
+ */
 function rising(strategy: string, size: number): number {
   return strategy === "normal" ? line(0.005, 0.015, 4000)(size) : line(0.02, 0.03, 2000)(size);
 }

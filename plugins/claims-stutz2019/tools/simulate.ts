@@ -13,15 +13,23 @@ export interface World {
   /** Expected median of the smallest ε of the images that fall. */
   readonly radius: (strategy: string, size: number) => number;
   /**
-   * Expected median over images of d/‖δ‖ and of ‖π − x‖/‖δ‖, and of d/‖δ‖ of the control; on an approximate manifold also of on-manifold
-   * moves.
+   * Expected median over images of d/‖δ‖ and of ‖π − x‖/‖δ‖, and of d/‖δ‖ of the control; on an approximate
+   * manifold also of on-manifold moves.
    */
   readonly ratio: { readonly leaving: number; readonly back: number; readonly control: number; readonly along?: number };
-  /** Chance that a clean image, or a shrunk move, lies further from the manifold than every adversarial one. */
+  /**
+   * Chance that a clean image, or a shrunk move, lies further from the manifold than every adversarial one.
+   */
   readonly overlap: number;
-  /** Standard deviation between models of every rate and ratio; five times as much, as a share of itself, of the median smallest ε. */
+  /**
+   * Standard deviation between models of every rate and ratio; five times as much, as a share of itself, of
+   * the median smallest ε.
+   */
   readonly spread: number;
-  /** How much of what makes an image err is the image's own, whichever model: 0 (default) to 1, where all models err on the same images. */
+  /**
+   * How much of what makes an image err is the image's own, whichever model: 0 (default) to 1, where all
+   * models err on the same images.
+   */
   readonly alike?: number;
 }
 
@@ -91,7 +99,10 @@ interface Gathered {
   readonly labels: LabelRecord[];
 }
 
-/** One run's evidence: models drawn around the world's rates, images drawn given each model's. Only what that claim looks at. */
+/**
+ * One run's evidence: models drawn around the world's rates, images drawn given each model's. Only what that
+ * claim looks at.
+ */
 export function simulate(claim: string, world: World, effort: Effort, random: Random, setting: Setting = settingOf(effort)): Evidence {
   const evidence: Gathered = { models: [], attacks: [], sweeps: [], distances: [], labels: [] };
   const images = new Images(world.alike ?? 0, effort.tested, random.fork("images"));
@@ -178,7 +189,10 @@ class Images {
   }
 }
 
-/** Distribution function of the standard normal, by its logistic approximation with a cubic term (Page, 1977), error below 2e-4. */
+/**
+ * Distribution function of the standard normal, by its logistic approximation with a cubic term (Page, 1977),
+ * error below 2e-4.
+ */
 function uniformOf(normal: number): number {
   return 1 / (1 + Math.exp(-1.5976 * normal - 0.070565992 * normal ** 3));
 }
@@ -203,7 +217,10 @@ function attack(cell: Cell, space: SpaceName, correct: Uint8Array, success: Uint
   };
 }
 
-/** The first radius of the sweep at which an image falls: Weibull of shape 1.5, which real images on FONTS resemble, of that median. */
+/**
+ * The first radius of the sweep at which an image falls: Weibull of shape 1.5, which real images on FONTS
+ * resemble, of that median.
+ */
 function fall(median: number, uniform: number): number {
   const smallest = median * (-Math.log2(1 - uniform)) ** (1 / 1.5);
   return 0.3 * (SWEEP.find((fraction) => 0.3 * fraction >= smallest) ?? 1);

@@ -13,8 +13,9 @@ const TOP = 5;
 const LEFT = 3;
 
 /**
- * A photograph as the original experiments cut it: resized to width 54 (66 high for the 178 × 218 of the aligned ones), bilinear without
- * anti-aliasing, then rows 5 to 60 and columns 3 to 50. In [0, 1]. [56 · 48 · 3]
+ * A photograph as the original experiments cut it: resized to width 54 (66 high for the 178 × 218 of the
+ * aligned ones), bilinear without anti-aliasing, then rows 5 to 60 and columns 3 to 50. In [0, 1]. [56 · 48 ·
+ * 3]
  *
  * @throws Fault `bad-data` naming a photograph that is damaged, or of a shape that leaves less than the crop
  */

@@ -15,9 +15,11 @@ export const BY_HAND: string =
   "non-commercial research only)";
 
 /**
- * Opens CelebA; {@link CelebaOptions} says with which defaults. Photographs are decoded when they are first asked for, and kept in the cache.
+ * Opens CelebA; {@link CelebaOptions} says with which defaults. Photographs are decoded when they are first
+ * asked for, and kept in the cache.
  *
- * @throws Fault `bad-option`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
+ * @throws Fault `bad-option`; `unavailable` with what to do where the files are missing; `bad-data` or `io`
+ * naming a file
  */
 export async function openCeleba(options: Partial<CelebaOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
   return openChecked(parseOptions("dataset celeba", celebaOptions, options), cache);
@@ -34,7 +36,8 @@ export async function openChecked({ folder, attribute, split }: CelebaOptions, c
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([photographs.hash, images, [...positions.train], [...positions.test]]))
     .digest("hex");
-  // Rows are in the order of the list, so its names count; the file is named for all of it, so that two folders never share one.
+  // Rows are in the order of the list, so its names count; the file is named for all of it, so that two
+  // folders never share one.
   const identity = createHash("sha256")
     .update(JSON.stringify([photographs.hash, images.map(({ name }) => name), "bilinear 54 wide, rows 5 to 60, columns 3 to 50"]))
     .digest("hex");

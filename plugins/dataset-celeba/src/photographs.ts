@@ -13,13 +13,16 @@ export interface Photographs {
   /** For messages. */
   readonly path: string;
   readonly names: ReadonlySet<string>;
-  /** Hash of names with checksums (archive) or sizes (folder): reading 1.4 GB at every start would take long. */
+  /**
+   * Hash of names with checksums (archive) or sizes (folder): reading 1.4 GB at every start would take long.
+   */
   readonly hash: string;
   readonly read: (name: string) => Promise<Uint8Array>;
 }
 
 /**
- * Finds the photographs: `img_align_celeba.zip` in the folder, else the JPEGs in its folder `img_align_celeba`, else those in the folder.
+ * Finds the photographs: `img_align_celeba.zip` in the folder, else the JPEGs in its folder
+ * `img_align_celeba`, else those in the folder.
  *
  * @throws Fault `io` or `bad-data` if there are none or they cannot be read
  */

@@ -12,8 +12,8 @@ export interface Labelled {
 }
 
 /**
- * The images of `list_attr_celeba.txt` in its order, with one attribute: the first line is their number, the second names the attributes,
- * each further one is a file name and 40 numbers 1 or −1.
+ * The images of `list_attr_celeba.txt` in its order, with one attribute: the first line is their number, the
+ * second names the attributes, each further one is a file name and 40 numbers 1 or −1.
  *
  * @throws Fault `bad-data` naming the line that is not so
  */

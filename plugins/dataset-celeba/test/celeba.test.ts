@@ -71,7 +71,8 @@ describe("CelebA", () => {
     const [kept = "none", ...more] = await readdir(cache.folderOf("celeba"));
     expect(more).toEqual([]);
     expect((await readFile(join(cache.folderOf("celeba"), kept))).length).toBeGreaterThan(count * 56 * 48 * 3 * 2);
-    // Its size is part of what tells photographs apart; the kept one is used although this one is another now.
+    // Its size is part of what tells photographs apart; the kept one is used although this one is another
+    // now.
     const path = join(folder, "img_align_celeba", nameOf(5));
     const { length } = await readFile(path);
     await writeFile(path, Buffer.alloc(length));

@@ -1,6 +1,8 @@
 import type { FileSet } from "@disentangle/files";
 
-/** The official archive of all groups. Its MD5, as NIST's page gives it, is 58c8d27c78d21e728a6bc7b3cc06412e. */
+/**
+ * The official archive of all groups. Its MD5, as NIST's page gives it, is 58c8d27c78d21e728a6bc7b3cc06412e.
+ */
 export const emnistFiles: FileSet = {
   dataset: "emnist",
   title: "EMNIST",

@@ -16,7 +16,8 @@ export const sampleFolder: string = fileURLToPath(new URL("../data", import.meta
  * Opens EMNIST; {@link EmnistOptions} says with which defaults.
  *
  * @param cache where its files are, unless `folder` says so
- * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
+ * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing;
+ * `bad-data` or `io` naming a file
  */
 export async function openEmnist(options: Partial<EmnistOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
   return openChecked(parseOptions("dataset emnist", emnistOptions, options), cache);
@@ -45,7 +46,10 @@ export async function openArchive(path: string, group: EmnistGroup): Promise<Dat
   return datasetOf(group, splits);
 }
 
-/** Whether the sample is to be taken: asked for, or all there is of the digits. Damaged files are never passed over in silence. */
+/**
+ * Whether the sample is to be taken: asked for, or all there is of the digits. Damaged files are never passed
+ * over in silence.
+ */
 async function wantsSample({ files, group }: EmnistOptions, cache: FileCache): Promise<boolean> {
   if (files !== "auto") return files === "sample";
   return group === "digits" && (await cache.look(emnistFiles)).every(({ state }) => state === "missing");
@@ -57,7 +61,10 @@ async function readGroup(source: FileSource, group: EmnistGroup, transposed: boo
   return transposed ? { train: transposeImages(train), test: transposeImages(test) } : { train, test };
 }
 
-/** The official files say which character each label stands for; a file that says otherwise belongs to something else. */
+/**
+ * The official files say which character each label stands for; a file that says otherwise belongs to
+ * something else.
+ */
 async function checkMapping(source: FileSource, group: EmnistGroup): Promise<void> {
   const name = `emnist-${group}-mapping.txt`;
   const bytes = await readUnpacked(source, name, 100_000);

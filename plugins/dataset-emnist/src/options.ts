@@ -6,7 +6,10 @@ import type { EmnistGroup } from "./groups.ts";
 export interface EmnistOptions {
   /** Which images and classes; `digits` by default, as in the paper. */
   readonly group: EmnistGroup;
-  /** `official` demands the official files, `sample` takes the sample of this package, `auto` (default) the files if they are here. */
+  /**
+   * `official` demands the official files, `sample` takes the sample of this package, `auto` (default) the
+   * files if they are here.
+   */
   readonly files: "auto" | "official" | "sample";
   /** Folder or zip file with the group's files, instead of the cache. */
   readonly folder?: string | undefined;

@@ -19,7 +19,10 @@ beforeAll(async () => void (await tf.setBackend("cpu")));
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "disentangle-emnist-"))));
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Files of a group as NIST makes them: transposed, gzipped, labels from the first on, one image of each class and a mapping. */
+/**
+ * Files of a group as NIST makes them: transposed, gzipped, labels from the first on, one image of each class
+ * and a mapping.
+ */
 function official(group: EmnistGroup): Record<string, Buffer> {
   const { classes, firstLabel } = groups[group];
   const count = classes.length;

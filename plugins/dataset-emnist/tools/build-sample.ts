@@ -1,5 +1,5 @@
-// Builds data/: `node --conditions=@disentangle/source tools/build-sample.ts <folder> [transposed]`, where the folder holds the files of
-// EMNIST digits. The same files give the same bytes.
+// Builds data/: `node --conditions=@disentangle/source tools/build-sample.ts <folder> [transposed]`, where
+// the folder holds the files of EMNIST digits. The same files give the same bytes.
 import { argv } from "node:process";
 import { openSource } from "@disentangle/files";
 import { transposeImages } from "@disentangle/images";

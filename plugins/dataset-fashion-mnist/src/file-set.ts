@@ -7,8 +7,8 @@ const places = [
 ] as const;
 
 /**
- * The four official files. Their publisher gives MD5 sums; the SHA-256 ones are of files with those sums, which were put together from the
- * compressed contents in Debian's package and the official headers.
+ * The four official files. Their publisher gives MD5 sums; the SHA-256 ones are of files with those sums,
+ * which were put together from the compressed contents in Debian's package and the official headers.
  */
 export const fashionFiles: FileSet = {
   dataset: "fashion-mnist",

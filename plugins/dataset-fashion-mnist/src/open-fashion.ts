@@ -14,17 +14,24 @@ type Splits = Readonly<Record<Split, LabelledBytes>>;
 /** Folder of the sample in this package. */
 export const sampleFolder: string = fileURLToPath(new URL("../data", import.meta.url));
 
-/** Where Debian's package `dataset-fashion-mnist` puts the files. They are packed anew there, so only what is in them can be verified. */
+/**
+ * Where Debian's package `dataset-fashion-mnist` puts the files. They are packed anew there, so only what is
+ * in them can be verified.
+ */
 export const debianFolder = "/usr/share/datasets/fashion-mnist";
 
-/** Hash of all official images and labels, computed from Debian's files, whose compressed contents have the published MD5 sums. */
+/**
+ * Hash of all official images and labels, computed from Debian's files, whose compressed contents have the
+ * published MD5 sums.
+ */
 const officialHash = "1e644921f529d4f88900d506954bf33eba70a2c6d4746643c5b9d07aaf821022";
 
 /**
- * Opens Fashion-MNIST; {@link FashionOptions} says with which defaults. Without `folder` the files are sought in the cache, then where
- * Debian's package puts them.
+ * Opens Fashion-MNIST; {@link FashionOptions} says with which defaults. Without `folder` the files are sought
+ * in the cache, then where Debian's package puts them.
  *
- * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing; `bad-data` or `io` naming a file
+ * @throws Fault `bad-option`, `contradiction`; `unavailable` with what to do where the files are missing;
+ * `bad-data` or `io` naming a file
  */
 export async function openFashion(options: Partial<FashionOptions> = {}, cache: FileCache = new FileCache()): Promise<Dataset> {
   return openChecked(parseOptions("dataset fashion-mnist", fashionOptions, options), cache);

@@ -3,7 +3,10 @@ import * as v from "valibot";
 
 /** Options of the dataset, checked. */
 export interface FashionOptions {
-  /** `official` demands the official files, `sample` takes the sample of this package, `auto` (default) the files if they are here. */
+  /**
+   * `official` demands the official files, `sample` takes the sample of this package, `auto` (default) the
+   * files if they are here.
+   */
   readonly files: "auto" | "official" | "sample";
   /** Folder or zip file with the four files, instead of the cache or Debian's package. */
   readonly folder?: string | undefined;

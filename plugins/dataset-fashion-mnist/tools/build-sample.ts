@@ -1,5 +1,5 @@
-// Builds data/: `node --conditions=@disentangle/source tools/build-sample.ts [folder]`, from the official files, by default those of
-// Debian's package dataset-fashion-mnist. The same files give the same bytes.
+// Builds data/: `node --conditions=@disentangle/source tools/build-sample.ts [folder]`, from the official
+// files, by default those of Debian's package dataset-fashion-mnist. The same files give the same bytes.
 import { argv } from "node:process";
 import { openSource } from "@disentangle/files";
 import { hashSplits, readIdxSplits, writeSample } from "@disentangle/images/idx-files";

@@ -12,7 +12,10 @@ import { writeNotice } from "./write-notice.ts";
 const faceCount = 1000;
 const seed = "disentangle fonts 1";
 
-/** The files of the fixture, the faces left out with their reasons, and pictures to look at (100 faces each, in order). */
+/**
+ * The files of the fixture, the faces left out with their reasons, and pictures to look at (100 faces each,
+ * in order).
+ */
 export interface Build {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly log: readonly (readonly [name: string, reason: string])[];

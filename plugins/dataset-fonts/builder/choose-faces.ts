@@ -15,8 +15,8 @@ export interface Choice {
 }
 
 /**
- * Takes faces family by family, one from each per pass, until there are `count`; then puts them in an order that knows no
- * family, since training sets are prefixes.
+ * Takes faces family by family, one from each per pass, until there are `count`; then puts them in an order
+ * that knows no family, since training sets are prefixes.
  *
  * @param cap most faces of one family.
  * @param seed names the order of families and of the result.

@@ -1,12 +1,15 @@
 import type { Segment } from "./flatten.ts";
 
-/** Fine pixels per pixel and side: contours that overlap are clamped on this finer grid, so that their edges do not add up. */
+/**
+ * Fine pixels per pixel and side: contours that overlap are clamped on this finer grid, so that their edges
+ * do not add up.
+ */
 const finer = 4;
 
 /**
- * How much of each pixel lies inside the contours, 0 to 1, row by row: the area to the right of every segment, signed by its
- * direction, summed up along each row. Exact for contours that do not overlap; where they do, right except in fine pixels
- * that two edges share.
+ * How much of each pixel lies inside the contours, 0 to 1, row by row: the area to the right of every
+ * segment, signed by its direction, summed up along each row. Exact for contours that do not overlap; where
+ * they do, right except in fine pixels that two edges share.
  *
  * @param segments closed contours in pixels, y down, in either direction.
  */

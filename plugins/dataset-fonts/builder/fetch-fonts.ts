@@ -10,7 +10,8 @@ const batchSize = 20;
 const wanted = /^(metadata\.json|package\.json|LICENSE|files|files\/.*-latin-\d+-(normal|italic)\.woff)$/;
 
 /**
- * Fetches packages in small batches with a throw-away cache and keeps of each only the latin `.woff` files, `metadata.json`,
+ * Fetches packages in small batches with a throw-away cache and keeps of each only the latin `.woff` files,
+ * `metadata.json`,
  * `package.json` and `LICENSE`, in `<folder>/<family>`. What is there already is not fetched again.
  */
 export async function fetchFonts(candidates: readonly Candidate[], folder: string): Promise<void> {

@@ -7,8 +7,8 @@ const neighbours = 5;
 const aspectWeight = 3;
 
 /**
- * How many letters of each face are told right by their nearest neighbours among the letters of the other families: 10 for
- * a plain face, few for bars, boxes and ornament.
+ * How many letters of each face are told right by their nearest neighbours among the letters of the other
+ * families: 10 for a plain face, few for bars, boxes and ornament.
  */
 export function legibility(faces: readonly { readonly id: string; readonly pixels: Uint8Array }[]): number[] {
   const features = faces.map((face) => Array.from(letters, (_, index) => describe(letterOf(face.pixels, index))));
@@ -22,7 +22,10 @@ function letterOf(pixels: Uint8Array, index: number): Uint8Array {
   return pixels.subarray(index * letterSize, (index + 1) * letterSize);
 }
 
-/** Crops a letter to its ink and resamples it to 12×12 means, scaled to a maximum of 1; the aspect ratio comes last. */
+/**
+ * Crops a letter to its ink and resamples it to 12×12 means, scaled to a maximum of 1; the aspect ratio comes
+ * last.
+ */
 function describe(pixels: Uint8Array): Float32Array {
   const most = pixels.reduce((largest, value) => Math.max(largest, value), 0);
   const [left, top, right, bottom] = inkBox(pixels, most / 4);

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RenderedFace } from "./face.ts";
 
-/** Where the common text of a licence begins in a LICENSE file; before it stands the copyright line of the family. */
+/**
+ * Where the common text of a licence begins in a LICENSE file; before it stands the copyright line of the
+ * family.
+ */
 const beginnings: Readonly<Record<string, RegExp>> = {
   "OFL-1.1": /-+\s*\nSIL OPEN FONT LICENSE/,
   "Apache-2.0": /Apache License\s*\n\s*Version 2\.0/,

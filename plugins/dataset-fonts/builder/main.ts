@@ -5,8 +5,9 @@
  *     node builder/main.ts build <work folder>
  *     node builder/main.ts check <work folder>
  *
- * `fetch` takes a file with one package name a line and fetches the chosen ones into the work folder, `build` writes `data/` and, in
- * the work folder, the log of refusals and contact sheets, `check` draws the faces in the index again and compares their hashes.
+ * `fetch` takes a file with one package name a line and fetches the chosen ones into the work folder, `build`
+ * writes `data/` and, in the work folder, the log of refusals and contact sheets, `check` draws the faces in
+ * the index again and compares their hashes.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

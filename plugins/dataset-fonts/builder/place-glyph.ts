@@ -1,6 +1,8 @@
 import { controlBox, type Glyph } from "./outline.ts";
 
-/** Where the pen stands for a glyph, in whole pixels: x from the left edge, the baseline's row from the top. */
+/**
+ * Where the pen stands for a glyph, in whole pixels: x from the left edge, the baseline's row from the top.
+ */
 export interface Pen {
   readonly x: number;
   readonly baseline: number;
@@ -13,8 +15,9 @@ export const canvasSize = 28;
 export const fontSize = 21;
 
 /**
- * Places a glyph as the original experiments did with their imaging library: the advance box is centred horizontally, the
- * height of the letter A of the same face vertically; a glyph that reaches below the baseline moves up by half of that.
+ * Places a glyph as the original experiments did with their imaging library: the advance box is centred
+ * horizontally, the height of the letter A of the same face vertically; a glyph that reaches below the
+ * baseline moves up by half of that.
  *
  * @param glyph the glyph to place.
  * @param letterA the letter A of the same face, whose offset serves all ten letters.

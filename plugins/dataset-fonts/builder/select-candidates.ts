@@ -13,14 +13,14 @@ export interface Candidate {
 }
 
 /**
- * A package carries each subset of each face twice, so its size grows with subsets × faces. Families beyond this many, mostly
- * Chinese, Japanese and Korean ones, would multiply the download for few more latin faces.
+ * A package carries each subset of each face twice, so its size grows with subsets × faces. Families beyond
+ * this many, mostly Chinese, Japanese and Korean ones, would multiply the download for few more latin faces.
  */
 const slotLimit = 60;
 
 /**
- * Chooses, offline, the packages to fetch: listed, known to the metadata, with a latin subset, a licence that lets pictures
- * of letters be shared, and small enough.
+ * Chooses, offline, the packages to fetch: listed, known to the metadata, with a latin subset, a licence that
+ * lets pictures of letters be shared, and small enough.
  *
  * @param names package names, `@fontsource/<family>`.
  * @param metadata the metadata of each family, by family.

@@ -4,7 +4,10 @@ const introduction = `The pictures of letters in prototypes.idx.gz were drawn fr
 @fontsource packages. No font file is part of this package; the pictures are not to be sold by themselves, and bear the
 name of no typeface. For each family: the faces used, the licence, the copyright line.`;
 
-/** The notice that goes with the pictures: each family with its copyright line and licence, then the text of each licence. */
+/**
+ * The notice that goes with the pictures: each family with its copyright line and licence, then the text of
+ * each licence.
+ */
 export function writeNotice(faces: readonly RenderedFace[], licenceTexts: Readonly<Record<string, string>>): string {
   const families = [...Map.groupBy(faces, (face) => face.id).values()].toSorted((first, second) => (first[0]!.id < second[0]!.id ? -1 : 1));
   const entries = families.map((members) => {

@@ -26,7 +26,10 @@ export interface FontsDataset extends Dataset {
   readonly generator: FontsGenerator;
 }
 
-/** The dataset over those prototypes and samples; images are rendered on the active backend whenever they are asked for. */
+/**
+ * The dataset over those prototypes and samples; images are rendered on the active backend whenever they are
+ * asked for.
+ */
 export async function fontsDataset({ prototypes, samples, ranges, validation }: FontsParts): Promise<FontsDataset> {
   const counts: Record<Split, number> = { train: samples.sizes.train - validation, test: samples.sizes.test };
   const lower = Float32Array.from(ranges.lower);

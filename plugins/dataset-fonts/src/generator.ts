@@ -2,8 +2,8 @@ import type { Rows } from "@disentangle/core";
 import type { Tensor4D } from "@tensorflow/tfjs";
 
 /**
- * The process behind FONTS, known exactly: an image is a prototype, chosen by class and font, under the affine transformation given by the
- * code. The manifold `fonts` reads it off the dataset.
+ * The process behind FONTS, known exactly: an image is a prototype, chosen by class and font, under the
+ * affine transformation given by the code. The manifold `fonts` reads it off the dataset.
  */
 export interface FontsGenerator {
   /** What each number of a code means. [6] */

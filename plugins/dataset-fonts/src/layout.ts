@@ -19,8 +19,8 @@ export const splitSizes: Readonly<Record<Split, number>> = { train: 960_000, tes
 export const splitStarts: Readonly<Record<Split, number>> = { train: 0, test: splitSizes.train };
 
 /**
- * Which letter of which typeface an image shows. Images are ordered by repetition, then font, then class, so every ten
- * consecutive ones hold each class once, and the first N ≤ 10,000 show only the first N/10 fonts.
+ * Which letter of which typeface an image shows. Images are ordered by repetition, then font, then class, so
+ * every ten consecutive ones hold each class once, and the first N ≤ 10,000 show only the first N/10 fonts.
  */
 export function prototypeOf(index: number): { readonly font: number; readonly label: number } {
   const row = index % (fontCount * letters.length);

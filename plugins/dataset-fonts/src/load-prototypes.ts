@@ -23,7 +23,8 @@ const indexSchema = v.object({
 });
 
 /**
- * Decodes the prototypes and verifies them against their hash. Runs in Node and in a page, which may fetch the files.
+ * Decodes the prototypes and verifies them against their hash. Runs in Node and in a page, which may fetch
+ * the files.
  *
  * @throws Fault `bad-data` if one of the files is truncated, changed or does not belong to the other
  */

@@ -9,7 +9,8 @@ import { readFixture } from "./read-fixture.ts";
 /**
  * Opens FONTS; {@link FontsOptions} says with which defaults.
  *
- * @throws Fault `bad-option` or `contradiction` for wrong options, `io` or `bad-data` naming a file that cannot be read or is damaged
+ * @throws Fault `bad-option` or `contradiction` for wrong options, `io` or `bad-data` naming a file that
+ * cannot be read or is damaged
  */
 export async function openFonts(options: Partial<FontsOptions> = {}): Promise<FontsDataset> {
   return openChecked(parseOptions("dataset fonts", fontsOptions, options));

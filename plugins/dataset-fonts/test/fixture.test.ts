@@ -64,7 +64,8 @@ describe("the fixture", () => {
   });
 
   test("has no two faces nearly alike", () => {
-    // Sums over blocks differ by no more than the pixels do, and are quick to compare; few pairs are left to compare in full.
+    // Sums over blocks differ by no more than the pixels do, and are quick to compare; few pairs are left to
+    // compare in full.
     const blocks = faces.map((face) => blockSums(face.pixels));
     let nearest = 1;
     for (const [position, face] of faces.entries()) {

@@ -14,7 +14,8 @@ export interface Part {
 }
 
 /**
- * One part without a split, or the training part and the test part, as one; classes are the numbers from 0 to the largest label.
+ * One part without a split, or the training part and the test part, as one; classes are the numbers from 0 to
+ * the largest label.
  *
  * @throws Fault `bad-data` if the parts have images of different shapes
  */

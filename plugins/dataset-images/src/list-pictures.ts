@@ -14,10 +14,11 @@ export interface ListedPicture {
 const PICTURE = /\.(?:png|jpe?g|webp|tiff?|gif)$/i;
 
 /**
- * The pictures of a folder with one folder per class, or with `train` and `test` that hold such; classes and pictures in the order of their
- * names. What begins with a dot, and other files, are passed over.
+ * The pictures of a folder with one folder per class, or with `train` and `test` that hold such; classes and
+ * pictures in the order of their names. What begins with a dot, and other files, are passed over.
  *
- * @throws Fault `bad-data` if there are fewer than two classes, a class without pictures, or other classes in `test` than in `train`; `io`
+ * @throws Fault `bad-data` if there are fewer than two classes, a class without pictures, or other classes in
+ * `test` than in `train`; `io`
  */
 export async function listPictures(
   folder: string,

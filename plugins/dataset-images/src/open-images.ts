@@ -10,8 +10,8 @@ import { isIdxFolder, readIdxFolder } from "./read-idx-folder.ts";
 import { readPictures } from "./read-pictures.ts";
 
 /**
- * Opens a dataset of one's own images; {@link ImagesOptions} says with which defaults. The order is shuffled by the seed so that every prefix
- * holds the classes in their shares.
+ * Opens a dataset of one's own images; {@link ImagesOptions} says with which defaults. The order is shuffled
+ * by the seed so that every prefix holds the classes in their shares.
  *
  * @throws Fault `bad-option`; `bad-data` or `io` naming the file or folder
  */

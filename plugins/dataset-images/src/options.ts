@@ -2,15 +2,23 @@ import * as v from "valibot";
 
 /** Options of the dataset. */
 export interface ImagesOptions {
-  /** A folder with one folder of pictures per class, or with `train` and `test` that hold such; a folder of IDX files; or an .npz or .safetensors file. */
+  /**
+   * A folder with one folder of pictures per class, or with `train` and `test` that hold such; a folder of
+   * IDX files; or an .npz or .safetensors file.
+   */
   readonly folder?: string | undefined;
-  /** Height and width that images are resized to, such as 32 or "48x64"; without it all must be of one size. */
+  /**
+   * Height and width that images are resized to, such as 32 or "48x64"; without it all must be of one size.
+   */
   readonly size?: number | string | undefined;
   /** `auto` (default): grey where every picture is; `grey` and `colour` make them so. */
   readonly colours?: "auto" | "grey" | "colour" | undefined;
   /** Share of the images that is held back for testing where nothing says which: 0.2 by default. */
   readonly test?: number | undefined;
-  /** Seed of that split and of the order, 0 by default. Not the seed of the run: runs with different seeds see the same dataset. */
+  /**
+   * Seed of that split and of the order, 0 by default. Not the seed of the run: runs with different seeds see
+   * the same dataset.
+   */
   readonly seed?: number | undefined;
 }
 

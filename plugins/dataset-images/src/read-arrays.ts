@@ -18,8 +18,9 @@ interface NumberArray {
 const LARGEST = 4_000_000_000;
 
 /**
- * Images and labels of an .npz or .safetensors file: `images` [N, height, width] or [N, height, width, channels], whole numbers of 8 bits from
- * 0 to 255 or others from 0 to 1, and `labels` [N]; or `train_images`, `train_labels`, `test_images` and `test_labels`.
+ * Images and labels of an .npz or .safetensors file: `images` [N, height, width] or [N, height, width,
+ * channels], whole numbers of 8 bits from 0 to 255 or others from 0 to 1, and `labels` [N]; or
+ * `train_images`, `train_labels`, `test_images` and `test_labels`.
  *
  * @throws Fault `bad-data` naming the array that is missing or not so; `io`
  */

@@ -10,14 +10,17 @@ const IMAGES = /^(.*?)(train-|test-|t10k-)?images(-idx[34]-ubyte)?(?:\.idx)?(?:\
 /** Most bytes of a file. */
 const LARGEST = 4_000_000_000;
 
-/** Whether files of a folder are named as IDX files are: `images-idx3-ubyte`, `train-images-idx3-ubyte.gz` and so on. */
+/**
+ * Whether files of a folder are named as IDX files are: `images-idx3-ubyte`, `train-images-idx3-ubyte.gz` and
+ * so on.
+ */
 export function isIdxFolder(names: readonly string[]): boolean {
   return names.some((name) => IMAGES.test(name) && name.includes("idx"));
 }
 
 /**
- * Images and labels of IDX files, gzipped or not: a pair `images-idx3-ubyte` and `labels-idx1-ubyte`, or such pairs that begin with `train-`
- * and `test-` (or `t10k-`).
+ * Images and labels of IDX files, gzipped or not: a pair `images-idx3-ubyte` and `labels-idx1-ubyte`, or such
+ * pairs that begin with `train-` and `test-` (or `t10k-`).
  *
  * @throws Fault `bad-data` naming the file that is missing, one too many or damaged; `io`
  */

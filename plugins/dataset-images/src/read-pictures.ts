@@ -21,8 +21,8 @@ interface Look {
 }
 
 /**
- * The pictures of a folder with a folder per class. Every file is read once at the start, for its size and hash; pictures are decoded
- * when they are first asked for, and kept in the cache.
+ * The pictures of a folder with a folder per class. Every file is read once at the start, for its size and
+ * hash; pictures are decoded when they are first asked for, and kept in the cache.
  *
  * @throws Fault `bad-data` naming a picture that is damaged, or of another size where none was chosen; `io`
  */

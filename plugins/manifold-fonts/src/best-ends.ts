@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Fit } from "./fit.ts";
 
-/** The best end of every row: of the starts beside each other, the one of smallest loss. Fits of [rows · starts] to fits of [rows]. */
+/**
+ * The best end of every row: of the starts beside each other, the one of smallest loss. Fits of [rows ·
+ * starts] to fits of [rows].
+ */
 export function bestEnds(fit: Fit, rows: number): Fit {
   return tf.tidy(() => {
     const starts = fit.loss.size / rows;

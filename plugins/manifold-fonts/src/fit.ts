@@ -23,7 +23,10 @@ export type Fit = {
   readonly damping: tf.Tensor2D;
 };
 
-/** Step of the finite differences, as a share of each valid range: below a tenth of a pixel, above the noise of float32. */
+/**
+ * Step of the finite differences, as a share of each valid range: below a tenth of a pixel, above the noise
+ * of float32.
+ */
 const DIFFERENCE = 1e-3;
 const FIRST_DAMPING = 0.1;
 /** Factors of the damping after a step that helped, and after one that did not. */
@@ -46,9 +49,10 @@ export function startFit({ decode, target }: FitProblem, codes: tf.Tensor2D): Fi
 }
 
 /**
- * One step of Levenberg-Marquardt in every row, coordinates measured in shares of their valid range. Coordinates that lie on a bound and
- * are pulled outwards stay there; the others move, and are clipped. A row whose loss would not fall stays, and is damped more. The
- * Jacobian is one of finite differences, eight renderings a step, so any decoder will do and the bilinear sampler's kinks are smoothed.
+ * One step of Levenberg-Marquardt in every row, coordinates measured in shares of their valid range.
+ * Coordinates that lie on a bound and are pulled outwards stay there; the others move, and are clipped. A row
+ * whose loss would not fall stays, and is damped more. The Jacobian is one of finite differences, eight
+ * renderings a step, so any decoder will do and the bilinear sampler's kinks are smoothed.
  */
 export function improveFit({ decode, target, lower, upper }: FitProblem, fit: Fit): Fit {
   return tf.tidy(() => {

@@ -9,8 +9,9 @@ import { DEFAULTS, type ProjectionOptions } from "./projection-options.ts";
 const ID = "fonts";
 
 /**
- * The manifold that a known {@link Generator} draws from: dec(z) for every valid code z, with class and font fixed per example. Its
- * projection is that of the paper, section 3.2: π(x̃) = dec(ẑ), ẑ = argmin ‖dec(z) − x̃‖₂ over valid z.
+ * The manifold that a known {@link Generator} draws from: dec(z) for every valid code z, with class and font
+ * fixed per example. Its projection is that of the paper, section 3.2: π(x̃) = dec(ẑ), ẑ = argmin ‖dec(z) −
+ * x̃‖₂ over valid z.
  */
 export function fontsManifold(generator: Generator, options: Partial<ProjectionOptions> = {}): Manifold {
   const settings = { ...DEFAULTS, ...options };

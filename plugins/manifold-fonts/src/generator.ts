@@ -2,8 +2,9 @@ import { Fault, type Dataset, type Rows } from "@disentangle/core";
 import type { Tensor4D } from "@tensorflow/tfjs";
 
 /**
- * The exactly known process behind a dataset: an image is a prototype, chosen by class and discrete factors, under the affine transformation
- * given by the code (translation x, translation y, shear x, shear y, scale, rotation).
+ * The exactly known process behind a dataset: an image is a prototype, chosen by class and discrete factors,
+ * under the affine transformation given by the code (translation x, translation y, shear x, shear y, scale,
+ * rotation).
  */
 export interface Generator {
   /** What each number of a code means. [D] */

@@ -7,8 +7,9 @@ import type { Generator } from "./generator.ts";
 const TOLERANCE = 1e-6;
 
 /**
- * Label invariance of on-manifold examples, Definition 1 of the paper, row by row: the code lies in the valid ranges, and the image is what the
- * generator makes of that code and the row's own class and font, within 1e-6. The generator is asked anew, apart from the space that was searched.
+ * Label invariance of on-manifold examples, Definition 1 of the paper, row by row: the code lies in the valid
+ * ranges, and the image is what the generator makes of that code and the row's own class and font, within
+ * 1e-6. The generator is asked anew, apart from the space that was searched.
  *
  * @param points codes [B, 6]
  * @param images what they were rendered to. [B, height, width, channels]
@@ -24,7 +25,8 @@ export async function keepsLabel(
   const [kept, difference] = tf.tidy(() => {
     const inside = tf.logicalAnd(tf.greaterEqual(points, tf.tensor1d(generator.lower)), tf.lessEqual(points, tf.tensor1d(generator.upper)));
     const apart = tf.abs(tf.sub(images, affine(generator.prototypes(rows), points)));
-    // A NaN must not pass for a small difference, whatever a backend takes for the largest of some numbers and a NaN.
+    // A NaN must not pass for a small difference, whatever a backend takes for the largest of some numbers
+    // and a NaN.
     const differences = tf.where(tf.isNaN(apart), Infinity, apart);
     const same = tf.all(tf.lessEqual(differences, TOLERANCE), [1, 2, 3]);
     return [tf.logicalAnd(tf.all(inside, 1), same), tf.max(differences)] as const;

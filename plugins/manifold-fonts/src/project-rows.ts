@@ -10,8 +10,8 @@ import { bestCandidates, drawCandidates } from "./starts.ts";
 const CHUNK = 64;
 
 /**
- * Projects images onto what a space of codes renders, row by row: candidates are drawn around the origin's codes, the closest ones
- * optimised, the best end kept. Nothing is read back but the distances at the end.
+ * Projects images onto what a space of codes renders, row by row: candidates are drawn around the origin's
+ * codes, the closest ones optimised, the best end kept. Nothing is read back but the distances at the end.
  *
  * @param images [B, height, width, channels]
  * @param space codes [B, D]

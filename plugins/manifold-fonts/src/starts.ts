@@ -9,8 +9,9 @@ export interface Draw {
 }
 
 /**
- * Valid codes around those of the examples, never those codes themselves: each coordinate is moved by a uniform share of its range, then
- * clipped. Every sample has a stream of its own, so neither order nor size of a batch changes a draw.
+ * Valid codes around those of the examples, never those codes themselves: each coordinate is moved by a
+ * uniform share of its range, then clipped. Every sample has a stream of its own, so neither order nor size
+ * of a batch changes a draw.
  *
  * @param codes the examples' codes [B, D]
  * @param samples identity of each row [B]

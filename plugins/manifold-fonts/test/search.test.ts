@@ -75,7 +75,10 @@ describe("candidates", () => {
   });
 });
 
-/** Four times a code that differs in its translation alone; it is turned, so that pixels meet the sampler's kinks one by one. */
+/**
+ * Four times a code that differs in its translation alone; it is turned, so that pixels meet the sampler's
+ * kinks one by one.
+ */
 function along(translation: number): tf.Tensor2D {
   return tf.tensor2d([[translation, 0.03, 0.1, -0.1, 0.9, 0.4]]).tile<tf.Tensor2D>([4, 1]);
 }

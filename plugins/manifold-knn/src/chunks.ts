@@ -4,7 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 /** Images read at a time. */
 const CHUNK = 2000;
 
-/** Goes through the first `count` training images, chunk after chunk, as rows of pixels [B, D], which are freed after `use`. */
+/**
+ * Goes through the first `count` training images, chunk after chunk, as rows of pixels [B, D], which are
+ * freed after `use`.
+ */
 export async function forPixels(
   dataset: Dataset,
   count: number,

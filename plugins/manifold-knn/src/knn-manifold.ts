@@ -27,12 +27,14 @@ export interface KnnParts {
 const ROOM = 2 ** 24;
 
 /**
- * The manifold around an image x, as the span of the vectors from x to the nearest training images: nearest to the image that is projected,
- * in principal components, least squares over all pixels. π(x̃) = x + P(x̃ − x), so the distance of x̃ is how much of the move x̃ − x lies
- * outside of that span; an unmoved image has distance zero. A training image is never its own neighbour.
+ * The manifold around an image x, as the span of the vectors from x to the nearest training images: nearest
+ * to the image that is projected, in principal components, least squares over all pixels. π(x̃) = x + P(x̃ −
+ * x), so the distance of x̃ is how much of the move x̃ − x lies outside of that span; an unmoved image has
+ * distance zero. A training image is never its own neighbour.
  *
- * `residual` looks from the mean c of the neighbours instead: the distance of x̃ − c to the span around c, or, under the protocol `reference`,
- * the chord 2 · sin(angle / 2) between x̃ − c and its projection, as released.
+ * `residual` looks from the mean c of the neighbours instead: the distance of x̃ − c to the span around c,
+ * or, under the protocol `reference`, the chord 2 · sin(angle / 2) between x̃ − c and its projection, as
+ * released.
  *
  * @throws Fault `bad-data` where the index is of another dataset or has too few images
  */

@@ -13,7 +13,8 @@ export interface IndexLesson {
 }
 
 /**
- * Principal components of the training images, and their codes in them: what exact neighbours are searched by.
+ * Principal components of the training images, and their codes in them: what exact neighbours are searched
+ * by.
  *
  * @returns `mean` [D], `components` [D, K], `codes` [n, K]
  */

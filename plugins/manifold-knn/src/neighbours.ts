@@ -2,7 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 
 /** Codes of the index compared with a batch of queries at a time. */
 const CHUNK = 16_384;
-/** Neighbours looked at more closely than are wanted: single precision may confuse those that are almost equally far. */
+/**
+ * Neighbours looked at more closely than are wanted: single precision may confuse those that are almost
+ * equally far.
+ */
 const SPARE = 16;
 
 /** Codes of images, searched exhaustively by matrix products. */
@@ -31,7 +34,8 @@ export class NeighbourIndex implements Disposable {
   }
 
   /**
-   * Positions of the nearest codes of every query, the nearest first, of equally near ones the first in the index.
+   * Positions of the nearest codes of every query, the nearest first, of equally near ones the first in the
+   * index.
    *
    * @param queries [B, K]
    * @param wanted neighbours per query

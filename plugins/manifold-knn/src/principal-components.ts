@@ -2,7 +2,9 @@ import type { Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { EigenvalueDecomposition, Matrix, QrDecomposition } from "ml-matrix";
 
-/** Vectors that are iterated beside those that are wanted: they make the iteration converge in tens of rounds. */
+/**
+ * Vectors that are iterated beside those that are wanted: they make the iteration converge in tens of rounds.
+ */
 const BESIDE = 24;
 /** Most rounds. */
 const ROUNDS = 80;
@@ -18,8 +20,9 @@ export interface Components {
 }
 
 /**
- * The leading eigenvectors of a covariance [D, D], by subspace iteration with Rayleigh-Ritz: products on the backend, the small
- * decompositions in double precision by ml-matrix. A whole decomposition of 784 × 784 would take it a minute, of 8064 × 8064 hours.
+ * The leading eigenvectors of a covariance [D, D], by subspace iteration with Rayleigh-Ritz: products on the
+ * backend, the small decompositions in double precision by ml-matrix. A whole decomposition of 784 × 784
+ * would take it a minute, of 8064 × 8064 hours.
  *
  * @param wanted K, fewer where there are fewer dimensions
  */

@@ -1,13 +1,17 @@
 import { Matrix } from "ml-matrix";
 import { descending } from "./principal-components.ts";
 
-/** Eigenvalues of the Gram matrix below this share of the largest count as zero: directions that rounding alone makes. */
+/**
+ * Eigenvalues of the Gram matrix below this share of the largest count as zero: directions that rounding
+ * alone makes.
+ */
 const RANK = 1e-11;
 
 /**
- * The point of the span of some vectors nearest to a vector, by least squares. Vectors may be linearly dependent, or zero: then the span has
- * fewer dimensions, and the answer is the same as that of the pseudo-inverse. Works on the Gram matrix in double precision, whose eigenvalues tell
- * the rank; a singular value decomposition of 784 × 50 takes ml-matrix twenty times as long.
+ * The point of the span of some vectors nearest to a vector, by least squares. Vectors may be linearly
+ * dependent, or zero: then the span has fewer dimensions, and the answer is the same as that of the
+ * pseudo-inverse. Works on the Gram matrix in double precision, whose eigenvalues tell the rank; a singular
+ * value decomposition of 784 × 50 takes ml-matrix twenty times as long.
  *
  * @param vectors [N · D], one after the other
  * @param target [D]

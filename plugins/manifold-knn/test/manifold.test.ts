@@ -54,7 +54,8 @@ describe("moves", () => {
     using outside = await manifold.project(noisy, rows, Random.seeded(1), signal);
     const lengths = tf.tidy(() => tf.norm(tf.reshape(tf.sub(along, rows.images), [10, SIZE]), 2, 1).arraySync() as number[]);
     inside.distance.forEach((distance, i) => expect(distance / lengths[i]!).toBeLessThan(0.1));
-    // Twenty neighbours of thirty dimensions: five of the plane, fifteen of noise, which least squares uses as well.
+    // Twenty neighbours of thirty dimensions: five of the plane, fifteen of noise, which least squares uses
+    // as well.
     outside.distance.forEach((distance) => expect(distance).toBeGreaterThan(0.5 * 0.3));
     tf.dispose([along, noisy]);
   });
@@ -78,7 +79,8 @@ describe("moves", () => {
     for (let row = 0; row < 4; row++) {
       const gap = from[row]!.map((value, k) => value - to[row]![k]!);
       expect(Math.hypot(...gap)).toBeCloseTo(projections.distance[row]!, 4);
-      // Some of the training images are the neighbours: at least twelve vectors must be orthogonal to the gap.
+      // Some of the training images are the neighbours: at least twelve vectors must be orthogonal to the
+      // gap.
       const cosines = train.map((image) => {
         const vector = image.map((value, k) => value - own[row]![k]!);
         return Math.abs(vector.reduce((sum, value, k) => sum + value * gap[k]!, 0)) / Math.hypot(...vector) / Math.hypot(...gap);

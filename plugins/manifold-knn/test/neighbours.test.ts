@@ -28,7 +28,8 @@ test("finds what plain loops find, equally near ones in order, leaving out the q
         const found = await index.nearest(asked, 9, new Int32Array(queries.length).fill(without));
         asked.dispose();
         const expected = queries.flatMap((query) => sorted(codes, query, without).slice(0, 9));
-        // More than 16 equally near ones beyond the ninth may hide each other: compare distances, which are then the same.
+        // More than 16 equally near ones beyond the ninth may hide each other: compare distances, which are
+        // then the same.
         const distances = (rows: readonly number[]): number[] =>
           rows.map((row, i) =>
             codes[row]!.reduce((sum, own, k) => sum + (Math.fround(own) - Math.fround(queries[Math.floor(i / 9)]![k]!)) ** 2, 0),

@@ -12,7 +12,10 @@ export interface Selection {
   readonly most?: number | undefined;
 }
 
-/** Goes through examples of a split in their order, chunk after chunk; images [B, height, width, channels] are freed after `use`. */
+/**
+ * Goes through examples of a split in their order, chunk after chunk; images [B, height, width, channels] are
+ * freed after `use`.
+ */
 export async function forRows(
   dataset: Dataset,
   split: Split,

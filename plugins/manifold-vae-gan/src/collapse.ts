@@ -2,7 +2,10 @@ import type { TermName } from "./step.ts";
 
 /** KL divergence per image, in nats, below which codes carry next to nothing. */
 const NO_CODE = 0.5;
-/** Share of the error with another image's code that must go away with an image's own, else the code is ignored. */
+/**
+ * Share of the error with another image's code that must go away with an image's own, else the code is
+ * ignored.
+ */
 const IGNORED = 0.02;
 /** Mean answers of the discriminator beyond which one of both sides has won. */
 const CERTAIN = 0.001;

@@ -19,7 +19,10 @@ export class KnownCodes implements Disposable {
     this.#ranges = { train: rangeOf(this.#codes.train), test: rangeOf(this.#codes.test) };
   }
 
-  /** Codes of those rows, or undefined where a lesson did not encode one of them. [B, Q]; the caller disposes of it. */
+  /**
+   * Codes of those rows, or undefined where a lesson did not encode one of them. [B, Q]; the caller disposes
+   * of it.
+   */
   of({ split, indices }: Pick<Rows, "split" | "indices">): tf.Tensor2D | undefined {
     const places = Int32Array.from(indices, (index) => this.#places[split][index] ?? -1);
     if (places.includes(-1)) return undefined;

@@ -5,9 +5,9 @@ import { forwardByMember } from "./member-decoder.ts";
 import type { Coders } from "./project-rows.ts";
 
 /**
- * Part 2b' of claim 2: whether the class that reconstructs an image best, in Σ |x − dec(enc(x))|, is still the example's own after the attack.
- * Rows whose unattacked reconstruction dec(z) already is reconstructed better by another class are left out, and all rows are where one
- * VAE-GAN serves all classes.
+ * Part 2b' of claim 2: whether the class that reconstructs an image best, in Σ |x − dec(enc(x))|, is still
+ * the example's own after the attack. Rows whose unattacked reconstruction dec(z) already is reconstructed
+ * better by another class are left out, and all rows are where one VAE-GAN serves all classes.
  */
 export async function labelsKept(
   coders: Coders,

@@ -18,13 +18,18 @@ export interface VaeGanLesson {
   readonly settings: VaeGanSettings;
 }
 
-/** Images of each class and split that are encoded at least; where only some are learned from, the others are encoded when they are met. */
+/**
+ * Images of each class and split that are encoded at least; where only some are learned from, the others are
+ * encoded when they are met.
+ */
 const ENCODED = 1000;
 
 /**
- * Trains a VAE-GAN, section 3.3 of the paper, and encodes images of both splits, all where all are learned from. Continues from a checkpoint to the same bytes.
+ * Trains a VAE-GAN, section 3.3 of the paper, and encodes images of both splits, all where all are learned
+ * from. Continues from a checkpoint to the same bytes.
  *
- * @returns `encoder/…` and `decoder/…`, the state of both; `codes/<split>` [n, Q], posterior means, and `indices/<split>` [n], whose they are
+ * @returns `encoder/…` and `decoder/…`, the state of both; `codes/<split>` [n, Q], posterior means, and
+ * `indices/<split>` [n], whose they are
  * @throws Fault `bad-data` without images of the class, `not-finite` where it diverges, `aborted`
  */
 export async function learnVaeGan({ dataset, label, settings }: VaeGanLesson, context: LessonContext): Promise<LessonResult> {

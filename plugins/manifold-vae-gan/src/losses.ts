@@ -20,7 +20,10 @@ export function sampleCode({ mean, logVariance }: Posterior, noise: tf.Tensor2D)
   return tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise));
 }
 
-/** KL divergence of the posterior from the standard normal distribution: −½ Σ (1 + log σ² − μ² − σ²), over batch and latents. */
+/**
+ * KL divergence of the posterior from the standard normal distribution: −½ Σ (1 + log σ² − μ² − σ²), over
+ * batch and latents.
+ */
 export function divergence({ mean, logVariance }: Posterior): tf.Scalar {
   return tf.mul(tf.sum(tf.sub(tf.sub(tf.add(logVariance, 1), tf.square(mean)), tf.exp(logVariance))), -0.5);
 }

@@ -2,7 +2,8 @@ import { gatherRows, type Decoder, type FrozenModule } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Runs each row of a batch through the module it belongs to, one pass for every module that occurs; differentiable in the rows.
+ * Runs each row of a batch through the module it belongs to, one pass for every module that occurs;
+ * differentiable in the rows.
  *
  * @param modules one per class, or one for all
  * @param members number of the module of each row. [B]

@@ -24,7 +24,10 @@ export interface VaeGanShape {
 
 /** The three networks of a VAE-GAN. */
 export interface VaeGan extends Disposable {
-  /** Images to mean and log-variance of the code, beside each other: [B, height, width, channels] to [B, 2 · Q]. */
+  /**
+   * Images to mean and log-variance of the code, beside each other: [B, height, width, channels] to [B, 2 ·
+   * Q].
+   */
   readonly encoder: Module;
   /** Codes to images: [B, Q] to [B, height, width, channels] in (0, 1). */
   readonly decoder: Module;
@@ -41,8 +44,9 @@ export type NetworkName = (typeof NETWORKS)[number];
 const SMALL = (): number => 0.001;
 
 /**
- * The layers of a network: three levels of maps on 28 × 28 images, four on CelebA's 56 × 48, down to 3 × 3. Convolutions have kernels of 4
- * and 6, stride 2, and are followed by batch norm and ReLU; mean and log-variance are one linear layer of two times Q numbers.
+ * The layers of a network: three levels of maps on 28 × 28 images, four on CelebA's 56 × 48, down to 3 × 3.
+ * Convolutions have kernels of 4 and 6, stride 2, and are followed by batch norm and ReLU; mean and
+ * log-variance are one linear layer of two times Q numbers.
  *
  * @throws Fault `contradiction` where images are too small for one level
  */
@@ -94,7 +98,10 @@ export function buildNetwork(name: NetworkName, shape: VaeGanShape, initial: Ini
 
 type MapSize = readonly [height: number, width: number];
 
-/** Sizes of the maps, the image's first: each level halves the one before, downwards rounded, as long as three pixels a side remain. */
+/**
+ * Sizes of the maps, the image's first: each level halves the one before, downwards rounded, as long as three
+ * pixels a side remain.
+ */
 function mapsOf([height, width]: ImageShape): readonly MapSize[] {
   const levels = Math.floor(Math.log2(Math.min(height, width) / 3));
   if (levels >= 1) return range(levels + 1).map((level) => [Math.floor(height / 2 ** level), Math.floor(width / 2 ** level)]);

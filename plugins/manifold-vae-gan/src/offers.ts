@@ -65,7 +65,10 @@ function lessonOf(dataset: Dataset, options: VaeGanOptions, label?: number): Les
   };
 }
 
-/** Seconds on one core, roughly: as measured on 28 × 28 images, 0.09 for a step of narrow networks, 0.9 for one of the paper's. */
+/**
+ * Seconds on one core, roughly: as measured on 28 × 28 images, 0.09 for a step of narrow networks, 0.9 for
+ * one of the paper's.
+ */
 function costOf(dataset: Dataset, { image, width, batch, epochs, images }: VaeGanSettings, label?: number): number {
   const whole = dataset.count("train") / (label === undefined ? 1 : dataset.classes.length);
   const count = Math.min(whole, images === undefined ? whole : images * (label === undefined ? dataset.classes.length : 1));

@@ -13,7 +13,10 @@ const WALK = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
 /** Coordinates that are walked along at most, the first. */
 const MOST = 12;
 
-/** What shows whether a VAE-GAN has learned its images: grids of reconstructions, samples, and walks along each coordinate of a code. */
+/**
+ * What shows whether a VAE-GAN has learned its images: grids of reconstructions, samples, and walks along
+ * each coordinate of a code.
+ */
 export type Pictures = Readonly<Record<"reconstructions" | "samples" | "walks", Picture>>;
 
 /**
@@ -49,7 +52,10 @@ export async function drawPictures(encoder: FrozenModule, decoder: FrozenModule,
   }
 }
 
-/** Images [rows · columns, height, width, channels] as one, row by row. [rows · height, columns · width, channels] */
+/**
+ * Images [rows · columns, height, width, channels] as one, row by row. [rows · height, columns · width,
+ * channels]
+ */
 function mosaic(images: tf.Tensor4D, columns: number): tf.Tensor3D {
   const [count, height, width, channels] = images.shape;
   const grid = tf.transpose(tf.reshape(images, [count / columns, columns, height, width, channels]), [0, 2, 1, 3, 4]);

@@ -32,9 +32,10 @@ const RATE = 0.05;
 const ADAM = { beta1: 0.5, beta2: 0.9, epsilon: 1e-8, decay: 0 };
 
 /**
- * Projects images onto what the decoders make of valid codes: argmin ‖dec(z) − x̃‖₂, by Adam from the encoder's answer and from random
- * codes, the learning rate halved five times on the way. The best code met on any of these ways counts, so that no projection is farther than the
- * encoder's own reconstruction under valid codes.
+ * Projects images onto what the decoders make of valid codes: argmin ‖dec(z) − x̃‖₂, by Adam from the
+ * encoder's answer and from random codes, the learning rate halved five times on the way. The best code met
+ * on any of these ways counts, so that no projection is farther than the encoder's own reconstruction under
+ * valid codes.
  *
  * @throws Fault `not-finite` for images that are not, `aborted`
  */

@@ -40,7 +40,8 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
 const OTHERS: Published = { size: 10, beta: 3, betaOfAll: 3, epochs: 30 };
 
 /**
- * Options with what the original experiments used where they are left out: Q, β and epochs by dataset, β by class.
+ * Options with what the original experiments used where they are left out: Q, β and epochs by dataset, β by
+ * class.
  *
  * @param label class of the VAE-GAN; absent for one of all classes
  */

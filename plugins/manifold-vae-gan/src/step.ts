@@ -14,7 +14,10 @@ export interface LossWeights {
 /** Gradients by `Variable.name`, of the three networks. The caller disposes of them. */
 export type Gradients = Readonly<Record<NetworkName, tf.NamedTensorMap>>;
 
-/** Loss terms of a batch, means over its images; the two last are the mean of what the discriminator says, sigmoid(D). */
+/**
+ * Loss terms of a batch, means over its images; the two last are the mean of what the discriminator says,
+ * sigmoid(D).
+ */
 export type Terms = Readonly<Record<TermName, tf.Scalar>>;
 
 /** The terms by name, in the order of reports. */
@@ -23,14 +26,16 @@ export const TERMS = ["divergence", "reconstruction", "adversarial", "discrimina
 export type TermName = (typeof TERMS)[number];
 
 /**
- * Loss terms and gradients of one batch, all of one forward pass, in train mode: the discriminator sees real images and reconstructions in separate passes, each under
- * its own batch statistics. Losses are sums over batch, pixels and latents:
+ * Loss terms and gradients of one batch, all of one forward pass, in train mode: the discriminator sees real
+ * images and reconstructions in separate passes, each under its own batch statistics. Losses are sums over
+ * batch, pixels and latents:
  *
  * ```text
  * encoder: KL + β·REC + γ·ADV      decoder: β·REC + γ·ADV      discriminator: γ·DIS
  * ```
  *
- * One backward pass serves encoder and decoder, as the KL term does not depend on the decoder; none computes gradients of weights that it is not for.
+ * One backward pass serves encoder and decoder, as the KL term does not depend on the decoder; none computes
+ * gradients of weights that it is not for.
  *
  * @param images [B, height, width, channels]
  * @param noise standard normal [B, Q]
@@ -96,7 +101,8 @@ export function lossGradients(
 }
 
 /**
- * One step of the three optimisers, in the order encoder, decoder, discriminator, on gradients of one forward pass.
+ * One step of the three optimisers, in the order encoder, decoder, discriminator, on gradients of one forward
+ * pass.
  *
  * @returns the loss terms; the caller disposes of them
  */

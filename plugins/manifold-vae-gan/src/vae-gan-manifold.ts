@@ -26,9 +26,10 @@ export interface VaeGanParts {
 const BOUND = 2;
 
 /**
- * The manifold that VAE-GANs learned: what the decoder of a class makes of valid codes. Codes are posterior means. Under `paper` valid codes
- * lie in [−2, 2], and means outside are moved to the border; under `reference` in the range of the codes of the split, all classes pooled, and
- * only examples whose own code lies inside ±2 count.
+ * The manifold that VAE-GANs learned: what the decoder of a class makes of valid codes. Codes are posterior
+ * means. Under `paper` valid codes lie in [−2, 2], and means outside are moved to the border; under
+ * `reference` in the range of the codes of the split, all classes pooled, and only examples whose own code
+ * lies inside ±2 count.
  *
  * @throws Fault `bad-data` where lessons are of other networks
  */
@@ -48,7 +49,8 @@ export function vaeGanManifold(parts: VaeGanParts): Manifold {
   // As a lesson encoded them, or else here: a row of a batch has the same code whatever batch it travels in.
   const meansOf = (rows: Rows): tf.Tensor2D =>
     known.of(rows) ?? tf.tidy(() => posteriorOf(forwardByMember(coders.encoders, members(rows.labels), rows.images)).mean);
-  // Valid codes: outside of the box there are none, so the nearest inside stand for those that the encoder puts there.
+  // Valid codes: outside of the box there are none, so the nearest inside stand for those that the encoder
+  // puts there.
   const encode = (rows: Rows): tf.Tensor2D => {
     const [lower, upper] = boxOf(rows.split);
     return tf.tidy(() => tf.maximum(tf.minimum(meansOf(rows), upper), lower));

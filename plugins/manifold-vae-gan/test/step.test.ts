@@ -75,7 +75,8 @@ describe.each(["cpu", "simd"])("on %s, one step", (backend) => {
     for (const name of NETWORKS) {
       const state = networks[name].state();
       for (const [key, expected] of Object.entries(under(`after/${name}/`, fixture))) {
-        // The first step of Adam moves by the gradient's sign, so rounding shows where it is nearly zero; a step missed would be 1e-2.
+        // The first step of Adam moves by the gradient's sign, so rounding shows where it is nearly zero; a
+        // step missed would be 1e-2.
         expect(relativeError(state[key], expected), `${name}/${key}`).toBeLessThan(1e-3);
       }
       optimisers[name][Symbol.dispose]();

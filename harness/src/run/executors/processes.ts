@@ -12,8 +12,9 @@ const TRIES = 2;
 const PATIENCE = 10_000;
 
 /**
- * Computes in several processes, each with one thread: small networks gain little from a second thread, and everything from a second process. A worker
- * gets the request and the key of a task, plans like everybody else, and writes to the shared store.
+ * Computes in several processes, each with one thread: small networks gain little from a second thread, and
+ * everything from a second process. A worker gets the request and the key of a task, plans like everybody
+ * else, and writes to the shared store.
  *
  * @param count worker processes
  */

@@ -8,7 +8,8 @@ import { runTask } from "../run-task.ts";
 import type { Task } from "../task.ts";
 import type { WorkerEvent, WorkerOutcome, WorkerRequest } from "./messages.ts";
 
-// What a worker prints is for people, so it goes where everything for people goes: standard output may hold a result.
+// What a worker prints is for people, so it goes where everything for people goes: standard output may hold a
+// result.
 process.stdout.write = process.stderr.write.bind(process.stderr);
 // A key pressed in the terminal reaches this process, too; the one that started it decides when it ends.
 process.on("SIGINT", () => undefined);

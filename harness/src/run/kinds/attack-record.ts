@@ -35,7 +35,10 @@ export function encodeRecord(record: AttackRecord): Artifact {
   };
 }
 
-/** The record back; what the task knows of itself is given, not stored. Throws a Fault `bad-data` where an array is missing. */
+/**
+ * The record back; what the task knows of itself is given, not stored. Throws a Fault `bad-data` where an
+ * array is missing.
+ */
 export function decodeRecord(
   known: Pick<AttackRecord, "cell" | "attack" | "space" | "radius" | "restarts">,
   { json, tensors }: Artifact,

@@ -23,7 +23,8 @@ const Inputs = v.object({
 });
 
 /**
- * Attacks a trained model in one space and judges what comes of it. Besides the record, its artifact holds `points` [n · D]: one point per sample, see
+ * Attacks a trained model in one space and judges what comes of it. Besides the record, its artifact holds
+ * `points` [n · D]: one point per sample, see
  * `AttackResult`.
  */
 export const attackKind: TaskKind<AttackRecord> = {

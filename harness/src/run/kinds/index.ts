@@ -8,7 +8,10 @@ import { lessonKind } from "./lesson.ts";
 import { sweepKind } from "./sweep.ts";
 import { trainKind } from "./train.ts";
 
-/** What there is to do in a run. A new kind of task is a file beside these, a line here, and its place in the plan. */
+/**
+ * What there is to do in a run. A new kind of task is a file beside these, a line here, and its place in the
+ * plan.
+ */
 const KINDS: Readonly<Record<string, TaskKind>> = {
   lesson: lessonKind,
   train: trainKind,

@@ -8,7 +8,10 @@ const options = v.strictObject({
   iterations: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.description("number of updates")), 40),
 });
 
-/** Steps of 2.5 ε / T along the sign of the gradient, from a random start in the L∞ ball, in any space (Madry et al., ICLR 2018). */
+/**
+ * Steps of 2.5 ε / T along the sign of the gradient, from a random start in the L∞ ball, in any space (Madry
+ * et al., ICLR 2018).
+ */
 function signDescent(iterations: number): Attack {
   return {
     id: "template",

@@ -16,8 +16,9 @@ const IMAGE: ImageShape = [16, 16, 1];
 const COUNTS = { train: 3000, test: 600 };
 
 /**
- * All images of a split, in the order in which training on N images takes the first N: mix the classes. Three shapes are drawn here, somewhere
- * in the image; read files of your own instead (`readFile` of node:fs/promises).
+ * All images of a split, in the order in which training on N images takes the first N: mix the classes. Three
+ * shapes are drawn here, somewhere in the image; read files of your own instead (`readFile` of
+ * node:fs/promises).
  *
  * @returns images [count · height · width · channels] in [0, 1], labels [count]
  */

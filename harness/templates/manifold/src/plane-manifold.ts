@@ -22,7 +22,10 @@ export function planeManifold(image: ImageShape, classes: readonly NamedTensors[
   const { size } = planes;
   const bounds = { lower: new Float32Array(size).fill(-BOX), upper: new Float32Array(size).fill(BOX) };
 
-  /** The code whose image is nearest, row by row: the distance is convex in what is rendered before it is clipped, so any start will do. */
+  /**
+   * The code whose image is nearest, row by row: the distance is convex in what is rendered before it is
+   * clipped, so any start will do.
+   */
   async function nearest(images: tf.Tensor4D, labels: Int32Array, signal: AbortSignal): Promise<tf.Tensor2D> {
     const turn = pace(signal);
     await turn();
@@ -99,7 +102,10 @@ export function planeManifold(image: ImageShape, classes: readonly NamedTensors[
         codes.dispose();
         return made;
       },
-      /** Claim 2b': of the rows whose unattacked reconstruction is nearest to its own class, whether that of the example still is. */
+      /**
+       * Claim 2b': of the rows whose unattacked reconstruction is nearest to its own class, whether that of
+       * the example still is.
+       */
       async keepsLabel(_points, images, rows, signal) {
         throwIfAborted(signal);
         using decoder = planes.decoder(rows.labels);

@@ -4,11 +4,16 @@ import * as tf from "@tensorflow/tfjs";
 
 /** Renders codes in the plane of each row's class, and goes the other way. */
 export interface PlaneDecoder extends Decoder {
-  /** By how much a difference of images [B, ...] changes the codes: its share along each direction, in standard deviations. [B, D] */
+  /**
+   * By how much a difference of images [B, ...] changes the codes: its share along each direction, in
+   * standard deviations. [B, D]
+   */
   along(difference: tf.Tensor4D): tf.Tensor2D;
 }
 
-/** What was learned of every class, side by side: one product serves all classes, and each row keeps its own. */
+/**
+ * What was learned of every class, side by side: one product serves all classes, and each row keeps its own.
+ */
 export class Planes implements Disposable {
   readonly #image: ImageShape;
   /** [classes, P] */

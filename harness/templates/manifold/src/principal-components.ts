@@ -1,16 +1,20 @@
 import type { LessonResult, Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
-/** Rounds of orthogonal iteration; the share of a component that is lost falls by the square of the ratio of variances in each. */
+/**
+ * Rounds of orthogonal iteration; the share of a component that is lost falls by the square of the ratio of
+ * variances in each.
+ */
 const ROUNDS = 12;
 
 /**
- * Mean, principal directions and standard deviations of images, by orthogonal iteration: the directions are multiplied by the covariance and made
- * orthonormal again.
+ * Mean, principal directions and standard deviations of images, by orthogonal iteration: the directions are
+ * multiplied by the covariance and made orthonormal again.
  *
  * @param images [n, height, width, channels]
  * @param size number of directions D
- * @returns `mean` [P], `basis` [P, D] with orthonormal columns, `spread` [D], for P = height · width · channels
+ * @returns `mean` [P], `basis` [P, D] with orthonormal columns, `spread` [D], for P = height · width ·
+ * channels
  */
 export async function principalComponents(images: tf.Tensor4D, size: number, random: Random): Promise<LessonResult> {
   const { share, ...tensors } = tf.tidy(() => {

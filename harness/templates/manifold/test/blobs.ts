@@ -4,7 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 
 const [SIDE, COUNT] = [8, 120] as const;
 
-/** A lying and a standing ellipse of 8 × 8 pixels that move, grow and fade: images that need no more than a few numbers each. */
+/**
+ * A lying and a standing ellipse of 8 × 8 pixels that move, grow and fade: images that need no more than a
+ * few numbers each.
+ */
 export const blobs: Dataset = {
   id: "blobs",
   image: [SIDE, SIDE, 1],

@@ -2,10 +2,11 @@ import * as v from "valibot";
 import { attacked, described, row, text } from "./fields.ts";
 
 /**
- * The safetensors file with what one task found. What the row is about stands in it as far as it applies: weights have no attack, a lesson
- * no model. `weights` holds the parameters of the trained model; `attack` what `AttackRecord` of `@disentangle/core` has (arrays of
- * restarts · images are restart-major) and `points`, the adversarial point of every image: its pixels in image space, else its code; `sweep`
- * the `smallest` radii; `distances` tensors `<population>/<quantity>`; `lesson` what was learned.
+ * The safetensors file with what one task found. What the row is about stands in it as far as it applies:
+ * weights have no attack, a lesson no model. `weights` holds the parameters of the trained model; `attack`
+ * what `AttackRecord` of `@disentangle/core` has (arrays of restarts · images are restart-major) and
+ * `points`, the adversarial point of every image: its pixels in image space, else its code; `sweep` the
+ * `smallest` radii; `distances` tensors `<population>/<quantity>`; `lesson` what was learned.
  */
 export interface ArtifactRow extends v.InferOutput<typeof artifactSchema> {}
 /** Schema of {@link ArtifactRow}. */

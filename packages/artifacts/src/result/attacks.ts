@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { attacked, count, described, interval, list, maybeFinite, row, text } from "./fields.ts";
 
 /**
- * What a transfer attack met on its way from its source to the classifier under test. The rate of its {@link AttackRow} is taken over the
- * images that both classify correctly, and counts what misleads both.
+ * What a transfer attack met on its way from its source to the classifier under test. The rate of its {@link
+ * AttackRow} is taken over the images that both classify correctly, and counts what misleads both.
  */
 export interface TransferCounts extends v.InferOutput<typeof transferCounts> {}
 const transferCounts = row(
@@ -21,7 +21,10 @@ const transferCounts = row(
   },
 );
 
-/** How far iterations took the searches on correctly classified images, each restart by itself; a transfer attack searches its source. */
+/**
+ * How far iterations took the searches on correctly classified images, each restart by itself; a transfer
+ * attack searches its source.
+ */
 export interface ProgressCounts extends v.InferOutput<typeof progressCounts> {}
 const progressCounts = row(
   "ProgressCounts",

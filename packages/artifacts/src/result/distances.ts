@@ -42,8 +42,9 @@ export const distanceSchema = row("DistanceRow", "Distances to a manifold of one
 });
 
 /**
- * Rows of `result.json` for measured distances: quantiles (linear between order statistics) and histograms, which share their bins, 100
- * equal ones from 0 to the largest finite distance of all records of a ruler. Distances that are not finite are left out of both.
+ * Rows of `result.json` for measured distances: quantiles (linear between order statistics) and histograms,
+ * which share their bins, 100 equal ones from 0 to the largest finite distance of all records of a ruler.
+ * Distances that are not finite are left out of both.
  */
 export function distanceRows(records: readonly DistanceRecord[]): DistanceRow[] {
   const reach = new Map<string, number>();

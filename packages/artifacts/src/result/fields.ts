@@ -1,8 +1,9 @@
 import type { Json, SpaceName } from "@disentangle/core";
 import * as v from "valibot";
 
-// What the rows of result.json are built of. A schema says what is allowed and what it means; the types of the rows and the JSON Schema are made
-// from it. That is why this package alone is compiled without `isolatedDeclarations`.
+// What the rows of result.json are built of. A schema says what is allowed and what it means; the types of
+// the rows and the JSON Schema are made from it. That is why this package alone is compiled without
+// `isolatedDeclarations`.
 
 /** A schema with what its values mean. */
 export function described<const Schema extends v.GenericSchema>(schema: Schema, words: string) {
@@ -27,8 +28,8 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /**
- * A number that need not be finite: JSON has no NaN and no infinity, so such a number is `null`, "no finite value". Make one with
- * {@link finite}.
+ * A number that need not be finite: JSON has no NaN and no infinity, so such a number is `null`, "no finite
+ * value". Make one with {@link finite}.
  */
 export type MaybeFinite = v.InferOutput<typeof maybeFinite>;
 /** Schema of {@link MaybeFinite}. */

@@ -1,6 +1,9 @@
 import { Fault } from "@disentangle/core";
 
-/** An image for `result.json`: its float32 values, little-endian and row-major [height, width, channels], as base64. */
+/**
+ * An image for `result.json`: its float32 values, little-endian and row-major [height, width, channels], as
+ * base64.
+ */
 export function encodePixels(pixels: Float32Array): string {
   return Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength).toString("base64");
 }

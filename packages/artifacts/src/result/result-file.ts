@@ -8,7 +8,8 @@ import { runResultSchema, SCHEMA_VERSION, type RunResult } from "./run-result.ts
 /**
  * Writes `result.json`, whole or not at all.
  *
- * @throws Fault `bad-data` for a result that is not as {@link RunResult} says (such as a NaN that is not null), `io` where the disk is full
+ * @throws Fault `bad-data` for a result that is not as {@link RunResult} says (such as a NaN that is not
+ * null), `io` where the disk is full
  */
 export async function writeResult(path: string, result: RunResult): Promise<void> {
   check(result, "The result to be written");
@@ -18,7 +19,8 @@ export async function writeResult(path: string, result: RunResult): Promise<void
 /**
  * Reads a `result.json`.
  *
- * @throws Fault `io` where it cannot be read, `bad-data` where it is no result, is cut short, or has a schema version this reader does not know
+ * @throws Fault `io` where it cannot be read, `bad-data` where it is no result, is cut short, or has a schema
+ * version this reader does not know
  */
 export async function readResult(path: string): Promise<RunResult> {
   let text: string;

@@ -17,8 +17,8 @@ import { verdictSchema } from "./verdicts.ts";
 export const SCHEMA_VERSION = 2;
 
 /**
- * All that came out of a run: what `result.json` holds and all that a report is made of. Two runs of the same settings on the same
- * machine agree in everything but their `timing`.
+ * All that came out of a run: what `result.json` holds and all that a report is made of. Two runs of the same
+ * settings on the same machine agree in everything but their `timing`.
  */
 export interface RunResult extends v.InferOutput<typeof runResultSchema> {}
 

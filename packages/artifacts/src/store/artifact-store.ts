@@ -23,8 +23,9 @@ export interface StoreOptions {
 }
 
 /**
- * A folder of finished work: one sealed safetensors file per task, named for the task's key. Files appear whole or not at all, and carry
- * their hash, so several processes may share a folder and any of them may be killed at any moment.
+ * A folder of finished work: one sealed safetensors file per task, named for the task's key. Files appear
+ * whole or not at all, and carry their hash, so several processes may share a folder and any of them may be
+ * killed at any moment.
  */
 export class ArtifactStore implements Store {
   readonly folder: string;
@@ -46,7 +47,10 @@ export class ArtifactStore implements Store {
     }
   }
 
-  /** Where the artifact of that key is or would be. Throws a Fault `bad-option` for a key that is no plain file name. */
+  /**
+   * Where the artifact of that key is or would be. Throws a Fault `bad-option` for a key that is no plain
+   * file name.
+   */
   path(key: string): string {
     if (!/^[\w-][\w.-]{0,199}$/.test(key)) {
       throw new Fault("bad-option", `"${key}" cannot be the key of an artifact.`, {
@@ -66,7 +70,8 @@ export class ArtifactStore implements Store {
   }
 
   /**
-   * The artifact of that key; undefined where there is none, or where it is damaged, which is reported: then compute and write it again.
+   * The artifact of that key; undefined where there is none, or where it is damaged, which is reported: then
+   * compute and write it again.
    *
    * @throws Fault `io` where the file is there but the system refuses to read it
    */
@@ -88,16 +93,21 @@ export class ArtifactStore implements Store {
   }
 
   /**
-   * Stores an artifact under that key, in place of the one there may be. What was written before stays until the new one is whole.
+   * Stores an artifact under that key, in place of the one there may be. What was written before stays until
+   * the new one is whole.
    *
-   * @throws Fault `io` where the disk is full or the folder cannot be written to; `bad-option` for content that cannot be stored as it is
+   * @throws Fault `io` where the disk is full or the folder cannot be written to; `bad-option` for content
+   * that cannot be stored as it is
    */
   async write(key: string, content: { readonly json?: Json; readonly tensors?: StoredTensors }): Promise<void> {
     const path = this.path(key);
     await writeFileAtomic(path, seal(key, { json: content.json ?? null, tensors: content.tensors ?? {} }));
   }
 
-  /** Removes the artifact of that key, such as a checkpoint no longer needed; does nothing where there is none. */
+  /**
+   * Removes the artifact of that key, such as a checkpoint no longer needed; does nothing where there is
+   * none.
+   */
   async remove(key: string): Promise<void> {
     try {
       await rm(this.path(key), { force: true });

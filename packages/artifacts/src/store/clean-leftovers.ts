@@ -5,8 +5,9 @@ import { temporaryPrefix } from "./write-file-atomic.ts";
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Removes the temporary files that killed processes left in a folder; those of processes still writing stay. A process of this machine
- * is asked after by its id, one of another machine that shares the folder counts as dead after a day. @internal
+ * Removes the temporary files that killed processes left in a folder; those of processes still writing stay.
+ * A process of this machine is asked after by its id, one of another machine that shares the folder counts as
+ * dead after a day. @internal
  */
 export function cleanLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {

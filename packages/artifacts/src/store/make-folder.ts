@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path";
 import { ioFault } from "./write-file-atomic.ts";
 
 /**
- * Makes a folder and those above it that are missing, one at a time: Node's own recursion never ends where a file system such as `/proc`
- * says of a new folder that its parent is missing.
+ * Makes a folder and those above it that are missing, one at a time: Node's own recursion never ends where a
+ * file system such as `/proc` says of a new folder that its parent is missing.
  *
  * @throws Fault `io` where one cannot be made, or something else has its name
  */

@@ -17,7 +17,10 @@ const BLANK = "0".repeat(64);
 const BEFORE_HASH = '{"__metadata__":{"sha256":"';
 const HASH_AT = 8 + BEFORE_HASH.length;
 
-/** An artifact as one safetensors file that carries its key, its JSON and the SHA-256 of itself (taken with the hash blanked). @internal */
+/**
+ * An artifact as one safetensors file that carries its key, its JSON and the SHA-256 of itself (taken with
+ * the hash blanked). @internal
+ */
 export function seal(key: string, { json, tensors }: Artifact): Uint8Array {
   const bytes = encodeTensors(tensors, { sha256: BLANK, key, json: canonicalJson(json) });
   new TextEncoder().encodeInto(createHash("sha256").update(bytes).digest("hex"), bytes.subarray(HASH_AT));

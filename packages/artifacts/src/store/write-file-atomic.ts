@@ -5,11 +5,13 @@ import { basename, dirname, join } from "node:path";
 import { Fault } from "@disentangle/core";
 
 /**
- * Writes a whole file or nothing: the content goes to a temporary name in the same folder, is flushed to disk, then takes the final name.
- * A reader sees the old file or the new one, also when the process is killed or several write at once (the last one stays).
+ * Writes a whole file or nothing: the content goes to a temporary name in the same folder, is flushed to
+ * disk, then takes the final name. A reader sees the old file or the new one, also when the process is killed
+ * or several write at once (the last one stays).
  *
  * @param content all of it, or piece by piece, so that no more than a piece is in memory
- * @throws Fault `io` where the folder is full, read-only or gone, or what the pieces throw; what was there before stays as it was
+ * @throws Fault `io` where the folder is full, read-only or gone, or what the pieces throw; what was there
+ * before stays as it was
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array | AsyncIterable<string>): Promise<void> {
   const folder = dirname(path);
@@ -31,7 +33,10 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
-/** What names of temporary files of that process start with; tells whose they are when they are left behind. @internal */
+/**
+ * What names of temporary files of that process start with; tells whose they are when they are left behind.
+ * @internal
+ */
 export function temporaryPrefix(pid: number | ""): string {
   const machine = hostname().replaceAll(/[^A-Za-z0-9-]/g, "-");
   return `.writing~${machine}~${pid}${pid === "" ? "" : "~"}`;

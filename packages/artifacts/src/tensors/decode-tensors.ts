@@ -17,8 +17,9 @@ type Fields = readonly (readonly [name: string, value: unknown])[];
 /**
  * The tensors and metadata of a safetensors file; the arrays are copies, free to be changed.
  *
- * @throws Fault `bad-data` for anything that is not a complete and consistent file: cut short, a header that is not JSON, a type this
- * reader does not know, a shape that disagrees with its bytes, offsets that overlap, leave a gap or leave the file
+ * @throws Fault `bad-data` for anything that is not a complete and consistent file: cut short, a header that
+ * is not JSON, a type this reader does not know, a shape that disagrees with its bytes, offsets that overlap,
+ * leave a gap or leave the file
  */
 export function decodeTensors(bytes: Uint8Array): DecodedTensors {
   const { header, start } = readHeader(bytes);

@@ -35,7 +35,10 @@ interface ArrayType<D extends Dtype> {
   new (buffer: ArrayBuffer): Arrays[D];
 }
 
-/** Constructor of the array for each type, in the order in which the format's own library stores them: wide types first. @internal */
+/**
+ * Constructor of the array for each type, in the order in which the format's own library stores them: wide
+ * types first. @internal
+ */
 export const ARRAY_TYPES: { readonly [D in Dtype]: ArrayType<D> } = {
   U64: BigUint64Array,
   I64: BigInt64Array,

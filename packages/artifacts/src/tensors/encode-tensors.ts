@@ -8,11 +8,13 @@ export type Metadata = Readonly<Record<string, string>>;
 export const METADATA = "__metadata__";
 
 /**
- * Tensors as the bytes of a safetensors file (https://github.com/huggingface/safetensors), which Python, Rust and others read: eight bytes
- * of header length, a JSON header, the numbers, little-endian and row-major. Equal tensors and metadata in any order of names give
- * equal bytes, except that metadata keep the order they are given in.
+ * Tensors as the bytes of a safetensors file (https://github.com/huggingface/safetensors), which Python, Rust
+ * and others read: eight bytes of header length, a JSON header, the numbers, little-endian and row-major.
+ * Equal tensors and metadata in any order of names give equal bytes, except that metadata keep the order they
+ * are given in.
  *
- * @throws Fault `bad-option` where a shape and its data disagree, or a name is one the format keeps for itself
+ * @throws Fault `bad-option` where a shape and its data disagree, or a name is one the format keeps for
+ * itself
  */
 export function encodeTensors(tensors: StoredTensors, metadata?: Metadata): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(tensors).toSorted(byTypeThenName);
@@ -42,7 +44,10 @@ export function encodeTensors(tensors: StoredTensors, metadata?: Metadata): Uint
 
 const ORDER = Object.keys(ARRAY_TYPES);
 
-/** As the format's own library sorts them; wide types come first, so that every tensor starts at a multiple of its element. */
+/**
+ * As the format's own library sorts them; wide types come first, so that every tensor starts at a multiple of
+ * its element.
+ */
 function byTypeThenName([nameA, a]: [string, StoredTensor], [nameB, b]: [string, StoredTensor]): number {
   const types = ORDER.indexOf(a.dtype) - ORDER.indexOf(b.dtype);
   return types !== 0 ? types : nameA < nameB ? -1 : 1;

@@ -18,10 +18,16 @@ import type { AgreementSubject } from "./subject.ts";
 
 const [SIDE, CLASSES, ROWS] = [8, 4, 24];
 
-/** Margin of logits, relative to the largest logit (at least 1), below which rounding may decide which class is predicted. */
+/**
+ * Margin of logits, relative to the largest logit (at least 1), below which rounding may decide which class
+ * is predicted.
+ */
 const MARGIN = 1e-2;
 
-/** Share of rows whose points may differ by more than {@link POINTS}: one ReLU on the other side of zero turns an attack elsewhere. */
+/**
+ * Share of rows whose points may differ by more than {@link POINTS}: one ReLU on the other side of zero turns
+ * an attack elsewhere.
+ */
 const ASTRAY = 0.1;
 const POINTS = 1e-3;
 
@@ -71,7 +77,10 @@ async function pointsOf(attack: Attack, kind: Kind, labels: Int32Array): Promise
   return (await proposal.points.data()).slice() as Float32Array;
 }
 
-/** Logit of the class minus the largest other one, relative to the largest logit (at least 1); below zero where the attack has succeeded. */
+/**
+ * Logit of the class minus the largest other one, relative to the largest logit (at least 1); below zero
+ * where the attack has succeeded.
+ */
 async function marginsOf(points: Float32Array, kind: Kind, labels: Int32Array): Promise<readonly number[]> {
   using scene = makeScene(kind, labels);
   const logits = await logitsOf(scene, tf.tensor(points, scene.problem.space.origin.shape));

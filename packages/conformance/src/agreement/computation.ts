@@ -17,7 +17,10 @@ export interface Computation {
   readonly run: (...inputs: tf.Tensor[]) => tf.Tensor | readonly tf.Tensor[];
   /** Whether it is differentiated in its float inputs; default true. */
   readonly differentiable?: boolean;
-  /** Largest difference, relative to the largest number of a result (at least 1), that counts as rounding; default 1e-5. */
+  /**
+   * Largest difference, relative to the largest number of a result (at least 1), that counts as rounding;
+   * default 1e-5.
+   */
   readonly tolerance?: number;
 }
 
@@ -29,8 +32,8 @@ export interface Computed {
 }
 
 /**
- * Computes on the active backend: the results, and the gradients of a weighted sum of them in every float input. Inputs and weights are the
- * same numbers on every backend.
+ * Computes on the active backend: the results, and the gradients of a weighted sum of them in every float
+ * input. Inputs and weights are the same numbers on every backend.
  */
 export async function compute({ name, inputs, run, differentiable = true }: Computation): Promise<readonly Computed[]> {
   const random = Random.seeded(2019).fork(name);
@@ -60,7 +63,10 @@ export async function compute({ name, inputs, run, differentiable = true }: Comp
   }
 }
 
-/** The largest difference of two arrays, relative to the largest number of the first (at least 1); Infinity where one is not finite alone. */
+/**
+ * The largest difference of two arrays, relative to the largest number of the first (at least 1); Infinity
+ * where one is not finite alone.
+ */
 export function difference(reference: ArrayLike<number>, other: ArrayLike<number>): number {
   let [largest, scale] = [0, 1];
   for (let i = 0; i < reference.length; i++) {

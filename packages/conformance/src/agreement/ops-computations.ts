@@ -59,7 +59,10 @@ const LAYERS: Readonly<Record<string, readonly Layer[]>> = {
   ],
 };
 
-/** Every building block of `@disentangle/ops`, with its gradient; blocks with a fused kernel run it where the backend has one. */
+/**
+ * Every building block of `@disentangle/ops`, with its gradient; blocks with a fused kernel run it where the
+ * backend has one.
+ */
 export const opsComputations: readonly Computation[] = [
   {
     name: "affine",

@@ -6,7 +6,9 @@ const alike: readonly Input[] = [{ shape: [5, 7] }, { shape: [5, 7] }];
 const one: readonly Input[] = [{ shape: [4, 6] }];
 const images: Input = { shape: [3, 9, 9, 4] };
 
-/** Sine, cosine, exponential and logarithm, which a GPU may round more coarsely than IEEE asks of arithmetic. */
+/**
+ * Sine, cosine, exponential and logarithm, which a GPU may round more coarsely than IEEE asks of arithmetic.
+ */
 const TRANSCENDENTAL = 1e-4;
 
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -22,7 +24,10 @@ const unary = (name: string, run: Unary, tolerance?: number): Computation => ({
 const flags = (name: string, run: Binary): Computation => ({ ...binary(name, run), differentiable: false });
 const positive = (x: tf.Tensor): tf.Tensor => tf.add(tf.square(x), 0.1);
 
-/** Every operation of TensorFlow.js that `ops`, `training`, `evaluation` and the attacks call, with its gradient. */
+/**
+ * Every operation of TensorFlow.js that `ops`, `training`, `evaluation` and the attacks call, with its
+ * gradient.
+ */
 export const tensorflowComputations: readonly Computation[] = [
   binary("add, broadcast", tf.add),
   binary("sub, broadcast", tf.sub),

@@ -8,16 +8,19 @@ const CLASSES = 10;
 /** Linear classifiers, one a row, with the distance to the nearest decision boundary known in closed form. */
 export interface LinearProblem extends Disposable {
   readonly problem: Problem;
-  /** Smallest ‖δ‖ that changes the prediction: (z_y − z_j) / ‖w_y − w_j‖* for the nearest class j, in the dual norm. [B] */
+  /**
+   * Smallest ‖δ‖ that changes the prediction: (z_y − z_j) / ‖w_y − w_j‖* for the nearest class j, in the dual
+   * norm. [B]
+   */
   readonly optimum: Float64Array;
   /** That class. [B] */
   readonly nearest: Int32Array;
 }
 
 /**
- * Rows with linear classifiers of 2 to 10 classes of their own (the space renders logits, which the classifier passes on; absent classes have a
- * logit far below). The nearest class leads the others along the way, so that following the largest logit finds the optimum; the box is
- * too wide to matter.
+ * Rows with linear classifiers of 2 to 10 classes of their own (the space renders logits, which the
+ * classifier passes on; absent classes have a logit far below). The nearest class leads the others along the
+ * way, so that following the largest logit finds the optimum; the box is too wide to matter.
  *
  * @param factors radius of each row in units of its optimum. [B]
  */
@@ -67,7 +70,9 @@ function classify(logits: tf.Tensor4D): tf.Tensor2D {
   return tf.reshape(logits, [logits.shape[0], CLASSES]);
 }
 
-/** A class that a row may be taken for: its logit is `away` below the label's, and rises along the direction. */
+/**
+ * A class that a row may be taken for: its logit is `away` below the label's, and rises along the direction.
+ */
 interface Rival {
   readonly row: number;
   readonly label: number;
@@ -93,8 +98,8 @@ function drawRivals(random: Random, row: number): Rival[] {
 const FAR = 2 ** 12;
 
 /**
- * Rows of dual norm 1. The dual norm of w is the largest w · δ over the unit ball, and the point of the ball nearest to t · w tends to that
- * δ as t grows: so any norm will do that can project.
+ * Rows of dual norm 1. The dual norm of w is the largest w · δ over the unit ball, and the point of the ball
+ * nearest to t · w tends to that δ as t grows: so any norm will do that can project.
  */
 function unitRows(rows: readonly (readonly number[])[], norm: Norm): number[][] {
   return tf.tidy(() => {

@@ -6,7 +6,9 @@ import { outcomeOf } from "./attack-outcome.ts";
 import type { AttackSubject } from "./subject.ts";
 import { recipes, SETTINGS, toyProblem, withClassifier } from "./toy-problem.ts";
 
-/** Milliseconds a slow classifier takes, and how many of its calls an attack may make before an abort arrives. */
+/**
+ * Milliseconds a slow classifier takes, and how many of its calls an attack may make before an abort arrives.
+ */
 const [SLOW, PATIENCE] = [2, 50];
 
 /** Promises about attacks that are asked to stop, or have nothing to follow. */

@@ -43,8 +43,8 @@ export interface Toy extends Disposable {
 }
 
 /**
- * A small random problem: 4 × 4 images, most labels the predicted ones, a radius per row from none to larger than the box. Sample numbers are
- * neither consecutive nor in order.
+ * A small random problem: 4 × 4 images, most labels the predicted ones, a radius per row from none to larger
+ * than the box. Sample numbers are neither consecutive nor in order.
  */
 export function toyProblem({ seed, kind, classifier, classes, rows }: Recipe): Toy {
   const random = Random.seeded(seed);
@@ -122,7 +122,10 @@ function toySpace(kind: SpaceKind, rows: number, random: Random): SearchSpace {
   }
 }
 
-/** sigmoid(z · A + logit of the row's own image): rows differ, so that a space which selects the wrong rows is noticed. Owns both tensors. */
+/**
+ * sigmoid(z · A + logit of the row's own image): rows differ, so that a space which selects the wrong rows is
+ * noticed. Owns both tensors.
+ */
 function toyDecoder(images: tf.Tensor4D, matrix: tf.Tensor2D): Decoder {
   return {
     decode: (codes) =>

@@ -24,7 +24,10 @@ export async function rowsOf(dataset: Dataset, split: "train" | "test", indices:
   }));
 }
 
-/** What differs between two rows that should be the same; undefined where nothing does. Pixels may differ by rounding. */
+/**
+ * What differs between two rows that should be the same; undefined where nothing does. Pixels may differ by
+ * rounding.
+ */
 export function differs(a: Row, b: Row, rounding: number): string | undefined {
   if (a.index !== b.index) return `index ${a.index} is ${b.index}`;
   if (a.label !== b.label) return `label ${a.label} is ${b.label}`;

@@ -8,7 +8,10 @@ import type { ManifoldSubject } from "./subject.ts";
 /** Step of the finite differences, as a share of the box. */
 const STEP = 2e-4;
 
-/** What a manifold with codes promises of them, and of the space they are searched in; kept by a manifold that has none. */
+/**
+ * What a manifold with codes promises of them, and of the space they are searched in; kept by a manifold that
+ * has none.
+ */
 export const codeLaws: readonly Law<ManifoldSubject>[] = [
   {
     promise: "has a space of valid codes, one per example, named for the manifold",

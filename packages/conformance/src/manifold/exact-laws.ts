@@ -61,7 +61,10 @@ const laws: readonly Law<ManifoldSubject>[] = [
   },
 ];
 
-/** What the true manifold promises beside: the images of the dataset lie on it. Kept by a manifold that is an approximation. */
+/**
+ * What the true manifold promises beside: the images of the dataset lie on it. Kept by a manifold that is an
+ * approximation.
+ */
 export const exactLaws: readonly Law<ManifoldSubject>[] = laws.map((law) => ({
   promise: law.promise,
   check: async (subject) => {

@@ -57,7 +57,10 @@ function reconstructed({ images }: Rows, space: SearchSpace): Float32Array {
   return tf.tidy(() => distances(space.render(space.origin), images));
 }
 
-/** What a learned manifold with codes promises beside, of images that it was not learned from. Kept by the true manifold, and where there are no codes. */
+/**
+ * What a learned manifold with codes promises beside, of images that it was not learned from. Kept by the
+ * true manifold, and where there are no codes.
+ */
 export const learnedLaws: readonly Law<ManifoldSubject>[] = laws.map((law) => ({
   promise: law.promise,
   check: async (subject) => {

@@ -5,10 +5,16 @@ import { draw, isSmooth, tensorOf } from "./numbers.ts";
 import type { OperationInput } from "./operation-input.ts";
 import type { Operation } from "./operation.ts";
 
-/** Half the step of a central difference, in double precision. Far below the gap between two numbers of an input. */
+/**
+ * Half the step of a central difference, in double precision. Far below the gap between two numbers of an
+ * input.
+ */
 const STEP = 1e-7;
 
-/** Largest number of coordinates whose derivatives are compared one by one; beyond, derivatives along random directions are. */
+/**
+ * Largest number of coordinates whose derivatives are compared one by one; beyond, derivatives along random
+ * directions are.
+ */
 const COORDINATES = 40;
 
 /** Directions per input with more coordinates. */
@@ -37,7 +43,10 @@ export async function wrongValues(operation: Operation, parameters: unknown, see
   }
 }
 
-/** Compares the gradient of a random weighting of the result with central differences of the loops; what is wrong in words, or undefined. */
+/**
+ * Compares the gradient of a random weighting of the result with central differences of the loops; what is
+ * wrong in words, or undefined.
+ */
 export async function wrongGradient(operation: Operation, parameters: unknown, seed: number): Promise<string | undefined> {
   const { inputs, grids, random } = drawAll(operation, parameters, seed);
   const result = operation.loops(parameters, ...grids);
@@ -99,7 +108,10 @@ function compare(
   return undefined;
 }
 
-/** The largest error relative to the largest finite number (at least 1), in words where it is more than rounding. NaN equals NaN. */
+/**
+ * The largest error relative to the largest finite number (at least 1), in words where it is more than
+ * rounding. NaN equals NaN.
+ */
 function deviation(found: ArrayLike<number>, expected: Float64Array, tolerance: number): string | undefined {
   const scale = expected.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1);
   for (const [i, value] of expected.entries()) {

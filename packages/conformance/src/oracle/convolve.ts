@@ -42,7 +42,10 @@ export function convolutions(
     .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0));
 }
 
-/** The same with one filter side, stride and dilation for all axes where one number is the padding, and in three axes no stride beyond the filter. */
+/**
+ * The same with one filter side, stride and dilation for all axes where one number is the padding, and in
+ * three axes no stride beyond the filter.
+ */
 function regular(drawn: Convolution): Convolution {
   const { filter, stride, dilation } = drawn;
   const alike = (sides: readonly number[]): number[] => sides.map(() => sides[0] as number);
@@ -110,7 +113,10 @@ export function convolve(drawn: Convolution, x: Grid, filter: Grid, depthwise = 
   });
 }
 
-/** The transpose of {@link convolve} in its input: what it scatters to each place. The filter is [..., outChannels, inChannels]. */
+/**
+ * The transpose of {@link convolve} in its input: what it scatters to each place. The filter is [...,
+ * outChannels, inChannels].
+ */
 export function transposed(drawn: Convolution, y: Grid, filter: Grid): Grid {
   const { batch, sides, inChannels } = drawn;
   const shape = [batch, ...sides, inChannels];

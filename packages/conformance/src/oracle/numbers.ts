@@ -49,7 +49,10 @@ function numbers(fill: Fill, size: number, position: number, random: Random): Ar
   }
 }
 
-/** Numbers spaced by at least 0.7 of their average gap, in random order, so that neither they nor sums of two inputs tie. */
+/**
+ * Numbers spaced by at least 0.7 of their average gap, in random order, so that neither they nor sums of two
+ * inputs tie.
+ */
 function distinct(size: number, low: number, high: number, position: number, random: Random): number[] {
   const gap = (high - low) / Math.max(1, size);
   const shift = 0.35 + 0.31 * Math.sin(1.7 + 2.3 * position);

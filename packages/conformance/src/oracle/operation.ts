@@ -15,9 +15,14 @@ export interface Operation<P = unknown> {
   readonly loops: (parameters: P, ...inputs: Grid[]) => Grid;
   /** Dtype of the result; default float32. */
   readonly dtype?: tf.DataType;
-  /** Whether it is differentiated in its float inputs; default true. Steps and comparisons are, and have gradient zero. */
+  /**
+   * Whether it is differentiated in its float inputs; default true. Steps and comparisons are, and have
+   * gradient zero.
+   */
   readonly differentiable?: boolean;
-  /** Largest error relative to the largest number of the result (at least 1) that is rounding; default 2e-5. */
+  /**
+   * Largest error relative to the largest number of the result (at least 1) that is rounding; default 2e-5.
+   */
   readonly tolerance?: number;
   /** Most cases to draw, where the loops take long; default as many as are asked for. */
   readonly most?: number;

@@ -26,9 +26,10 @@ export interface OracleLaw extends Law<OracleSubject> {
 }
 
 /**
- * What every backend promises of every operation of TensorFlow.js that a classifier, a decoder or a preprocessing step may use: the values that
- * plain loops in double precision give, and the gradients that central differences of these loops give, for shapes and parameters drawn at
- * random. Independent of TensorFlow.js's own backends, which err together.
+ * What every backend promises of every operation of TensorFlow.js that a classifier, a decoder or a
+ * preprocessing step may use: the values that plain loops in double precision give, and the gradients that
+ * central differences of these loops give, for shapes and parameters drawn at random. Independent of
+ * TensorFlow.js's own backends, which err together.
  */
 export const oracleLaws: readonly OracleLaw[] = operations.flatMap((operation) =>
   (operation.differentiable === false ? (["values"] as const) : (["values", "gradient"] as const)).map((aspect) => law(operation, aspect)),

@@ -1,6 +1,6 @@
 /**
- * What TensorFlow.js 4.22 gets wrong by itself: laws of the oracle that its `cpu` breaks without the mends of `@disentangle/ops`, and how. A test
- * holds this list against TensorFlow.js in both directions.
+ * What TensorFlow.js 4.22 gets wrong by itself: laws of the oracle that its `cpu` breaks without the mends of
+ * `@disentangle/ops`, and how. A test holds this list against TensorFlow.js in both directions.
  */
 export const upstreamFaults: Readonly<Record<string, string>> = {
   "cast to int32: gradient": "passes through what is a step",

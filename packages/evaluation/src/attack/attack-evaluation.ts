@@ -22,11 +22,17 @@ export interface AttackEvaluation {
   readonly combine: Combine;
   readonly criterion: Criterion;
   readonly objective: Objective;
-  /** Reference classes given to criterion and objective; default the true ones. For targeted criteria, the targets. */
+  /**
+   * Reference classes given to criterion and objective; default the true ones. For targeted criteria, the
+   * targets.
+   */
   readonly targets?: (rows: Rows) => Int32Array | Promise<Int32Array>;
   /** Rows whose success counts, 1 or 0; the others count as failures. Default all. [B] */
   readonly counts?: (rows: Rows) => Uint8Array;
-  /** Whether points of an unbounded (minimum-norm) attack fail beyond the radius, default true. The original experiments do not check. */
+  /**
+   * Whether points of an unbounded (minimum-norm) attack fail beyond the radius, default true. The original
+   * experiments do not check.
+   */
   readonly enforceRadius?: boolean;
   /** Samples per batch, default 100. Changes no result, but for the rounding of the backend. */
   readonly batch?: number;

@@ -8,7 +8,8 @@ import { evaluateAttack, type AttackResult } from "./evaluate-attack.ts";
 import type { Goal, ImageAttack } from "./image-attack.ts";
 
 /**
- * {@link evaluateAttack} for images at hand rather than a dataset: one restart, untargeted, cross-entropy, seed 1, unless told otherwise.
+ * {@link evaluateAttack} for images at hand rather than a dataset: one restart, untargeted, cross-entropy,
+ * seed 1, unless told otherwise.
  *
  * @throws what {@link checkImages} and {@link evaluateAttack} throw
  */

@@ -5,7 +5,8 @@ import type { AttackEvaluation, Combine } from "./attack-evaluation.ts";
 /**
  * Refuses an evaluation that cannot be meant, before anything runs.
  *
- * @throws Fault `bad-option` for a batch, a number of restarts, a combination or a radius that cannot be, `contradiction` where a criterion that is
+ * @throws Fault `bad-option` for a batch, a number of restarts, a combination or a radius that cannot be,
+ * `contradiction` where a criterion that is
  *   to be reached has no targets, or targets are given to one that is to be left
  */
 export function checkEvaluation({ batch, restarts, combine, radius, samples, criterion, targets }: AttackEvaluation): void {

@@ -6,8 +6,10 @@ import type { Goal, ImageAttack } from "./image-attack.ts";
 /**
  * Checks what a caller brought along before it is attacked.
  *
- * @throws Fault `contradiction` where numbers of images, labels, targets and radii differ, or a target is the true class, `bad-data` for images that
- *   are no batch, a label or target that is no class or a pixel outside [0, 1], `bad-option` for an attack or a classifier that is none, or a radius
+ * @throws Fault `contradiction` where numbers of images, labels, targets and radii differ, or a target is the
+ * true class, `bad-data` for images that
+ *   are no batch, a label or target that is no class or a pixel outside [0, 1], `bad-option` for an attack or
+ *   a classifier that is none, or a radius
  *   within which every image lies
  */
 export async function checkImages(options: ImageAttack): Promise<void> {

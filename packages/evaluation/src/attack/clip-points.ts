@@ -25,15 +25,18 @@ export interface Clipped {
   readonly broken: Uint8Array;
 }
 
-/** Excess over a radius that float32 arithmetic explains: 1e-5 of the radius and 1e-6, the rounding of x + δ summed over an image. */
+/**
+ * Excess over a radius that float32 arithmetic explains: 1e-5 of the radius and 1e-6, the rounding of x + δ
+ * summed over an image.
+ */
 export function tolerance(radius: number): number {
   return 1e-5 * radius + 1e-6;
 }
 
 /**
- * What the evaluator makes of a proposal before judging it: coordinates are clipped to the box, then points further out than the
- * {@link tolerance} are pulled back along their ray. Done here in double precision, independent of backend and attack. A
- * correct attack's points come back unchanged.
+ * What the evaluator makes of a proposal before judging it: coordinates are clipped to the box, then points
+ * further out than the {@link tolerance} are pulled back along their ray. Done here in double precision,
+ * independent of backend and attack. A correct attack's points come back unchanged.
  */
 export function clipPoints(input: ClipInput): Clipped {
   const { origin, radius, norm, bounded } = input;

@@ -19,17 +19,20 @@ export interface AttackResult {
 }
 
 /**
- * Attacks a frozen classifier on test images and judges what is proposed: points are clipped to box and ball, rendered and classified again, and
- * that alone is success. Misclassified images are attacked, too; {@link successRate} leaves them out. With `worst-case`, more restarts never
- * lose a success, as a solved sample is not attacked again.
+ * Attacks a frozen classifier on test images and judges what is proposed: points are clipped to box and ball,
+ * rendered and classified again, and that alone is success. Misclassified images are attacked, too; {@link
+ * successRate} leaves them out. With `worst-case`, more restarts never lose a success, as a solved sample is
+ * not attacked again.
  *
- * Where the attack ran on another classifier (its proposals have a `source`), an image counts if both classify it correctly, and success is success
- * on both.
+ * Where the attack ran on another classifier (its proposals have a `source`), an image counts if both
+ * classify it correctly, and success is success on both.
  *
  * Restart r gets the stream `random.fork("restart", r)`; the attack forks it per sample.
  *
- * @throws what {@link checkEvaluation} throws; Fault `not-finite` for NaN logits of an unattacked image (for an attacked one, the row fails and the
- *   audit says so), `bad-data` for a target that is no class, `bad-plugin` for a proposal of the wrong shape, `aborted`
+ * @throws what {@link checkEvaluation} throws; Fault `not-finite` for NaN logits of an unattacked image (for
+ * an attacked one, the row fails and the
+ *   audit says so), `bad-data` for a target that is no class, `bad-plugin` for a proposal of the wrong shape,
+ *   `aborted`
  */
 export async function evaluateAttack(options: AttackEvaluation): Promise<AttackResult> {
   checkEvaluation(options);
@@ -112,7 +115,10 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
   return space.name;
 }
 
-/** An attack that is given targets knows no true classes, so it cannot say which images its source classifies correctly. */
+/**
+ * An attack that is given targets knows no true classes, so it cannot say which images its source classifies
+ * correctly.
+ */
 async function withTruth(proposal: Proposal, onSource: Trial): Promise<Proposal> {
   if (proposal.source === undefined) return proposal;
   return { ...proposal, source: { ...proposal.source, correct: (await judgeOrigin(onSource)).correct } };

@@ -22,6 +22,8 @@ export interface ImageAttack extends Partial<
   readonly radius: number | Float32Array;
   /** What counts as success: being misclassified, or reaching a target. Default `misclassified`. */
   readonly goal?: "misclassified" | Goal;
-  /** What is minimised to be misclassified, by default cross-entropy; turned round where there is a target. */
+  /**
+   * What is minimised to be misclassified, by default cross-entropy; turned round where there is a target.
+   */
   readonly objective?: Objective;
 }

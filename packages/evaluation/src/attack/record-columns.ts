@@ -5,7 +5,9 @@ type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" 
 
 /** Collects what was found, restart by restart and batch by batch, into the columns of a record. */
 export class RecordColumns {
-  /** Columns of the record; rows never attacked hold success 2 (an earlier restart had succeeded) and zeros. */
+  /**
+   * Columns of the record; rows never attacked hold success 2 (an earlier restart had succeeded) and zeros.
+   */
   readonly columns: Columns;
   #points = new Float32Array(0);
   #images = new Float32Array(0);

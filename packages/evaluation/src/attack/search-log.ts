@@ -2,10 +2,16 @@ import type { Audit, Proposal } from "@disentangle/core";
 
 /** Failed searches, and their share of all, from which on it is asked whether gradients are to blame. */
 const [FAILURES, FAILED_SHARE] = [10, 0.1];
-/** Share of the failed searches with a loss that did not fall from which on their gradients are doubted; sound ones leave it at a hundredth. */
+/**
+ * Share of the failed searches with a loss that did not fall from which on their gradients are doubted; sound
+ * ones leave it at a hundredth.
+ */
 const STALLED_SHARE = 0.25;
 
-/** How the searches on correctly classified images went, one entry each, and what that says of the gradients they followed. */
+/**
+ * How the searches on correctly classified images went, one entry each, and what that says of the gradients
+ * they followed.
+ */
 export class SearchLog {
   /** Iteration of the first success of those that succeeded; Infinity where the attack did not notice. */
   readonly #iterations: number[] = [];
@@ -66,8 +72,9 @@ export class SearchLog {
   }
 
   /**
-   * Whether all the steps of a search find no more often what its start has missed than a start alone finds it: random search beating gradients is
-   * a sign that they are masked (Athalye, Carlini and Wagner, *Obfuscated Gradients Give a False Sense of Security*, 2018, Section 3.1).
+   * Whether all the steps of a search find no more often what its start has missed than a start alone finds
+   * it: random search beating gradients is a sign that they are masked (Athalye, Carlini and Wagner,
+   * *Obfuscated Gradients Give a False Sense of Security*, 2018, Section 3.1).
    */
   #luckDoesAsWell(startSuccess: number): boolean {
     if (this.#longest === 0 || startSuccess === 0) return false;

@@ -7,10 +7,11 @@ import { checkCombine } from "./check-evaluation.ts";
 import type { Combine } from "./attack-evaluation.ts";
 
 /**
- * Success per image: whether any restart succeeded (`worst-case`), or the share of restarts that did (`average`). Images count that are classified
- * correctly without attack.
+ * Success per image: whether any restart succeeded (`worst-case`), or the share of restarts that did
+ * (`average`). Images count that are classified correctly without attack.
  *
- * @throws Fault `bad-option` for another way to combine, `contradiction` for the average of a record whose solved samples left later restarts
+ * @throws Fault `bad-option` for another way to combine, `contradiction` for the average of a record whose
+ * solved samples left later restarts
  */
 export function successByImage(record: AttackRecord, combine: Combine): ImageValues {
   checkCombine(combine);
@@ -45,14 +46,17 @@ export function imageSuccess(record: AttackRecord, combine: Combine): Float64Arr
   return Float64Array.from(values).filter((_, row) => counted?.[row] === 1);
 }
 
-/** Test error of a model: image by image, or from the counts alone where the record does not tell which images were misclassified. */
+/**
+ * Test error of a model: image by image, or from the counts alone where the record does not tell which images
+ * were misclassified.
+ */
 export function errorByImage({ errors, total, wrong }: Pick<ModelRecord, "errors" | "total" | "wrong">): Measure {
   return wrong === undefined ? resampleProportion(errors, total) : { images: range(wrong.length), values: wrong };
 }
 
 /**
- * Share of correctly classified images on which the attack succeeds (section 7.2 of the original experiments, which average over restarts). NaN where no
- * image is classified correctly.
+ * Share of correctly classified images on which the attack succeeds (section 7.2 of the original experiments,
+ * which average over restarts). NaN where no image is classified correctly.
  */
 export function successRate(record: AttackRecord, combine: Combine): number {
   return meanOf(successByImage(record, combine)).mean;

@@ -14,12 +14,16 @@ export interface ImageSweep extends ImageAttack {
 export interface ImageSweepResult {
   /** At the largest radius. */
   readonly record: AttackRecord;
-  /** Smallest radius tried at which each image falls: 0 where it is misclassified unattacked, Infinity where none suffices. [n] */
+  /**
+   * Smallest radius tried at which each image falls: 0 where it is misclassified unattacked, Infinity where
+   * none suffices. [n]
+   */
   readonly smallest: Float32Array;
 }
 
 /**
- * {@link sweepRadii} for images at hand: how far each must be moved, from which success at any radius follows.
+ * {@link sweepRadii} for images at hand: how far each must be moved, from which success at any radius
+ * follows.
  *
  * @throws what {@link attackImages} and {@link sweepRadii} throw
  */

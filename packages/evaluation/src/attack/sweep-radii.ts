@@ -14,14 +14,17 @@ export interface RadiusSweep {
 }
 
 /**
- * Smallest radius at which each sample falls: radii are tried in ascending order, and a sample that has fallen is not attacked again, so that
- * success over the radii is monotone by construction. Only samples that fell at the full radius are tried at smaller ones.
- * Each sample's own radius is scaled where the evaluation has one per sample.
+ * Smallest radius at which each sample falls: radii are tried in ascending order, and a sample that has
+ * fallen is not attacked again, so that success over the radii is monotone by construction. Only samples that
+ * fell at the full radius are tried at smaller ones. Each sample's own radius is scaled where the evaluation
+ * has one per sample.
  *
- * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius suffices where the norm it found is no larger.
+ * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius
+ * suffices where the norm it found is no larger.
  *
  * @throws Fault `bad-option` for a fraction outside (0, 1]
- * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where the full radius did not suffice. [n]
+ * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where
+ * the full radius did not suffice. [n]
  */
 export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
   checkFractions(fractions);

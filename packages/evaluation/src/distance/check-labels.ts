@@ -22,8 +22,9 @@ export interface LabelMeasurement {
 }
 
 /**
- * Whether on-manifold adversarial examples of correctly classified images keep their label, example by example: by Definition 1 of the paper on an
- * exact manifold (2b), by the class that reconstructs them best on a learned one (2b').
+ * Whether on-manifold adversarial examples of correctly classified images keep their label, example by
+ * example: by Definition 1 of the paper on an exact manifold (2b), by the class that reconstructs them best
+ * on a learned one (2b').
  *
  * @throws Fault `bad-option` for a batch that cannot be, `aborted`
  */

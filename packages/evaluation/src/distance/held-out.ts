@@ -9,8 +9,8 @@ const [MOST, MEMORY] = [10_000, 512 * 2 ** 20];
 const CHUNK = 1000;
 
 /**
- * The first test images of a dataset, at most {@link MOST} of them, to look for the nearest held-out image of a class: no index
- * of neighbours holds them, so a move to one of them is known to stay among real images.
+ * The first test images of a dataset, at most {@link MOST} of them, to look for the nearest held-out image of
+ * a class: no index of neighbours holds them, so a move to one of them is known to stay among real images.
  */
 export class HeldOut {
   readonly #images: Float32Array;
@@ -36,7 +36,10 @@ export class HeldOut {
     return new HeldOut(images, labels);
   }
 
-  /** The nearest other image (L2) of each row's class; the row's own image where its class has no other. [B · pixels] */
+  /**
+   * The nearest other image (L2) of each row's class; the row's own image where its class has no other. [B ·
+   * pixels]
+   */
   async nearest(rows: Rows): Promise<Float32Array> {
     const found = Float32Array.from(await read(rows.images));
     for (const label of new Set(rows.labels)) {

@@ -44,11 +44,13 @@ export interface DistanceMeasurement {
 }
 
 /**
- * Distances to a manifold of the adversarial examples of correctly classified images, and of the same originals' companions, see
- * {@link Population}. All populations are projected by the same procedure, given the original examples: for moves that are known to stay on the
- * manifold, nothing tells the search where they end.
+ * Distances to a manifold of the adversarial examples of correctly classified images, and of the same
+ * originals' companions, see {@link Population}. All populations are projected by the same procedure, given
+ * the original examples: for moves that are known to stay on the manifold, nothing tells the search where
+ * they end.
  *
- * @throws Fault `bad-option` for a batch or a limit that cannot be, `contradiction` for a population that the ruler cannot have
+ * @throws Fault `bad-option` for a batch or a limit that cannot be, `contradiction` for a population that the
+ * ruler cannot have
  */
 export async function measureDistances(options: DistanceMeasurement): Promise<DistanceRecord[]> {
   const { record, points, spaceOf, dataset, ruler, batch = 100, signal, random } = options;

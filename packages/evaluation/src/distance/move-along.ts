@@ -16,9 +16,9 @@ const DIRECTIONS = 8;
 const HALVINGS = 18;
 
 /**
- * The control of claim 1: images moved along the manifold by a known, valid change of the code. Each row's code walks in a random direction, scaled by
- * the range of each coordinate and clipped to the box, as far as the image has changed by the given L2 norm; the length is found by
- * bisection, for the whole batch at once.
+ * The control of claim 1: images moved along the manifold by a known, valid change of the code. Each row's
+ * code walks in a random direction, scaled by the range of each coordinate and clipped to the box, as far as
+ * the image has changed by the given L2 norm; the length is found by bisection, for the whole batch at once.
  *
  * @param space codes, their box and their decoder
  * @param norms wanted ‖dec(z + ζ) − dec(z)‖₂ per row. [B]
@@ -67,7 +67,10 @@ export async function moveAlong(space: SearchSpace, norms: Float32Array, streams
   return { images: await at(high), unreachable };
 }
 
-/** A normal direction in units of each coordinate's range, so long that its largest coordinate crosses the whole range. */
+/**
+ * A normal direction in units of each coordinate's range, so long that its largest coordinate crosses the
+ * whole range.
+ */
 function drawDirection(direction: Float64Array, lower: Float32Array, upper: Float32Array, row: number, size: number, random: Random): void {
   const draws = Float64Array.from({ length: size }, () => random.normal());
   const largest = draws.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

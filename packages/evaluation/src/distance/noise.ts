@@ -1,9 +1,10 @@
 import type { Random } from "@disentangle/core";
 
 /**
- * An image plus random noise, clipped to [0, 1], whose change has the given L2 norm *after* clipping: the comparison for adversarial examples of that
- * norm. The noise keeps the direction of a normal vector wherever it is not clipped; its length is found by bisection, as the norm
- * of the clipped change grows with it. Where even the longest noise is too short (every pixel at its limit), that one is returned.
+ * An image plus random noise, clipped to [0, 1], whose change has the given L2 norm *after* clipping: the
+ * comparison for adversarial examples of that norm. The noise keeps the direction of a normal vector wherever
+ * it is not clipped; its length is found by bisection, as the norm of the clipped change grows with it. Where
+ * even the longest noise is too short (every pixel at its limit), that one is returned.
  */
 export function noisyImage(image: Float32Array, norm: number, random: Random): Float32Array {
   const direction = Float64Array.from(image, () => random.normal());

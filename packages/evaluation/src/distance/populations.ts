@@ -25,8 +25,8 @@ export interface Populated {
 }
 
 /**
- * The populations that a ruler can measure beside adversarial examples of that kind of space. Companions are the same whatever the attack, so
- * examples on the manifold bring none.
+ * The populations that a ruler can measure beside adversarial examples of that kind of space. Companions are
+ * the same whatever the attack, so examples on the manifold bring none.
  */
 export function populationsOf(ruler: Manifold, regular: boolean): readonly Population[] {
   if (!regular) return ["adversarial"];
@@ -61,8 +61,8 @@ export async function populate(population: Population, batch: Batch): Promise<Po
 }
 
 /**
- * Images of adversarial points: of images the points themselves; of codes the test image moved as dec(z + ζ) − dec(z) moves, so that what a
- * learned decoder loses of the image does not count as a move.
+ * Images of adversarial points: of images the points themselves; of codes the test image moved as dec(z + ζ)
+ * − dec(z) moves, so that what a learned decoder loses of the image does not count as a move.
  */
 export async function movedImages(space: SearchSpace, points: Float32Array, originals: Float32Array): Promise<Float32Array> {
   if (space.name === "image") return points;
@@ -86,7 +86,9 @@ async function alongDecoder(batch: Batch): Promise<Populated> {
   return { images: moved.images, left: moved.unreachable };
 }
 
-/** Moves to the nearest held-out image of the class, at full length or shrunk to the norm of the perturbation. */
+/**
+ * Moves to the nearest held-out image of the class, at full length or shrunk to the norm of the perturbation.
+ */
 async function toHeldOut({ heldOut, rows, adversarial, originals }: Batch, shrink: boolean): Promise<Populated> {
   const images = await (heldOut as HeldOut).nearest(rows);
   const count = rows.indices.length;

@@ -1,4 +1,7 @@
-/** P(a > b) + ½ P(a = b) for a drawn from the first numbers and b from the second: the area under the ROC curve. NaN where one is empty. */
+/**
+ * P(a > b) + ½ P(a = b) for a drawn from the first numbers and b from the second: the area under the ROC
+ * curve. NaN where one is empty.
+ */
 export function auc(first: ArrayLike<number>, second: ArrayLike<number>): number {
   const a = Float64Array.from(first).toSorted();
   const b = Float64Array.from(second).toSorted();
@@ -17,8 +20,9 @@ export function cliffsDelta(first: ArrayLike<number>, second: ArrayLike<number>)
 }
 
 /**
- * How far each number is on the wrong side, where the first should be larger than the second: for each of the first the share of the second above it, for each
- * of the second the share of the first below it, ties by half. The mean of either is 1 less the {@link auc}.
+ * How far each number is on the wrong side, where the first should be larger than the second: for each of the
+ * first the share of the second above it, for each of the second the share of the first below it, ties by
+ * half. The mean of either is 1 less the {@link auc}.
  */
 export function misplaced(first: ArrayLike<number>, second: ArrayLike<number>): readonly [first: Float64Array, second: Float64Array] {
   const [a, b] = [first, second].map((numbers) => Float64Array.from(numbers).toSorted()) as [Float64Array, Float64Array];

@@ -16,9 +16,15 @@ export interface Bootstrap {
   readonly models: readonly number[];
   /** Variance from drawing images alone, as a share of that of the draws. */
   readonly imageShare: number;
-  /** Variance from drawing models alone, as a share of that of the draws. The two need not sum to 1: what models and images do together is in all three. */
+  /**
+   * Variance from drawing models alone, as a share of that of the draws. The two need not sum to 1: what
+   * models and images do together is in all three.
+   */
   readonly modelShare: number;
-  /** Mean of the statistic where images alone are drawn, less the estimate: how far noise from images moves it. */
+  /**
+   * Mean of the statistic where images alone are drawn, less the estimate: how far noise from images moves
+   * it.
+   */
   readonly imageBias: number;
 }
 
@@ -26,8 +32,9 @@ export interface Bootstrap {
 export type Drawn = "both" | "images" | "models";
 
 /**
- * Bootstraps statistics of the same draws: {@link Bootstrap.draws} with models and images drawn anew, then a quarter as many with images alone and
- * with models alone, at least 50 each, for {@link Bootstrap.imageShare} and {@link Bootstrap.modelShare}.
+ * Bootstraps statistics of the same draws: {@link Bootstrap.draws} with models and images drawn anew, then a
+ * quarter as many with images alone and with models alone, at least 50 each, for {@link Bootstrap.imageShare}
+ * and {@link Bootstrap.modelShare}.
  *
  * @param estimates the statistics of what was observed
  * @param draw draws once and writes its statistics to `out`
@@ -62,15 +69,18 @@ function columns(statistics: number, draws: number, draw: (out: Float64Array) =>
 }
 
 /**
- * Interval of a bootstrapped statistic: percentiles of the draws, their distance from the estimate scaled for what the draws get wrong.
+ * Interval of a bootstrapped statistic: percentiles of the draws, their distance from the estimate scaled for
+ * what the draws get wrong.
  *
- * Drawing k of k models understates their variance by (k − 1)/k, and a normal quantile stands where Student's belongs: with 3 models that
- * differ the plain percentile interval of a nominal 95 % covers about 80 % (Hesterberg, *What teachers should know about the bootstrap*,
- * 2015). On the other hand what models and images do together is counted three times (Owen, *The pigeonhole bootstrap*, 2007), which
- * makes intervals half as wide again where models err on images of their own. So the variance is put together from its parts: that of drawing images
- * alone, plus k / (k − 1) times that of drawing models alone, in which the joint part is still counted twice. Degrees of freedom are
- * Satterthwaite's: one for each model beyond the first of its block, divided by the square of the share that comes from models. With one
- * model per block nothing is known of the variance between models, and the interval covers the choice of images alone.
+ * Drawing k of k models understates their variance by (k − 1)/k, and a normal quantile stands where Student's
+ * belongs: with 3 models that differ the plain percentile interval of a nominal 95 % covers about 80 %
+ * (Hesterberg, *What teachers should know about the bootstrap*, 2015). On the other hand what models and
+ * images do together is counted three times (Owen, *The pigeonhole bootstrap*, 2007), which makes intervals
+ * half as wide again where models err on images of their own. So the variance is put together from its parts:
+ * that of drawing images alone, plus k / (k − 1) times that of drawing models alone, in which the joint part
+ * is still counted twice. Degrees of freedom are Satterthwaite's: one for each model beyond the first of its
+ * block, divided by the square of the share that comes from models. With one model per block nothing is known
+ * of the variance between models, and the interval covers the choice of images alone.
  *
  * @param level two-sided confidence, default 0.95
  * @param widen whether to scale, default true; false gives the plain percentiles
@@ -87,10 +97,11 @@ export function bootstrapInterval(bootstrap: Bootstrap, level: number = 0.95, wi
 }
 
 /**
- * Percentile interval of a statistic that noise biases, such as a rank correlation: that few images are seen of every model takes ranks apart, and the
- * observed correlation lies below that of the models themselves. Drawing images anew does the same once more, so that
- * {@link Bootstrap.imageBias} tells by how much, and the percentiles of the draws are moved back by as much. Not widened: models drawn twice make
- * the draws of a rank correlation spread more than it does.
+ * Percentile interval of a statistic that noise biases, such as a rank correlation: that few images are seen
+ * of every model takes ranks apart, and the observed correlation lies below that of the models themselves.
+ * Drawing images anew does the same once more, so that {@link Bootstrap.imageBias} tells by how much, and the
+ * percentiles of the draws are moved back by as much. Not widened: models drawn twice make the draws of a
+ * rank correlation spread more than it does.
  *
  * @param level two-sided confidence, default 0.95
  */
@@ -100,8 +111,9 @@ export function unbiasedInterval({ estimate, draws, imageBias }: Bootstrap, leve
 }
 
 /**
- * One-sided p-value against "the statistic is at most 0": the smallest tail at which the widened lower bound is still above 0, so that it
- * agrees with {@link bootstrapInterval}. Never 0: the observed sample counts as one draw.
+ * One-sided p-value against "the statistic is at most 0": the smallest tail at which the widened lower bound
+ * is still above 0, so that it agrees with {@link bootstrapInterval}. Never 0: the observed sample counts as
+ * one draw.
  */
 export function bootstrapPositive(bootstrap: Bootstrap): number {
   const count = bootstrap.draws.length;
@@ -116,7 +128,10 @@ export function bootstrapPositive(bootstrap: Bootstrap): number {
   return high;
 }
 
-/** √(images + models · k / (k − 1)) · t / z, of the shares of the variance, over the blocks that have more than one model. */
+/**
+ * √(images + models · k / (k − 1)) · t / z, of the shares of the variance, over the blocks that have more
+ * than one model.
+ */
 function widening({ models, imageShare, modelShare }: Bootstrap, p: number): number {
   const repeated = models.filter((count) => count > 1);
   if (repeated.length === 0) return 1;

@@ -3,17 +3,19 @@ import { type Bootstrap, DRAWS, drawStatistics } from "./bootstrap.ts";
 import { ImageDraws } from "./image-draws.ts";
 
 /**
- * What rows were measured on: `design[block][model]` lists the image of each row, by its position in the test split. Rows are numbered through in
- * that order; an image may have several rows (attacked, clean). Blocks (training sizes) are fixed by the experiment, models and images are drawn.
+ * What rows were measured on: `design[block][model]` lists the image of each row, by its position in the test
+ * split. Rows are numbered through in that order; an image may have several rows (attacked, clean). Blocks
+ * (training sizes) are fixed by the experiment, models and images are drawn.
  */
 export type Design = readonly (readonly Int32Array[])[];
 
 /**
- * Crossed ("pigeonhole") bootstrap (McCullagh, 2000; Owen, 2007): draws models with replacement within each block, and images with replacement
- * once for all models of all blocks, as all of them met the same images. A row counts as often as its model times as often as its image.
+ * Crossed ("pigeonhole") bootstrap (McCullagh, 2000; Owen, 2007): draws models with replacement within each
+ * block, and images with replacement once for all models of all blocks, as all of them met the same images. A
+ * row counts as often as its model times as often as its image.
  *
- * The statistic gets the weights of all rows (valid during the call alone), so that it can sort its values once beforehand; nothing is
- * allocated per draw.
+ * The statistic gets the weights of all rows (valid during the call alone), so that it can sort its values
+ * once beforehand; nothing is allocated per draw.
  *
  * @param draws number of draws, default 2000
  */

@@ -1,7 +1,8 @@
 /**
- * How many independent images as many rows are worth, where several models met the same images: their number over Kish's design effect, the
- * variance of the sum over that of independent rows. It lies between the number of different images (models err on the same ones) and the
- * number of rows (models err apart), and is the former where no row differs from another: nothing then tells that models err apart.
+ * How many independent images as many rows are worth, where several models met the same images: their number
+ * over Kish's design effect, the variance of the sum over that of independent rows. It lies between the
+ * number of different images (models err on the same ones) and the number of rows (models err apart), and is
+ * the former where no row differs from another: nothing then tells that models err apart.
  *
  * @param images of each row
  * @param residuals of each row: what was seen less its mean

@@ -1,6 +1,9 @@
 import type { SweepRecord } from "@disentangle/core";
 
-/** The images of a sweep that are classified correctly, and the step at which each fell; the number of steps where it stood. */
+/**
+ * The images of a sweep that are classified correctly, and the step at which each fell; the number of steps
+ * where it stood.
+ */
 export function sweepSteps({ samples, correct, smallest, radius, fractions }: SweepRecord): {
   readonly images: Int32Array;
   readonly steps: Int32Array;
@@ -16,8 +19,9 @@ export function sweepSteps({ samples, correct, smallest, radius, fractions }: Sw
 /**
  * The median of smallest radii under whole weights, as a fraction of the full radius.
  *
- * A sweep tells between which two of its radii an image fell, so this is the median of grouped data: linear between the radii around it. Images
- * that stand at the full radius count as falling evenly over one step beyond it.
+ * A sweep tells between which two of its radii an image fell, so this is the median of grouped data: linear
+ * between the radii around it. Images that stand at the full radius count as falling evenly over one step
+ * beyond it.
  *
  * @param steps as {@link sweepSteps} counts them
  * @param fractions of the sweep, ascending

@@ -1,6 +1,6 @@
 /**
- * Holm's step-down correction (Holm, 1979) of the p-values of one family: a test is significant at level α where its corrected p-value is at most α,
- * and the chance of any false one is then at most α.
+ * Holm's step-down correction (Holm, 1979) of the p-values of one family: a test is significant at level α
+ * where its corrected p-value is at most α, and the chance of any false one is then at most α.
  *
  * @returns corrected p-values in the order given
  */

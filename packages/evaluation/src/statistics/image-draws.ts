@@ -5,13 +5,16 @@ export interface Stratum {
   /** Number of the first image's unit; the others follow. */
   readonly start: number;
   readonly images: readonly number[];
-  /** Whether single images are drawn; sums over a stratum too large for that are drawn by whoever needs them. */
+  /**
+   * Whether single images are drawn; sums over a stratum too large for that are drawn by whoever needs them.
+   */
   readonly drawn: boolean;
 }
 
 /**
- * Images drawn with replacement, once for all models that met them. Images that the same lists name are a stratum, drawn by itself: the few
- * images that are attacked are then drawn as often as they are, however many more the test error is measured on.
+ * Images drawn with replacement, once for all models that met them. Images that the same lists name are a
+ * stratum, drawn by itself: the few images that are attacked are then drawn as often as they are, however
+ * many more the test error is measured on.
  */
 export class ImageDraws {
   readonly strata: readonly Stratum[];

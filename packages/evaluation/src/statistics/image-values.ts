@@ -1,6 +1,6 @@
 /**
- * What was seen of one model, image by image. An image is known by its position in the test split: the same position under another model, training
- * size or strategy is the same image.
+ * What was seen of one model, image by image. An image is known by its position in the test split: the same
+ * position under another model, training size or strategy is the same image.
  */
 export interface ImageValues {
   /** Images looked at, each once. [n] */

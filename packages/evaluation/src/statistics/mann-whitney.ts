@@ -2,10 +2,11 @@ import { auc } from "./auc.ts";
 import { normalTail } from "./normal.ts";
 
 /**
- * One-sided Mann-Whitney test that the first numbers tend to be smaller than the second, by the normal approximation with continuity and
- * tie correction (good from about 8 numbers on each side).
+ * One-sided Mann-Whitney test that the first numbers tend to be smaller than the second, by the normal
+ * approximation with continuity and tie correction (good from about 8 numbers on each side).
  *
- * @returns U of the first numbers, and the p-value; 1 where there is nothing to tell (an empty side, all values tied)
+ * @returns U of the first numbers, and the p-value; 1 where there is nothing to tell (an empty side, all
+ * values tied)
  */
 export function mannWhitneyLess(first: ArrayLike<number>, second: ArrayLike<number>): { readonly u: number; readonly p: number } {
   const [n, m] = [first.length, second.length];

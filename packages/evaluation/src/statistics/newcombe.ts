@@ -5,8 +5,8 @@ import { wilson } from "./wilson.ts";
 export type Proportion = readonly [successes: number, total: number];
 
 /**
- * Interval of the difference p₁ − p₂ of two independent proportions, from Wilson's of each (Newcombe, 1998, method 10): holds its level where
- * both are 0 or 1.
+ * Interval of the difference p₁ − p₂ of two independent proportions, from Wilson's of each (Newcombe, 1998,
+ * method 10): holds its level where both are 0 or 1.
  *
  * @param level confidence, default 0.95
  */

@@ -1,6 +1,7 @@
 /**
- * P(Z > z) of a standard normal Z, relative error below 1.2e-7 in both tails (the Chebyshev fit of erfc in Press et al., *Numerical
- * Recipes*, 6.2). simple-statistics rounds this to four decimals, too coarse for p-values.
+ * P(Z > z) of a standard normal Z, relative error below 1.2e-7 in both tails (the Chebyshev fit of erfc in
+ * Press et al., *Numerical Recipes*, 6.2). simple-statistics rounds this to four decimals, too coarse for
+ * p-values.
  */
 export function normalTail(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;

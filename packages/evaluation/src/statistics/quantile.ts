@@ -1,6 +1,9 @@
 import { quantileSorted } from "simple-statistics";
 
-/** The p-quantile of numbers that may include infinities (Hyndman and Fan's type 7, as in NumPy). NaN where there are none. */
+/**
+ * The p-quantile of numbers that may include infinities (Hyndman and Fan's type 7, as in NumPy). NaN where
+ * there are none.
+ */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return sortedQuantile(Float64Array.from(values).toSorted(), p);
 }

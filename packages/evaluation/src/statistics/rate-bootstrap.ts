@@ -8,17 +8,24 @@ import type { ResampledMean } from "./resample-proportion.ts";
 /** Strata of more images than this are drawn by the normal limit of their sums. */
 const LARGEST_STRATUM = 2500;
 
-/** One number measured on a model: what was seen image by image, or a mean of which only the counts are known and whose images are drawn by themselves. */
+/**
+ * One number measured on a model: what was seen image by image, or a mean of which only the counts are known
+ * and whose images are drawn by themselves.
+ */
 export type Measure = ImageValues | ResampledMean;
 
-/** `models[block][model]` lists what was measured on one model, such as its test error and its success rate. */
+/**
+ * `models[block][model]` lists what was measured on one model, such as its test error and its success rate.
+ */
 export type MeasuredModels = readonly (readonly (readonly Measure[])[])[];
 
 /**
- * Crossed bootstrap of a statistic of per-model means ({@link crossedBootstrap}): draws models with replacement within each block, and images once
- * for all. Means of one model stay together, which makes it a paired bootstrap where they are measured under two conditions.
+ * Crossed bootstrap of a statistic of per-model means ({@link crossedBootstrap}): draws models with
+ * replacement within each block, and images once for all. Means of one model stay together, which makes it a
+ * paired bootstrap where they are measured under two conditions.
  *
- * @param statistic gets, per measure, the means of all models, block after block (valid during the call alone)
+ * @param statistic gets, per measure, the means of all models, block after block (valid during the call
+ * alone)
  * @param draws number of draws, default 2000
  */
 export function rateBootstrap(

@@ -15,9 +15,10 @@ export interface RateInterval {
 }
 
 /**
- * The mean over models of a rate in [0, 1], all of one training size and strategy. Its interval is that of the crossed bootstrap, and never
- * narrower than Wilson's of as many images as these are worth ({@link pooledRate}): where all images fare alike, or nearly, draws hardly
- * differ, and "none seen" must not be taken for "none there".
+ * The mean over models of a rate in [0, 1], all of one training size and strategy. Its interval is that of
+ * the crossed bootstrap, and never narrower than Wilson's of as many images as these are worth ({@link
+ * pooledRate}): where all images fare alike, or nearly, draws hardly differ, and "none seen" must not be
+ * taken for "none there".
  */
 export function rateInterval(models: readonly Measure[], random: Random): RateInterval {
   const bootstrap = rateBootstrap([models.map((model) => [model])], ([rates]) => average(rates as Float64Array), random);
@@ -26,7 +27,10 @@ export function rateInterval(models: readonly Measure[], random: Random): RateIn
   return { mean: bootstrap.estimate, interval: [Math.max(0, lower), Math.min(1, upper)], count };
 }
 
-/** The images of several models of one size: how many there are, how many independent ones they are worth, and the rate over all of them. */
+/**
+ * The images of several models of one size: how many there are, how many independent ones they are worth, and
+ * the rate over all of them.
+ */
 export function pooledRate(models: readonly Measure[]): { readonly rate: number; readonly total: number; readonly count: number } {
   const [images, values]: [number[], number[]] = [[], []];
   let [apart, ones] = [0, 0];

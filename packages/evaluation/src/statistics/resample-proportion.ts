@@ -8,7 +8,10 @@ export interface ResampledMean {
   draw(random: Random): number;
 }
 
-/** The mean of `count` zeros and ones, `ones` of them ones; a resample of it is a binomial draw, so it costs one number whatever the count. */
+/**
+ * The mean of `count` zeros and ones, `ones` of them ones; a resample of it is a binomial draw, so it costs
+ * one number whatever the count.
+ */
 export function resampleProportion(ones: number, count: number): ResampledMean {
   const mean = ones / count;
   if (ones === 0 || ones === count) return { mean, count, draw: () => mean };
@@ -16,7 +19,10 @@ export function resampleProportion(ones: number, count: number): ResampledMean {
   return { mean, count, draw: (random) => (first + search(cumulative, random.uniform())) / count };
 }
 
-/** Cumulative probabilities of the binomial distribution, within ten standard deviations of its mean (the rest weighs less than 1e-20). */
+/**
+ * Cumulative probabilities of the binomial distribution, within ten standard deviations of its mean (the rest
+ * weighs less than 1e-20).
+ */
 function binomial(count: number, p: number): { readonly first: number; readonly cumulative: Float64Array } {
   const reach = 10 * Math.sqrt(count * p * (1 - p)) + 10;
   const first = Math.max(0, Math.floor(count * p - reach));

@@ -10,9 +10,10 @@ interface Sums {
 }
 
 /**
- * Means of measures under the images that `images` draws: {@link ResampledSums.draw} first draws these. Single images are weighted by how often they
- * were drawn. Over a large stratum the sums of all measures are drawn together from their normal limit, with the variances and
- * covariances that drawing its images would give: the error of tens of models on 160,000 images then costs as much as tens of numbers.
+ * Means of measures under the images that `images` draws: {@link ResampledSums.draw} first draws these.
+ * Single images are weighted by how often they were drawn. Over a large stratum the sums of all measures are
+ * drawn together from their normal limit, with the variances and covariances that drawing its images would
+ * give: the error of tens of models on 160,000 images then costs as much as tens of numbers.
  */
 export class ResampledSums {
   /** The mean of each measure, under the last draw. */
@@ -46,7 +47,10 @@ export class ResampledSums {
   }
 }
 
-/** Per measure a column of values and one of counts, 0 for images that it did not look at; one entry per image of the stratum. */
+/**
+ * Per measure a column of values and one of counts, 0 for images that it did not look at; one entry per image
+ * of the stratum.
+ */
 function columnsOf(measures: readonly ImageValues[], { start, images: members }: Stratum, images: ImageDraws): readonly Float32Array[] {
   const all = new Float32Array(members.length).fill(1);
   return measures.flatMap(({ images: looked, values, counted }) => {
@@ -59,12 +63,16 @@ function columnsOf(measures: readonly ImageValues[], { start, images: members }:
       counts[place] = 1;
       count++;
     }
-    // One column of ones serves all measures that count every image: with tens of models on 160,000 images this is worth the while.
+    // One column of ones serves all measures that count every image: with tens of models on 160,000 images
+    // this is worth the while.
     return [sums, count === members.length ? all : counts];
   });
 }
 
-/** Sums of columns under the weights of the images. Columns that are constant cost nothing, others a step per entry that is not 0. */
+/**
+ * Sums of columns under the weights of the images. Columns that are constant cost nothing, others a step per
+ * entry that is not 0.
+ */
 function weighted(columns: readonly Float32Array[], { start }: Stratum, weights: Int32Array): Sums {
   const sums = new Float64Array(columns.length);
   const parts = columns.map((column) => {
@@ -111,7 +119,10 @@ function normalLimit(columns: readonly Float32Array[], n: number): Sums {
   };
 }
 
-/** The lower triangular L with L Lᵀ the positive semi-definite matrix of that lower triangle; columns of no own variance are 0. */
+/**
+ * The lower triangular L with L Lᵀ the positive semi-definite matrix of that lower triangle; columns of no
+ * own variance are 0.
+ */
 function cholesky(matrix: readonly (readonly number[])[]): readonly Float64Array[] {
   const factor = matrix.map(() => new Float64Array(matrix.length));
   for (let j = 0; j < matrix.length; j++) {

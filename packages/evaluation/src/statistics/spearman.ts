@@ -1,6 +1,6 @@
 /**
- * Spearman's rank correlation of paired numbers, ties sharing their mean rank; NaN where one of them is constant. Allocates nothing and
- * takes n² steps: it is called thousands of times on tens of models.
+ * Spearman's rank correlation of paired numbers, ties sharing their mean rank; NaN where one of them is
+ * constant. Allocates nothing and takes n² steps: it is called thousands of times on tens of models.
  */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const n = x.length;
@@ -20,7 +20,10 @@ export function centredRanks(values: ArrayLike<number>): Float64Array {
   return Float64Array.from({ length: values.length }, (_, i) => centredRank(values, i));
 }
 
-/** Twice the mean rank of the i-th value, less twice the mean of all ranks: how many are smaller, less how many are larger. */
+/**
+ * Twice the mean rank of the i-th value, less twice the mean of all ranks: how many are smaller, less how
+ * many are larger.
+ */
 function centredRank(values: ArrayLike<number>, i: number): number {
   const value = values[i] as number;
   let rank = 0;

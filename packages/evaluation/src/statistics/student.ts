@@ -1,6 +1,6 @@
 /**
- * The t with P(T < t) = p, of Student's distribution with a whole number of degrees of freedom; bisection on the closed form of its
- * distribution function (Abramowitz and Stegun, 26.7.3 and 26.7.4).
+ * The t with P(T < t) = p, of Student's distribution with a whole number of degrees of freedom; bisection on
+ * the closed form of its distribution function (Abramowitz and Stegun, 26.7.3 and 26.7.4).
  */
 export function studentQuantile(p: number, freedom: number): number {
   if (p < 0.5) return -studentQuantile(1 - p, freedom);

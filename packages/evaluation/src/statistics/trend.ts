@@ -2,8 +2,9 @@ import type { Random } from "@disentangle/core";
 import { centredRanks, spearman } from "./spearman.ts";
 
 /**
- * One-sided permutation test that y falls as x grows: how often does a random pairing give a rank correlation at least as negative?
- * Exact level whatever the distributions; the observed pairing counts as one draw, so p is never 0.
+ * One-sided permutation test that y falls as x grows: how often does a random pairing give a rank correlation
+ * at least as negative? Exact level whatever the distributions; the observed pairing counts as one draw, so p
+ * is never 0.
  *
  * @param draws number of random pairings, default 9999
  */
@@ -15,7 +16,8 @@ export function fallingTrend(
 ): { readonly correlation: number; readonly p: number } {
   const correlation = spearman(x, y);
   if (Number.isNaN(correlation)) return { correlation, p: 1 };
-  // Pairing anew permutes the ranks: only their products change, and those are whole numbers, so ties with the observed pairing are exact.
+  // Pairing anew permutes the ranks: only their products change, and those are whole numbers, so ties with
+  // the observed pairing are exact.
   const [ranksX, ranksY] = [centredRanks(x), centredRanks(y)];
   const observed = product(ranksX, ranksY);
   let asExtreme = 1;

@@ -1,7 +1,8 @@
 import { sortOrder } from "./weighted-median.ts";
 
 /**
- * The AUC of marked rows against the others under whole weights, for {@link crossedBootstrap}: values are sorted once, each call is one pass.
+ * The AUC of marked rows against the others under whole weights, for {@link crossedBootstrap}: values are
+ * sorted once, each call is one pass.
  *
  * @param marked 1 for rows that should have the larger values, 0 for the others
  */

@@ -1,4 +1,7 @@
-/** The median of values under whole weights, for {@link crossedBootstrap}: values are sorted once, each call is one pass. */
+/**
+ * The median of values under whole weights, for {@link crossedBootstrap}: values are sorted once, each call
+ * is one pass.
+ */
 export function weightedMedian(values: ArrayLike<number>): (weights: Int32Array) => number {
   const order = sortOrder(values);
   const sorted = Float64Array.from(order, (row) => values[row] as number);

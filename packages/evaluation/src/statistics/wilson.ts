@@ -2,7 +2,8 @@ import type { Interval } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 
 /**
- * Wilson's score interval of a proportion (Wilson, 1927): holds its level for few trials and near 0 and 1, where the usual one has no width.
+ * Wilson's score interval of a proportion (Wilson, 1927): holds its level for few trials and near 0 and 1,
+ * where the usual one has no width.
  *
  * @param successes number of successes; may be fractional where it is a mean over repetitions
  * @param total number of trials; for 0 the interval is [0, 1]

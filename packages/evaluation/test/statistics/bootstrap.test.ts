@@ -137,7 +137,8 @@ describe("crossed bootstrap", () => {
   test("draws an image once for all models that met it, of whichever block, and as often for each of its rows", () => {
     const seen = new Set<number>();
     const drawn = (weights: Int32Array): number => {
-      // Block 1: two models, the first with two rows of images 7 and 9 each; block 2: one model, which met 9 first.
+      // Block 1: two models, the first with two rows of images 7 and 9 each; block 2: one model, which met 9
+      // first.
       const [a7 = 0, a9 = 0, b7, b9, c7 = 0, c9 = 0, d9 = 0, d7 = 0] = weights;
       expect([a7, a9]).toEqual([b7, b9]);
       expect([a7 * d9, c7 * d9]).toEqual([a9 * d7, c9 * d7]);
@@ -269,7 +270,8 @@ describe("intervals", () => {
     expect(bootstrapInterval(sample([3]), 0.95, false)).toEqual(bootstrapInterval(sample([1])));
     expect(bootstrapInterval(sample([3]))[1] / plain).toBeCloseTo((Math.sqrt(1.5) * 4.30265) / 1.95996, 4);
     expect(bootstrapInterval(sample([3, 3]))[1] / plain).toBeCloseTo((Math.sqrt(1.5) * 2.77645) / 1.95996, 4);
-    // All of the variance from images: as it is. A quarter from images, half from models: ¼ + ¾ of it, and 2 / ¾² = 3 degrees of freedom.
+    // All of the variance from images: as it is. A quarter from images, half from models: ¼ + ¾ of it, and 2
+    // / ¾² = 3 degrees of freedom.
     expect(bootstrapInterval(sample([3], 1))[1] / plain).toBeCloseTo(1, 6);
     expect(bootstrapInterval(sample([3], 0.25, 0.5))[1] / plain).toBeCloseTo(3.18245 / 1.95996, 4);
   });

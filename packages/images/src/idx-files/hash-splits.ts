@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { Split } from "@disentangle/core";
 import type { LabelledBytes } from "../labelled-bytes.ts";
 
-/** SHA-256 in hexadecimal of images, labels, shape and class names: what a dataset's fingerprint is made of. */
+/**
+ * SHA-256 in hexadecimal of images, labels, shape and class names: what a dataset's fingerprint is made of.
+ */
 export function hashSplits(splits: Readonly<Record<Split, LabelledBytes>>, classes: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(classes));
   for (const split of ["train", "test"] as const) {

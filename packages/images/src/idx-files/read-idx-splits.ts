@@ -26,7 +26,8 @@ const LARGEST = 2_000_000_000;
 /**
  * Both splits of a dataset in IDX files, gzipped or not, from a folder or an archive.
  *
- * @throws Fault `bad-data` naming what is missing, damaged, of another shape, without label or without images of a class
+ * @throws Fault `bad-data` naming what is missing, damaged, of another shape, without label or without images
+ * of a class
  */
 export async function readIdxSplits(source: FileSource, layout: IdxLayout): Promise<Readonly<Record<Split, LabelledBytes>>> {
   const train = await readSplit(source, layout, "train");

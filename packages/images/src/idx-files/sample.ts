@@ -30,8 +30,8 @@ export interface SampleOrder {
 }
 
 /**
- * Writes a sample into a folder: the first images of each class, in an order whose prefixes are balanced, as IDX files compressed by Brotli,
- * and `sample.json`. The same order gives the same bytes.
+ * Writes a sample into a folder: the first images of each class, in an order whose prefixes are balanced, as
+ * IDX files compressed by Brotli, and `sample.json`. The same order gives the same bytes.
  */
 export async function writeSample(folder: string, { layout, splits, perClass, origin, licence }: SampleOrder): Promise<void> {
   const taken = { train: take(splits.train, perClass.train), test: take(splits.test, perClass.test) };

@@ -2,7 +2,8 @@ import { Fault, reasonOf, type Picture } from "@disentangle/core";
 import sharp from "sharp";
 
 /**
- * Decodes a picture (JPEG, PNG, WebP, TIFF, GIF), turned as its camera says, on white where it is transparent.
+ * Decodes a picture (JPEG, PNG, WebP, TIFF, GIF), turned as its camera says, on white where it is
+ * transparent.
  *
  * @param name for the message
  * @param channels 1 for grey, 3 for red, green and blue, whatever the file holds
@@ -22,7 +23,10 @@ export async function decodePicture(name: string, bytes: Uint8Array, channels: 1
   }
 }
 
-/** Height and width of a picture as it is shown, and whether it is coloured, from its header alone. Throws as {@link decodePicture} does. */
+/**
+ * Height and width of a picture as it is shown, and whether it is coloured, from its header alone. Throws as
+ * {@link decodePicture} does.
+ */
 export async function lookAtPicture(name: string, bytes: Uint8Array): Promise<{ height: number; width: number; colour: boolean }> {
   try {
     const { autoOrient, space } = await sharp(bytes).metadata();

@@ -21,9 +21,10 @@ const AT_ONCE = 8;
 const LEVELS = 65_535;
 
 /**
- * Pictures decoded when they are first asked for, and kept in one file for the next time: a safetensors file with `images` (U16, value · 65535)
- * and `checksums` (U32, CRC-32 of each image's bytes, 0 where it is not decoded yet). A row that does not fit its checksum is decoded again.
- * Several processes may use the same file: they write the same bytes.
+ * Pictures decoded when they are first asked for, and kept in one file for the next time: a safetensors file
+ * with `images` (U16, value · 65535) and `checksums` (U32, CRC-32 of each image's bytes, 0 where it is not
+ * decoded yet). A row that does not fit its checksum is decoded again. Several processes may use the same
+ * file: they write the same bytes.
  */
 export class PictureStore {
   readonly #path: string;
@@ -110,7 +111,10 @@ function checksumOf(bytes: Uint8Array): number {
   return crc32(bytes) || 1;
 }
 
-/** The head of a safetensors file: the length of what follows, and what is where, padded so that numbers are aligned. */
+/**
+ * The head of a safetensors file: the length of what follows, and what is where, padded so that numbers are
+ * aligned.
+ */
 function headerOf({ identity, count, shape }: StoredPictures): Uint8Array {
   const images = 2 * count * sizeOf(shape);
   const text = JSON.stringify({

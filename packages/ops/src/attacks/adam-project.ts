@@ -14,8 +14,8 @@ export interface AdamPoints extends Readonly<Record<string, tf.Tensor>> {
 }
 
 /**
- * A step of Adam on points, then the projection onto box and ball; the moments are not projected. For a norm that names a kernel, as L∞ does, it
- * runs that where the backend has it.
+ * A step of Adam on points, then the projection onto box and ball; the moments are not projected. For a norm
+ * that names a kernel, as L∞ does, it runs that where the backend has it.
  */
 export function adamProject(
   state: AdamPoints,

@@ -7,8 +7,8 @@ import type { ProposalCollector } from "./proposal-collector.ts";
 import { RowCounts } from "./row-counts.ts";
 
 /**
- * Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back per look, and one of the loss with
- * the first and the last.
+ * Keeps the first point of every row that meets the criterion, and sends its row home. One small read-back
+ * per look, and one of the loss with the first and the last.
  */
 export class FirstPoints<S extends State> implements ProposalCollector<S> {
   readonly #method: Method<S>;

@@ -11,8 +11,8 @@ import { pace } from "./pace.ts";
 import type { ProposalCollector } from "./proposal-collector.ts";
 
 /**
- * The one loop of all iterative attacks: look, keep, let solved rows go, step. Frees all it makes but the proposal, also when it is
- * aborted or the classifier throws.
+ * The one loop of all iterative attacks: look, keep, let solved rows go, step. Frees all it makes but the
+ * proposal, also when it is aborted or the classifier throws.
  *
  * @param objective what to minimise, where it is not the problem's own
  * @throws Fault `aborted` before the iteration after the signal

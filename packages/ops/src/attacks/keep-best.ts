@@ -5,7 +5,10 @@ import { hasFused, runFused } from "../fused.ts";
 import { chooseRows } from "../spread-rows.ts";
 import type { Look } from "./method.ts";
 
-/** What is kept of every row, all of it on the backend until the end (a type, not an interface: `tf.tidy` asks for an index signature). */
+/**
+ * What is kept of every row, all of it on the backend until the end (a type, not an interface: `tf.tidy` asks
+ * for an index signature).
+ */
 export type Kept = {
   readonly points: tf.Tensor;
   /** Score of the point kept. [B] */
@@ -17,7 +20,8 @@ export type Kept = {
 };
 
 /**
- * Takes the points of a look where they meet the criterion for the first time, and from then on where their score is lower and, unless
+ * Takes the points of a look where they meet the criterion for the first time, and from then on where their
+ * score is lower and, unless
  * `lowest` is set, they meet it. Runs the backend's kernel `FUSED.keepBest` where there is one.
  *
  * @param score what is compared. [B]
@@ -44,7 +48,10 @@ export function keepBest(kept: Kept, look: Look, score: tf.Tensor1D, iteration: 
   });
 }
 
-/** Whether all of a row [B, ...] is zero; [B] bool. Runs the backend's kernel `FUSED.zeroRows` where there is one. */
+/**
+ * Whether all of a row [B, ...] is zero; [B] bool. Runs the backend's kernel `FUSED.zeroRows` where there is
+ * one.
+ */
 export function zeroRows(x: tf.Tensor): tf.Tensor1D {
   if (hasFused(FUSED.zeroRows)) return runFused(FUSED.zeroRows, { x })[0] as tf.Tensor1D;
   return tf.tidy(() => tf.equal<tf.Tensor1D>(tf.sum(tf.abs(flat(x)), 1), 0));

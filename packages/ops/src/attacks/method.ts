@@ -26,23 +26,28 @@ export type GradientLook = Look & { readonly gradient: tf.Tensor };
 /**
  * What to propose of the points looked at:
  *
- * - `first`: the first that meets the criterion; its row is done and leaves the batch (the test attacks of the original experiments);
+ * - `first`: the first that meets the criterion; its row is done and leaves the batch (the test attacks of
+ *   the original experiments);
  * - `best`: of those that meet it, the one with the lowest score; all iterations run, with no read-back;
- * - `lowest`: from the first that meets it on, the one with the lowest score, even if it does not meet it (the released training attacks).
+ * - `lowest`: from the first that meets it on, the one with the lowest score, even if it does not meet it
+ *   (the released training attacks).
  *
  * A row that never meets it proposes its last point.
  */
 export type Keep = "first" | "best" | "lowest";
 
-/** What an attack keeps that stops at success, as tests do, or runs through, as training does; the released code let a success go again. */
+/**
+ * What an attack keeps that stops at success, as tests do, or runs through, as training does; the released
+ * code let a success go again.
+ */
 export function keepFor(mode: "stopping" | "run-through", protocol: Protocol): Keep {
   if (mode === "stopping") return "first";
   return protocol === "reference" ? "lowest" : "best";
 }
 
 /**
- * An iterative attack as a few hooks, each called inside `tf.tidy`. Rows must not interact, which makes the result independent of
- * the batch they travel in.
+ * An iterative attack as a few hooks, each called inside `tf.tidy`. Rows must not interact, which makes the
+ * result independent of the batch they travel in.
  */
 export interface Method<S extends State> {
   /** Number of updates; there is one evaluation more. */
@@ -58,6 +63,9 @@ export interface Method<S extends State> {
   score?(look: Look, rows: OpenRows): tf.Tensor1D;
   /** A stricter criterion, [B] bool; the problem's own where absent. */
   met?(look: Look): tf.Tensor1D;
-  /** What rows that never met the criterion propose, given the last look; its points where absent. Not called under `first`. */
+  /**
+   * What rows that never met the criterion propose, given the last look; its points where absent. Not called
+   * under `first`.
+   */
   unsolved?(state: S, last: Look): tf.Tensor;
 }

@@ -3,7 +3,10 @@ import * as tf from "@tensorflow/tfjs";
 import { gatherRows } from "../gather-rows.ts";
 import type { LossProblem } from "../loss-gradient.ts";
 
-/** The rows of a problem that an attack still works on, with their labels and radii on the backend. Owns all but the problem. */
+/**
+ * The rows of a problem that an attack still works on, with their labels and radii on the backend. Owns all
+ * but the problem.
+ */
 export class OpenRows implements LossProblem, Disposable {
   readonly classify: Problem["classify"];
   readonly criterion: Criterion;

@@ -4,8 +4,9 @@ import { throwIfAborted } from "@disentangle/core";
 const TURN = 8;
 
 /**
- * The pace of a long loop: what it returns is called before every round, throws where the caller asked to stop, and now and then gives way
- * to the event loop, so that such a request can arrive at all (TensorFlow.js on a CPU never does by itself).
+ * The pace of a long loop: what it returns is called before every round, throws where the caller asked to
+ * stop, and now and then gives way to the event loop, so that such a request can arrive at all (TensorFlow.js
+ * on a CPU never does by itself).
  *
  * @throws Fault `aborted`
  */

@@ -16,13 +16,17 @@ export interface DescentOptions {
   readonly learningRate: number;
   /** Which point to keep, and with it whether solved rows stop. */
   readonly keep: Keep;
-  /** Whether Adam scales its step by coordinate, as published, or by row, which keeps the direction of the gradient. */
+  /**
+   * Whether Adam scales its step by coordinate, as published, or by row, which keeps the direction of the
+   * gradient.
+   */
   readonly scaling: "coordinate" | "row";
 }
 
 /**
- * Projected gradient descent under any norm by Adam (0.9, 0.999, 1e-8, no decay) from a random start in the ball, Eq. (1), (3) or (5) of the paper by
- * the space it is given. Steps neither shrink nor take the sign of the gradient; the moments are not projected.
+ * Projected gradient descent under any norm by Adam (0.9, 0.999, 1e-8, no decay) from a random start in the
+ * ball, Eq. (1), (3) or (5) of the paper by the space it is given. Steps neither shrink nor take the sign of
+ * the gradient; the moments are not projected.
  */
 export function projectedDescent(id: string, norm: NormInBox, options: DescentOptions): Attack {
   const { iterations, keep, learningRate, scaling } = options;

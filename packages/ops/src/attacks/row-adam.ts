@@ -4,8 +4,9 @@ import { flat } from "../flat.ts";
 import { spreadRows } from "../spread-rows.ts";
 
 /**
- * A step of Adam with one second moment per row, the mean of g² over its coordinates, in place of one per coordinate. The step then keeps the
- * direction of the gradient, where Adam's own is nearly its sign: the direction that fits the L2 and the L1 ball.
+ * A step of Adam with one second moment per row, the mean of g² over its coordinates, in place of one per
+ * coordinate. The step then keeps the direction of the gradient, where Adam's own is nearly its sign: the
+ * direction that fits the L2 and the L1 ball.
  *
  * @param w points [B, ...], as `g` and `m`
  * @param v [B]

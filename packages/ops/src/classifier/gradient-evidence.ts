@@ -5,10 +5,16 @@ import * as tf from "@tensorflow/tfjs";
 const ROWS = 3;
 /** Random directions of ±1 per pixel. */
 const DIRECTIONS = 3;
-/** Half the steps of the central differences, in pixel values; with the last one only whether anything moves is looked at. */
+/**
+ * Half the steps of the central differences, in pixel values; with the last one only whether anything moves
+ * is looked at.
+ */
 const STEPS = [1e-4, 1e-3, 1e-2, 1e-1] as const;
 
-/** What was computed of a classifier, row by row and direction by direction; read it with {@link readEvidence}. */
+/**
+ * What was computed of a classifier, row by row and direction by direction; read it with {@link
+ * readEvidence}.
+ */
 export interface GradientEvidence {
   readonly rows: number;
   /** Everything in one tensor, so that one reading suffices. */
@@ -28,8 +34,8 @@ export interface RowEvidence {
 }
 
 /**
- * Compares a classifier with itself at the first images of a batch: its gradient with central differences, its answer with the answer to the
- * same question, and that to an image with that to the image alone.
+ * Compares a classifier with itself at the first images of a batch: its gradient with central differences,
+ * its answer with the answer to the same question, and that to an image with that to the image alone.
  *
  * @param images [B, height, width, channels] in [0, 1]
  */

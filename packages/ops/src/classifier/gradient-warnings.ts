@@ -4,7 +4,10 @@ const length = (values: readonly number[]): number => Math.hypot(...values);
 const gap = (a: readonly number[], b: readonly number[]): number => length(a.map((value, i) => value - (b[i] as number)));
 const short = (value: number): string => value.toPrecision(3);
 
-/** Share of a usual derivative by which gradient and differences may differ: between two steps lie kinks of ReLUs and of maxima. */
+/**
+ * Share of a usual derivative by which gradient and differences may differ: between two steps lie kinks of
+ * ReLUs and of maxima.
+ */
 const TOLERANCE = 0.2;
 
 type Kind = "right" | "wrong" | "stands still" | "surrogate" | "no number";
@@ -17,7 +20,8 @@ function kindOf(row: RowEvidence): Kind {
   if (row.norm === 0) return far > 3 * roundingOf(row, last) ? "stands still" : "right";
   const usual = Math.max(length(claimed), row.norm * Math.sqrt(claimed.length));
   const allowed = near.map((seen) => TOLERANCE * Math.max(usual, length(seen)));
-  // Of outputs that are large beside their slope, rounding hides the slope over the smallest steps: these would excuse any gradient.
+  // Of outputs that are large beside their slope, rounding hides the slope over the smallest steps: these
+  // would excuse any gradient.
   const tells = near.map((_, step) => 3 * roundingOf(row, step) <= (allowed[step] as number));
   const all = !tells.slice(0, -1).includes(true);
   const agrees = near.some(
@@ -31,8 +35,9 @@ function kindOf(row: RowEvidence): Kind {
 }
 
 /**
- * What is odd about a classifier, in words with numbers: a gradient that is no number or not that of its values, values that have none (rounding, argmax),
- * randomness, and rows that depend on each other. Nothing where all is well.
+ * What is odd about a classifier, in words with numbers: a gradient that is no number or not that of its
+ * values, values that have none (rounding, argmax), randomness, and rows that depend on each other. Nothing
+ * where all is well.
  */
 export function gradientWarnings(rows: readonly RowEvidence[]): readonly string[] {
   const random = Math.max(...rows.map(({ values: [first, again] }) => Math.abs(first - again)));

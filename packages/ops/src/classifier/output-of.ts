@@ -2,7 +2,10 @@ import { Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import type { Model } from "./model.ts";
 
-/** The one output of a model for a batch, in inference mode. Models made for batches of one get their images one by one. */
+/**
+ * The one output of a model for a batch, in inference mode. Models made for batches of one get their images
+ * one by one.
+ */
 export function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
   if (typeof model === "function") return (images) => single(model(images));
   const kind: unknown = model;

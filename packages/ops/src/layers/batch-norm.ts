@@ -8,14 +8,17 @@ import { type Flow, type Layer, settle } from "./layer.ts";
 export interface BatchNormOptions {
   /** Stabiliser added to the variance; 1e-5 unless given. */
   readonly epsilon?: number;
-  /** Share of the batch in the running statistics; 0.1 unless given: running ← 0.9 · running + 0.1 · batch. */
+  /**
+   * Share of the batch in the running statistics; 0.1 unless given: running ← 0.9 · running + 0.1 · batch.
+   */
   readonly momentum?: number;
 }
 
 /**
- * Batch norm over all axes but the last. Normalises with the biased variance of the batch, keeps a running mean and *unbiased*
- * variance. Variables `norm<i>/scale` (1 at the start), `/offset` (0), and the statistics `/mean` (0) and `/variance` (1), all [C].
- * Frozen, it folds into the convolution or linear layer right before it, or the linear layer right after.
+ * Batch norm over all axes but the last. Normalises with the biased variance of the batch, keeps a running
+ * mean and *unbiased* variance. Variables `norm<i>/scale` (1 at the start), `/offset` (0), and the statistics
+ * `/mean` (0) and `/variance` (1), all [C]. Frozen, it folds into the convolution or linear layer right
+ * before it, or the linear layer right after.
  */
 export function batchNorm({ epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {}): Layer {
   return ({ input, scope, variables }) => {

@@ -5,7 +5,10 @@ import { linearLink } from "../dense.ts";
 import { type MapSize, transposedConvolutionLink } from "../transposed-convolution.ts";
 import { chain, type Link } from "../with-gradient.ts";
 
-/** One step of a frozen network: differentiable in its input alone. Each optional method gives one step that does the work of two. */
+/**
+ * One step of a frozen network: differentiable in its input alone. Each optional method gives one step that
+ * does the work of two.
+ */
 export interface FrozenStep {
   /** What it computes with. */
   readonly tensors: readonly tf.Tensor[];

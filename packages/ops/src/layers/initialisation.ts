@@ -10,8 +10,8 @@ export interface Fan {
 export type Deviation = (fan: Fan) => number;
 
 /**
- * √(2 / (3 · fan-in)): the standard CNN, the MLP and the ResNet's head in the original experiments. A third of He's variance: √2, the
- * gain of ReLU, was taken for the slope of a leaky ReLU there.
+ * √(2 / (3 · fan-in)): the standard CNN, the MLP and the ResNet's head in the original experiments. A third
+ * of He's variance: √2, the gain of ReLU, was taken for the slope of a leaky ReLU there.
  */
 export const heFanInThird: Deviation = ({ input }) => Math.sqrt(2 / (3 * input));
 

@@ -5,12 +5,16 @@ import type { Variables } from "./variables.ts";
 /** Shape of one sample: [height, width, channels], or [features] once flattened. */
 export type SampleShape = readonly number[];
 
-/** `train` normalises with the statistics of the batch and updates the running ones, `eval` uses the running ones. */
+/**
+ * `train` normalises with the statistics of the batch and updates the running ones, `eval` uses the running
+ * ones.
+ */
 export type Mode = "train" | "eval";
 
 /**
- * What goes from layer to layer: a tensor, and a bias per channel still to be added to it. Batch norm in training never adds it: it
- * would subtract it again with the mean, so the bias shows in the running mean alone, and its gradient is zero.
+ * What goes from layer to layer: a tensor, and a bias per channel still to be added to it. Batch norm in
+ * training never adds it: it would subtract it again with the mean, so the bias shows in the running mean
+ * alone, and its gradient is zero.
  */
 export interface Flow {
   /** [B, ...] */
@@ -41,7 +45,9 @@ export interface PlacedLayer {
   rectified?(flow: Flow, mode: Mode): Flow;
   /** Whether it is max(·, 0) and nothing else. */
   readonly isRelu?: boolean;
-  /** The steps before it, with what this layer does in `eval` mode appended, or folded into the last of them. */
+  /**
+   * The steps before it, with what this layer does in `eval` mode appended, or folded into the last of them.
+   */
   freeze(before: readonly FrozenStep[]): readonly FrozenStep[];
 }
 

@@ -7,8 +7,9 @@ import type { Layer } from "./layer.ts";
 import { settle } from "./layer.ts";
 
 /**
- * Linear layer of flattened samples. Variables `linear<i>/kernel` [n, n′] and `linear<i>/bias` [n′]. Frozen, it takes in a batch norm
- * or a linear layer right before it, where one product is no dearer than two: 576 → 100 → 10 runs as 576 → 10.
+ * Linear layer of flattened samples. Variables `linear<i>/kernel` [n, n′] and `linear<i>/bias` [n′]. Frozen,
+ * it takes in a batch norm or a linear layer right before it, where one product is no dearer than two: 576 →
+ * 100 → 10 runs as 576 → 10.
  *
  * @param features n′
  * @param deviation standard deviation of the weights at the start; √(2 / (3 · n)) unless given

@@ -4,7 +4,9 @@ import type { Layer } from "./layer.ts";
 import { settle } from "./layer.ts";
 import { requireImages } from "./require-images.ts";
 
-/** Largest value of each square of `size` × `size` pixels; rows and columns left over at the end are dropped. */
+/**
+ * Largest value of each square of `size` × `size` pixels; rows and columns left over at the end are dropped.
+ */
 export function maxPool(size: number): Layer {
   return ({ input }) => {
     const [height, width, channels] = requireImages("Max pooling", input);

@@ -6,7 +6,10 @@ import { sequence, settle } from "./layer.ts";
 import type { Layer, Mode, PlacedLayer, SampleShape } from "./layer.ts";
 import { Variables } from "./variables.ts";
 
-/** Layers with their variables: a differentiable function of a batch that can be trained, such as an encoder or a decoder. */
+/**
+ * Layers with their variables: a differentiable function of a batch that can be trained, such as an encoder
+ * or a decoder.
+ */
 export interface Module extends Disposable {
   /** Shape of what it makes of one sample. */
   readonly output: SampleShape;
@@ -20,7 +23,10 @@ export interface Module extends Disposable {
   freeze(): FrozenModule;
 }
 
-/** A module that can no longer change: what `eval` computes, batch norm folded in; differentiable in the samples alone. */
+/**
+ * A module that can no longer change: what `eval` computes, batch norm folded in; differentiable in the
+ * samples alone.
+ */
 export interface FrozenModule extends Disposable {
   forward(samples: tf.Tensor): tf.Tensor;
 }
@@ -29,20 +35,25 @@ export interface FrozenModule extends Disposable {
 export interface ModulePlace {
   /** Shape of one sample: [height, width, channels], or [features]. */
   readonly input: SampleShape;
-  /** Begins the name of every variable, such as `decoder/`; nothing unless given. Modules under different ones can be stored together. */
+  /**
+   * Begins the name of every variable, such as `decoder/`; nothing unless given. Modules under different ones
+   * can be stored together.
+   */
   readonly scope?: string;
 }
 
 /**
- * A module from a list of layers. Variables are named by kind and position (`conv1/kernel`, `norm1/mean`, `linear2/bias`) and keep these
- * names in `state()`.
+ * A module from a list of layers. Variables are named by kind and position (`conv1/kernel`, `norm1/mean`,
+ * `linear2/bias`) and keep these names in `state()`.
  *
- * In `train` mode a bias that feeds a batch norm cancels and is left out of the computation: `tf.variableGrads` has no entry for it, and
- * its gradient is zero. `freeze()` copies no large weights: it folds batch norm and shares the rest, which assignments to a variable
- * replace rather than change.
+ * In `train` mode a bias that feeds a batch norm cancels and is left out of the computation:
+ * `tf.variableGrads` has no entry for it, and its gradient is zero. `freeze()` copies no large weights: it
+ * folds batch norm and shares the rest, which assignments to a variable replace rather than change.
  *
- * @param initial a stream, of which every variable takes a fork by name; or what `state()` held, which draws and copies nothing
- * @throws Fault `contradiction` where the layers do not fit the input or each other, `bad-data` where stored weights do not fit the layers
+ * @param initial a stream, of which every variable takes a fork by name; or what `state()` held, which draws
+ * and copies nothing
+ * @throws Fault `contradiction` where the layers do not fit the input or each other, `bad-data` where stored
+ * weights do not fit the layers
  */
 export function buildModule(layers: readonly Layer[], { input, scope = "" }: ModulePlace, initial: Initial): Module {
   const variables = new Variables(initial);

@@ -8,8 +8,8 @@ import { buildModule } from "./module.ts";
  * A classifier from a list of layers: a {@link buildModule module} from images to logits.
  *
  * @param layers the last one gives [classes]
- * @throws Fault `contradiction` where the layers do not fit the images, the classes or each other, `bad-data` where stored weights do not
- * fit the layers
+ * @throws Fault `contradiction` where the layers do not fit the images, the classes or each other, `bad-data`
+ * where stored weights do not fit the layers
  */
 export function network(
   layers: readonly Layer[],

@@ -1,7 +1,10 @@
 import { Fault } from "@disentangle/core";
 import type { SampleShape } from "./layer.ts";
 
-/** The shape as [height, width, channels]; throws a Fault `contradiction` where it is something else or an image without pixels. */
+/**
+ * The shape as [height, width, channels]; throws a Fault `contradiction` where it is something else or an
+ * image without pixels.
+ */
 export function requireImages(what: string, shape: SampleShape): readonly [height: number, width: number, channels: number] {
   const [height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 3 || height < 1 || width < 1) {

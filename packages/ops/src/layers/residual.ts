@@ -6,8 +6,8 @@ import type { Layer } from "./layer.ts";
 import { sequence, settle } from "./layer.ts";
 
 /**
- * A residual block: max(main(x) + shortcut(x), 0), the shortcut being the identity where it has no layers (He et al., 2016). Names of
- * variables begin with `block<i>/` and `block<i>/shortcut/`.
+ * A residual block: max(main(x) + shortcut(x), 0), the shortcut being the identity where it has no layers (He
+ * et al., 2016). Names of variables begin with `block<i>/` and `block<i>/shortcut/`.
  */
 export function residual(main: readonly Layer[], shortcut: readonly Layer[] = []): Layer {
   return ({ input, scope, variables }) => {

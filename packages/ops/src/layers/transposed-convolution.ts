@@ -10,13 +10,17 @@ import { settle } from "./layer.ts";
 
 /** Options of {@link transposedConvolution}. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
-  /** Rows and columns added at the bottom and on the right, [0, 0] unless given: they tell apart sizes that a stride makes equal. */
+  /**
+   * Rows and columns added at the bottom and on the right, [0, 0] unless given: they tell apart sizes that a
+   * stride makes equal.
+   */
   readonly outputPadding?: readonly [rows: number, columns: number];
 }
 
 /**
- * 2-D transposed convolution: from h rows, (h − 1) · stride − 2 · pad + kernel + output padding. Variables `transposed<i>/kernel`
- * [k, k, C′, C] and `transposed<i>/bias` [C′]. The fan-in that the deviation sees is C · k².
+ * 2-D transposed convolution: from h rows, (h − 1) · stride − 2 · pad + kernel + output padding. Variables
+ * `transposed<i>/kernel` [k, k, C′, C] and `transposed<i>/bias` [C′]. The fan-in that the deviation sees is C
+ * · k².
  *
  * @throws Fault `contradiction` where the output padding is not less than the stride
  */

@@ -12,8 +12,9 @@ export class Variables implements Disposable {
   readonly #wrong: string[] = [];
 
   /**
-   * @param initial either a stream, of which every variable draws from its own fork, by name, so that a layer more changes no other layer's
-   * start; or stored values by name, of which every variable takes its own over without drawing or copying anything
+   * @param initial either a stream, of which every variable draws from its own fork, by name, so that a layer
+   * more changes no other layer's start; or stored values by name, of which every variable takes its own over
+   * without drawing or copying anything
    */
   constructor(initial: Initial) {
     this.#initial = initial;
@@ -47,7 +48,9 @@ export class Variables implements Disposable {
     return this.#add(name, [size], false, () => new Float32Array(size).fill(value)) as tf.Variable<tf.Rank.R1>;
   }
 
-  /** Throws a {@link Fault} `bad-data` where stored values were missing or of another shape, naming them all. */
+  /**
+   * Throws a {@link Fault} `bad-data` where stored values were missing or of another shape, naming them all.
+   */
   requireStored(): void {
     if (this.#wrong.length === 0) return;
     throw new Fault("bad-data", `Stored weights do not fit the network: ${this.#wrong.join("; ")}.`, {
@@ -64,7 +67,8 @@ export class Variables implements Disposable {
     const variable = tf.tidy(() => {
       const initial = this.#initial;
       const values = isRandom(initial) ? tf.tensor(draw(initial), [...shape]) : this.#stored(initial, name, shape);
-      // A variable shares the values of its tensor until it is assigned others, so the caller may free the tensor, and nothing is copied.
+      // A variable shares the values of its tensor until it is assigned others, so the caller may free the
+      // tensor, and nothing is copied.
       return tf.variable(values, trainable);
     });
     this.all[name] = variable;
@@ -72,7 +76,9 @@ export class Variables implements Disposable {
     return variable;
   }
 
-  /** The stored tensor; where there is none that fits, zeros, so that all that is wrong can be said at once. */
+  /**
+   * The stored tensor; where there is none that fits, zeros, so that all that is wrong can be said at once.
+   */
   #stored(initial: NamedTensors, name: string, shape: readonly number[]): tf.Tensor {
     const stored = initial[name];
     if (stored?.shape.join() === shape.join() && stored.dtype === "float32") return stored;

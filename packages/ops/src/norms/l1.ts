@@ -6,8 +6,8 @@ import { projectL1 } from "./project-l1.ts";
 import { startInBall } from "./start-in-ball.ts";
 
 /**
- * The sum of all changes. Its projection soft-thresholds. Default radii: 15 on images, which changes about as much as an L2 norm of 1.5 does
- * (the original experiments have no L1 attack), and 0.6 on codes.
+ * The sum of all changes. Its projection soft-thresholds. Default radii: 15 on images, which changes about as
+ * much as an L2 norm of 1.5 does (the original experiments have no L1 attack), and 0.6 on codes.
  */
 export const L1: NormInBox = {
   id: "l1",

@@ -4,7 +4,10 @@ import { flat } from "../flat.ts";
 import { spreadRows } from "../spread-rows.ts";
 import { startInBall } from "./start-in-ball.ts";
 
-/** The Euclidean length. Its projection rescales. Default radii: ε = 1.5 on images, η = 0.3 on codes (section 4 of the paper). */
+/**
+ * The Euclidean length. Its projection rescales. Default radii: ε = 1.5 on images, η = 0.3 on codes (section
+ * 4 of the paper).
+ */
 export const L2: Norm = {
   id: "l2",
   name: "L2",

@@ -6,7 +6,10 @@ import { clip } from "./clip.ts";
 import type { NormInBox } from "./norm-in-box.ts";
 import { startInBall } from "./start-in-ball.ts";
 
-/** The largest change of a coordinate. Its projection clips. Default radii: ε = η = 0.3 (section 4 of the paper). */
+/**
+ * The largest change of a coordinate. Its projection clips. Default radii: ε = η = 0.3 (section 4 of the
+ * paper).
+ */
 export const LINF: NormInBox = {
   id: "linf",
   name: "L∞",

@@ -4,7 +4,10 @@ import type * as tf from "@tensorflow/tfjs";
 /** The bounds of a space, and the point in them around which the ball lies. */
 export type Box = Pick<SearchSpace, "origin" | "lower" | "upper">;
 
-/** A norm that may know its ball cut with a box. What it does not know, {@link projectPoints} does for any norm. */
+/**
+ * A norm that may know its ball cut with a box. What it does not know, {@link projectPoints} does for any
+ * norm.
+ */
 export interface NormInBox extends Norm {
   /**
    * The nearest point of box and ball, where it is known in closed form.
@@ -13,6 +16,9 @@ export interface NormInBox extends Norm {
    * @param radius of each row. [B]
    */
   readonly projectInBox?: (points: tf.Tensor, box: Box, radius: tf.Tensor1D) => tf.Tensor;
-  /** The kernel that takes a step of Adam and projects as `projectInBox` does; it runs on backends that have it. */
+  /**
+   * The kernel that takes a step of Adam and projects as `projectInBox` does; it runs on backends that have
+   * it.
+   */
   readonly adamProjectKernel?: typeof FUSED.adamProject;
 }

@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Halvings of the bracket of the threshold: its width ends below the spacing of float32 numbers of that size. */
+/**
+ * Halvings of the bracket of the threshold: its width ends below the spacing of float32 numbers of that size.
+ */
 const HALVINGS = 26;
 
 /**
- * The Euclidean projection of every row onto the L1 ball, cut, where `reach` is given, with the box −reach ≤ u ≤ reach on the side to which
- * δ points. In both cases u = sign(δ) · min(max(|δ| − λ, 0), reach) with the smallest λ ≥ 0 for which ‖u‖₁ ≤ ε (the optimality conditions
- * of Duchi et al. 2008, Lemma 1, with a box); λ is found by bisection, because its row sums run on every backend and need no sort.
+ * The Euclidean projection of every row onto the L1 ball, cut, where `reach` is given, with the box −reach ≤
+ * u ≤ reach on the side to which δ points. In both cases u = sign(δ) · min(max(|δ| − λ, 0), reach) with the
+ * smallest λ ≥ 0 for which ‖u‖₁ ≤ ε (the optimality conditions of Duchi et al. 2008, Lemma 1, with a box); λ
+ * is found by bisection, because its row sums run on every backend and need no sort.
  *
  * @param delta [B, ...]
  * @param radius ε of each row, not negative. [B]

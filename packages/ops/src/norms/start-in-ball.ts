@@ -2,8 +2,9 @@ import type { Random } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * The random start of the original experiments: δ = ε · u · g/‖g‖ with g standard normal and u uniform in [0, 1), so uniform in distance
- * rather than in volume. Row i draws from `random.fork(samples[i])` alone, whatever batch it travels in.
+ * The random start of the original experiments: δ = ε · u · g/‖g‖ with g standard normal and u uniform in [0,
+ * 1), so uniform in distance rather than in volume. Row i draws from `random.fork(samples[i])` alone,
+ * whatever batch it travels in.
  *
  * @param shape of the result, [B, ...]
  * @param radius ε of each row. [B]

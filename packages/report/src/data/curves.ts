@@ -72,7 +72,10 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
   }));
 }
 
-/** The paper's curves for the strategies and sizes of this run; none for another dataset, architecture or attack than the paper's. */
+/**
+ * The paper's curves for the strategies and sizes of this run; none for another dataset, architecture or
+ * attack than the paper's.
+ */
 export function publishedCurves(result: RunResult, x: "size" | Comparable, y: Comparable): Series[] {
   const strategies = strategiesOf(result);
   const [smallest, largest] = [Math.min(...result.settings.sizes), Math.max(...result.settings.sizes)];

@@ -1,6 +1,8 @@
 import type { ReportedInterval, MaybeFinite } from "@disentangle/artifacts";
 
-/** A number as a reader wants it: three decimals below ten, four digits above, a dash for what is not finite. */
+/**
+ * A number as a reader wants it: three decimals below ten, four digits above, a dash for what is not finite.
+ */
 export function formatNumber(value: MaybeFinite): string {
   if (value === null) return "–";
   const size = Math.abs(value);

@@ -19,7 +19,10 @@ export function modelRows(result: RunResult): ModelWithAttacks[] {
   }));
 }
 
-/** The attacks of a run, one entry per attack and space: spaces in the order of a reader, and in each the attack under test first. */
+/**
+ * The attacks of a run, one entry per attack and space: spaces in the order of a reader, and in each the
+ * attack under test first.
+ */
 export function attackColumns(result: RunResult): Pick<AttackRow, "attack" | "space">[] {
   const names = [
     result.settings.attack.id,

@@ -2,7 +2,8 @@ import type { DatasetSetting, ModelKey } from "@disentangle/artifacts";
 import { formatCount } from "./format.ts";
 
 /**
- * An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word; what follows a slash is a name:
+ * An id as words: `regular-adversarial` becomes `Regular adversarial`, while `on-manifold` is one word; what
+ * follows a slash is a name:
  * `on-manifold/vae-gan` becomes `On-manifold, vae-gan`.
  */
 export function words(id: string): string {

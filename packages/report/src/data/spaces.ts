@@ -8,7 +8,10 @@ export function isExact({ settings }: RunResult, space: SpaceName): boolean {
   return settings.manifolds.some((manifold) => manifold.id === id && manifold.exact);
 }
 
-/** Where a space is, as words: `regular`, `transformation`, `on the manifold`, `on the learned manifold vae-gan`. */
+/**
+ * Where a space is, as words: `regular`, `transformation`, `on the manifold`, `on the learned manifold
+ * vae-gan`.
+ */
 export function spaceWords(result: RunResult, space: SpaceName): string {
   if (space === "image") return "regular";
   if (space === "transformation") return "transformation";
@@ -24,7 +27,10 @@ export function inSpace(result: RunResult, noun: string, space: SpaceName): stri
   return capitalised(spaceKind(space) === "latent" ? `${noun} ${where}` : `${where} ${noun}`);
 }
 
-/** The spaces of some rows, in the order of a reader: images, latent spaces (the judged one first, then as they were asked for), the rest. */
+/**
+ * The spaces of some rows, in the order of a reader: images, latent spaces (the judged one first, then as
+ * they were asked for), the rest.
+ */
 export function spacesOf({ settings }: RunResult, rows: Iterable<{ readonly space: SpaceName | null }>): SpaceName[] {
   const manifolds = settings.manifolds.map(({ id }) => id);
   const rank = (space: SpaceName): number => {

@@ -7,10 +7,16 @@ export class Html {
   }
 }
 
-/** What {@link html} takes between its braces; `null` and `false` are left out, so that `condition && html...` works. */
+/**
+ * What {@link html} takes between its braces; `null` and `false` are left out, so that `condition && html...`
+ * works.
+ */
 export type Content = Html | string | number | null | false | readonly Content[];
 
-/** Markup from a template: text is escaped, for element content and quoted attributes alike; {@link Html} goes in as it is. */
+/**
+ * Markup from a template: text is escaped, for element content and quoted attributes alike; {@link Html} goes
+ * in as it is.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(markup)));
 }

@@ -14,8 +14,8 @@ const WHITE = [0.97, 0.97, 0.97];
 const RED = [0.7, 0.09, 0.17];
 
 /**
- * (x̃ − x) / max |x̃ − x| in diverging colours, as in Figure 2 of the paper; for colour images the magnitude over the channels, from white
- * to red. The difference is all white where the images are equal.
+ * (x̃ − x) / max |x̃ − x| in diverging colours, as in Figure 2 of the paper; for colour images the magnitude
+ * over the channels, from white to red. The difference is all white where the images are equal.
  */
 export function difference(original: Float32Array, adversarial: Float32Array, [height, width, channels]: ImageShape): Difference {
   const change = new Float32Array(height * width);

@@ -1,7 +1,10 @@
 import { encode } from "fast-png";
 import type { ImageShape } from "@disentangle/core";
 
-/** An image of values in [0, 1], row-major [height, width, channels] with 1 or 3 channels, as a PNG in a data URI. */
+/**
+ * An image of values in [0, 1], row-major [height, width, channels] with 1 or 3 channels, as a PNG in a data
+ * URI.
+ */
 export function pngUri(pixels: Float32Array, [height, width, channels]: ImageShape): string {
   const data = Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, Number.isNaN(value) ? 0 : value))));
   const png = encode({ width, height, channels, depth: 8, data });

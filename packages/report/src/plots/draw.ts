@@ -3,8 +3,8 @@ import { parseHTML } from "linkedom";
 import { Html } from "../html/html.ts";
 
 /**
- * A plot as inline SVG. It takes its colours from the page and scales with its container; drawn at a width at which its labels stay
- * readable on a phone.
+ * A plot as inline SVG. It takes its colours from the page and scales with its container; drawn at a width at
+ * which its labels stay readable on a phone.
  *
  * @param label what it shows, for those who cannot see it
  */

@@ -14,7 +14,10 @@ interface Bar {
   readonly title: string;
 }
 
-/** Histograms of the distance to the manifold, one row per population over one axis; models are taken together. */
+/**
+ * Histograms of the distance to the manifold, one row per population over one axis; models are taken
+ * together.
+ */
 export function histogramPanel(result: RunResult, rows: readonly DistanceRow[]): Html {
   const groups = populations(result, rows);
   const together = binsPerBar(groups);
@@ -89,7 +92,10 @@ function reach({ histogram }: DistanceRow): number {
   return histogram.lower + (last / histogram.counts.length) * (histogram.upper - histogram.lower);
 }
 
-/** How many bins of the result make one bar: more where there are few images, so that their shape shows; the same in every row. */
+/**
+ * How many bins of the result make one bar: more where there are few images, so that their shape shows; the
+ * same in every row.
+ */
 function binsPerBar(groups: readonly PopulationRows[]): number {
   const fewest = Math.min(...groups.map((group) => group.rows.reduce((sum, row) => sum + row.n, 0)));
   return fewest >= 500 ? 1 : fewest >= 200 ? 2 : 5;

@@ -14,8 +14,9 @@ const COLORS: Readonly<Record<string, string>> = { image: "1", noise: "4", trans
 const LATENT_COLORS = ["2", "7"] as const;
 
 /**
- * The rows of one ruler by population, in the order in which a reader compares them: regular examples, noise, other examples, the controls,
- * clean images. All but adversarial examples are taken together whatever space they belong to.
+ * The rows of one ruler by population, in the order in which a reader compares them: regular examples, noise,
+ * other examples, the controls, clean images. All but adversarial examples are taken together whatever space
+ * they belong to.
  */
 export function populations(result: RunResult, rows: readonly DistanceRow[]): PopulationRows[] {
   const groups = Map.groupBy(rows, ({ space, population }): string => (population === "adversarial" ? space : population));
@@ -35,7 +36,10 @@ export function populations(result: RunResult, rows: readonly DistanceRow[]): Po
   });
 }
 
-/** What a population of images is called. On an approximate manifold the control is known to lie among real images, not on it. */
+/**
+ * What a population of images is called. On an approximate manifold the control is known to lie among real
+ * images, not on it.
+ */
 export function populationName(result: RunResult, { space, population, exact }: DistanceRow): string {
   switch (population) {
     case "adversarial":

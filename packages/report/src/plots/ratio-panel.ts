@@ -5,7 +5,10 @@ import { type Html, html } from "../html/html.ts";
 import { draw } from "./draw.ts";
 import { populations } from "./populations.ts";
 
-/** The distance to the manifold as a share of the perturbation: quantiles of each model, grouped by population. */
+/**
+ * The distance to the manifold as a share of the perturbation: quantiles of each model, grouped by
+ * population.
+ */
 export function ratioPanel(result: RunResult, rows: readonly DistanceRow[]): Html | null {
   const groups = populations(result, rows)
     .map((group) => ({ ...group, rows: group.rows.filter(({ ratio }) => ratio !== null) }))

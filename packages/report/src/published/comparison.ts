@@ -18,7 +18,10 @@ export interface ComparisonRow {
   readonly pairs: Readonly<Partial<Record<Comparable, Pair>>>;
 }
 
-/** Every strategy and size with a mean that has a published counterpart; the success rates only of the paper's own attack. */
+/**
+ * Every strategy and size with a mean that has a published counterpart; the success rates only of the paper's
+ * own attack.
+ */
 export function publishedComparison(result: RunResult): ComparisonRow[] {
   const { attack } = result.settings;
   const groups = Map.groupBy(result.means, ({ strategy, size }) => JSON.stringify([strategy, size]));
@@ -38,7 +41,9 @@ export function publishedComparison(result: RunResult): ComparisonRow[] {
   });
 }
 
-/** What is compared in some rows: the test error, then latent spaces, then images, as in the paper's figures. */
+/**
+ * What is compared in some rows: the test error, then latent spaces, then images, as in the paper's figures.
+ */
 export function comparedIn(result: RunResult, rows: readonly ComparisonRow[]): Comparable[] {
   const found = rows.flatMap(({ pairs }) => Object.keys(pairs) as Comparable[]);
   const spaces = spacesOf(

@@ -7,8 +7,8 @@ import { PUBLISHED, PUBLISHED_SIZES, type PublishedQuantity, type PublishedStrat
 export type Comparable = "error" | SpaceName;
 
 /**
- * What was published of what was run: of the paper's dataset and its CNN and, for success rates, its attack. A learned manifold is compared
- * with the learned one of the paper, whatever was learned.
+ * What was published of what was run: of the paper's dataset and its CNN and, for success rates, its attack.
+ * A learned manifold is compared with the learned one of the paper, whatever was learned.
  */
 export function publishedOf({ settings }: RunResult, what: Comparable): PublishedValues | undefined {
   const { dataset, architectures, attack } = settings;
@@ -17,7 +17,10 @@ export function publishedOf({ settings }: RunResult, what: Comparable): Publishe
   return Object.hasOwn(PUBLISHED, dataset.id) ? PUBLISHED[dataset.id] : undefined;
 }
 
-/** The published curve of a quantity for a strategy of the run: percentages at {@link PUBLISHED_SIZES}; undefined where none is kept. */
+/**
+ * The published curve of a quantity for a strategy of the run: percentages at {@link PUBLISHED_SIZES};
+ * undefined where none is kept.
+ */
 export function publishedCurve(result: RunResult, what: Comparable, strategy: string): readonly number[] | undefined {
   const quantity = quantityOf(result, what);
   const name = publishedStrategy(strategy);

@@ -1,10 +1,16 @@
 /** Training sizes N of the published values kept here. */
 export const PUBLISHED_SIZES: readonly number[] = [250, 500, 1000, 2500, 5000, 10_000, 20_000, 40_000];
 
-/** What the paper plots: the test error, and success rates on images, on the true manifold and on the learned one. */
+/**
+ * What the paper plots: the test error, and success rates on images, on the true manifold and on the learned
+ * one.
+ */
 export type PublishedQuantity = "error" | "image" | "true-manifold" | "learned-manifold";
 
-/** How the paper trained; the last two names are those of on-manifold training with the true and with the learned decoder. */
+/**
+ * How the paper trained; the last two names are those of on-manifold training with the true and with the
+ * learned decoder.
+ */
 export type PublishedStrategy =
   | "normal"
   | "regular-adversarial"
@@ -13,19 +19,25 @@ export type PublishedStrategy =
   | "on-manifold"
   | "on-manifold-learned";
 
-/** Percentages at {@link PUBLISHED_SIZES}, by strategy; those of a strategy whose curve is not kept are absent. */
+/**
+ * Percentages at {@link PUBLISHED_SIZES}, by strategy; those of a strategy whose curve is not kept are
+ * absent.
+ */
 export type PublishedCurves = Readonly<Partial<Record<PublishedStrategy, readonly number[]>>>;
 
 /** What was published of a dataset. */
 export interface PublishedValues {
   readonly curves: Readonly<Partial<Record<PublishedQuantity, PublishedCurves>>>;
-  /** Percentage that the regular success of these strategies is no less than at every N, which is all that is kept of them. */
+  /**
+   * Percentage that the regular success of these strategies is no less than at every N, which is all that is
+   * kept of them.
+   */
   readonly floor?: { readonly percent: number; readonly strategies: readonly PublishedStrategy[] };
 }
 
 /**
- * Values behind Figures 5 and 6 of the paper, by id of the dataset: means of 5 models, no intervals. Success is averaged over restarts there,
- * so a worst case over restarts is higher. EMNIST is its group of digits.
+ * Values behind Figures 5 and 6 of the paper, by id of the dataset: means of 5 models, no intervals. Success
+ * is averaged over restarts there, so a worst case over restarts is higher. EMNIST is its group of digits.
  */
 export const PUBLISHED: Readonly<Record<string, PublishedValues>> = {
   fonts: {

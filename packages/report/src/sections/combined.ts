@@ -7,7 +7,10 @@ import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { figure, section } from "./section.ts";
 
-/** Figure 7 (bottom) of the paper: what regular and on-manifold training reach together; only where a combined strategy ran. */
+/**
+ * Figure 7 (bottom) of the paper: what regular and on-manifold training reach together; only where a combined
+ * strategy ran.
+ */
 export function combined(result: RunResult): Html | null {
   const strategies = strategiesOf(result);
   if (!strategies.some((strategy) => strategy.includes("combined"))) return null;

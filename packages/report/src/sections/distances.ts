@@ -8,7 +8,10 @@ import { ratioPanel } from "../plots/ratio-panel.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
-/** Figure 3 of the paper: how far from the manifold the examples are, beside clean images, random noise and the controls. */
+/**
+ * Figure 3 of the paper: how far from the manifold the examples are, beside clean images, random noise and
+ * the controls.
+ */
 export function distances(result: RunResult): Html | null {
   const groups = latestGroups(result.distances);
   if (groups.length === 0) return null;

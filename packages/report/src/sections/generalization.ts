@@ -14,7 +14,10 @@ const ERROR: Quantity = { kind: "error" };
 
 type Success = Quantity & { readonly kind: "success" };
 
-/** Figures 5 and 6 of the paper: test error, success in every latent space and regular success against the training size and against each other. */
+/**
+ * Figures 5 and 6 of the paper: test error, success in every latent space and regular success against the
+ * training size and against each other.
+ */
 export function generalization(result: RunResult): Html | null {
   if (result.models.length === 0) return null;
   const { attack } = result.settings;

@@ -12,7 +12,10 @@ import { sizeAxis } from "../plots/size-axis.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
-/** Success against the radius of the ball, where the attack was swept: what decides when success is saturated at the full radius. */
+/**
+ * Success against the radius of the ball, where the attack was swept: what decides when success is saturated
+ * at the full radius.
+ */
 export function radii(result: RunResult): Html | null {
   const sweeps = result.sweeps.filter(({ space, attack }) => space === "image" && attack === result.settings.attack.id);
   if (sweeps.length === 0) return null;

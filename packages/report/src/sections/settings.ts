@@ -104,7 +104,10 @@ function roles({ id, exact, codes }: ManifoldSetting, { ruler, latent }: RunResu
 
 type Steps = RunResult["settings"]["strategies"][number]["steps"];
 
-/** Such as `; batches of 75 % clean, 25 % on the manifold (pgd-linf, radius 0.1)`. Steps that follow one another are joined by "then". */
+/**
+ * Such as `; batches of 75 % clean, 25 % on the manifold (pgd-linf, radius 0.1)`. Steps that follow one
+ * another are joined by "then".
+ */
 function batch(result: RunResult, steps: Steps): string {
   if (steps.length === 0) return "";
   return `; batches of ${steps.map((groups) => groups.map((one) => group(result, one)).join(", ")).join(", then ")}`;

@@ -72,7 +72,9 @@ function storeFlags(address: usize, mask: v128, count: i32): void {
   if (count > 2) v128.store_lane<i8>(address, flags, 2, 2);
 }
 
-/** One row; an operand stays or goes on value by value. `flags`: the result is of type bool, one byte a value. */
+/**
+ * One row; an operand stays or goes on value by value. `flags`: the result is of type bool, one byte a value.
+ */
 @inline
 function combineValues(operation: i32, flags: bool, a: usize, b: usize, target: usize, count: i32, aStays: bool, bStays: bool): void {
   const stepA: usize = aStays ? 0 : 16;

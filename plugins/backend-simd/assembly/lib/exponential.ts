@@ -9,7 +9,9 @@ function powerOfTwo(k: v128): v128 {
   return i64x2.shl(i64x2.add(f64x2.add(k, f64x2.splat(MAGIC)), i64x2.splat(1023)), 52);
 }
 
-/** eˣ - 1 = 2^k · (eʳ - 1) + (2^k - less); with x = k ln 2 + r. `less` is 1, or 0 for eˣ. Saturates at e^±700. */
+/**
+ * eˣ - 1 = 2^k · (eʳ - 1) + (2^k - less); with x = k ln 2 + r. `less` is 1, or 0 for eˣ. Saturates at e^±700.
+ */
 @inline
 function exponential(x: v128, less: f64): v128 {
   const bounded = f64x2.max(f64x2.min(x, f64x2.splat(700)), f64x2.splat(-700));

@@ -1,10 +1,10 @@
 import { multiplyAdd } from "./multiply-add";
 import { accumulateRow, activate, LINEAR, RELU, storePart } from "./epilogue";
 
-// A register tile of 6 rows by 8 columns: twelve accumulators, two vectors of B, one splat of A: fifteen of the sixteen vector
-// registers that a WebAssembly engine has on x64. Measured against 4×8, 5×8, 4×12, 8×4 and 8×8 this one is fastest.
-// Every output is one chain of multiply-adds in ascending k, in full and in edge tiles alike, so a result depends neither on
-// its position in the batch nor on who computes it.
+// A register tile of 6 rows by 8 columns: twelve accumulators, two vectors of B, one splat of A: fifteen of
+// the sixteen vector registers that a WebAssembly engine has on x64. Measured against 4×8, 5×8, 4×12, 8×4 and
+// 8×8 this one is fastest. Every output is one chain of multiply-adds in ascending k, in full and in edge
+// tiles alike, so a result depends neither on its position in the batch nor on who computes it.
 
 /** Rows of a tile. */
 export const TILE_ROWS: i32 = 6;
@@ -14,10 +14,11 @@ export const TILE_COLUMNS: i32 = 8;
 /**
  * C[i, 0..columns) = finish(sum over k of A[i, k]·B[k, 0..columns)), for up to six rows.
  *
- * `inputs` and `outputs` are tables of row addresses; rows beyond `rows` must still name readable memory in `inputs`. A row of A is
- * `lines` lines of `segments` segments of `length` consecutive floats; `skip` bytes lie between segments, `lineSkip` more between
- * lines. `b` is a packed panel [k, 8]; `column` the byte offset of the first column in an output row. `bias` is 0 for none, else
- * the address of these columns' biases (eight are read).
+ * `inputs` and `outputs` are tables of row addresses; rows beyond `rows` must still name readable memory in
+ * `inputs`. A row of A is
+ * `lines` lines of `segments` segments of `length` consecutive floats; `skip` bytes lie between segments,
+ * `lineSkip` more between lines. `b` is a packed panel [k, 8]; `column` the byte offset of the first column
+ * in an output row. `bias` is 0 for none, else the address of these columns' biases (eight are read).
  * `alpha` is the slope of LEAKY_RELU.
  */
 export function rowTile(
@@ -109,7 +110,8 @@ export function rowTile(
     c51 = f32x4.add(c51, b1);
   }
   if (activation == RELU) {
-    // A minus zero (a product that underflowed) becomes zero, and a NaN stays one: `pmax` takes its first operand then.
+    // A minus zero (a product that underflowed) becomes zero, and a NaN stays one: `pmax` takes its first
+    // operand then.
     x = f32x4.splat(0);
     c00 = f32x4.pmax(f32x4.add(c00, x), x);
     c01 = f32x4.pmax(f32x4.add(c01, x), x);
@@ -167,7 +169,8 @@ export function rowTile(
 }
 
 /**
- * C[i, 0..columns) (+)= sum over k of A[k, i]·B[k, 0..columns), for up to six `i`: row k of A starts at the k-th address of the table
+ * C[i, 0..columns) (+)= sum over k of A[k, i]·B[k, 0..columns), for up to six `i`: row k of A starts at the
+ * k-th address of the table
  * `a` plus `offsetA`, row k of B likewise. Both may be read up to a tile beyond their ends.
  */
 export function gatherTile(a: usize, offsetA: usize, b: usize, offsetB: usize, k: i32, c: usize, ldc: usize, rows: i32, columns: i32, fresh: bool): void {

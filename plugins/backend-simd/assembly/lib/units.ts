@@ -1,16 +1,18 @@
 import { int, pointer } from "./arguments";
 import { clearFloats, copyFloats } from "./memory";
 
-// The convolution kernels go through the batch in units: some whole images, or a band of rows of one image. The part of the
-// input that a unit's windows reach is copied, with its zero padding, into the thread's scratch ("the frame"), so that no later
-// step meets an edge. Where nothing is padded, the frame is the input itself.
+// The convolution kernels go through the batch in units: some whole images, or a band of rows of one image.
+// The part of the input that a unit's windows reach is copied, with its zero padding, into the thread's
+// scratch ("the frame"), so that no later step meets an edge. Where nothing is padded, the frame is the input
+// itself.
 //
 // The geometry comes in a kernel's whole arguments from index 8 on:
 //  8 batch              12 images per unit     16 origin y     20 frame height (rows of one image)
 //  9 channels           13 bands per image     17 origin x     21 frame width
 // 10 input height       14 grid rows per band  18 stride y     22 bytes of a frame row
 // 11 input width        15 frame is the input  19 stride x     23 bytes of a frame image
-// Point (0, 0) of the grid looks at frame pixel (0, 0) of its band, which is input pixel (origin y + band · rows · stride y, origin x).
+// Point (0, 0) of the grid looks at frame pixel (0, 0) of its band, which is input pixel (origin y + band ·
+// rows · stride y, origin x).
 
 /** First image of a unit. */
 @inline
@@ -62,8 +64,8 @@ export function makeFrame(args: usize, unit: i32, scratch: usize): usize {
 }
 
 /**
- * Writes the frame addresses of a unit's points in grid rows [row, end) to `table`, images first, and returns how many. `frame` is where
- * the unit's first grid row starts.
+ * Writes the frame addresses of a unit's points in grid rows [row, end) to `table`, images first, and returns
+ * how many. `frame` is where the unit's first grid row starts.
  */
 export function writeInputs(args: usize, unit: i32, frame: usize, row: i32, end: i32, gridWidth: i32, table: usize): i32 {
   const step = <usize>(int(args, 19) * int(args, 9)) << 2;

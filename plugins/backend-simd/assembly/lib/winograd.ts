@@ -1,10 +1,11 @@
-// Winograd's minimal filtering (Lavin and Gray, arXiv 1509.09308): m outputs of an r-tap filter along an axis for m + r - 1 products.
-// Output = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for input tile d and filter g; the filter's gradient is Gᵀ[(A y Aᵀ) ⊙ (Bᵀ d B)]G for output gradients y.
-// All transforms work on four channels at once; `step` is the distance in bytes between the values of one row or column, so each
-// matrix is applied to columns and then to rows by the same function.
+// Winograd's minimal filtering (Lavin and Gray, arXiv 1509.09308): m outputs of an r-tap filter along an axis
+// for m + r - 1 products. Output = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for input tile d and filter g; the filter's
+// gradient is Gᵀ[(A y Aᵀ) ⊙ (Bᵀ d B)]G for output gradients y. All transforms work on four channels at once;
+// `step` is the distance in bytes between the values of one row or column, so each matrix is applied to
+// columns and then to rows by the same function.
 //
-// Three sizes, told apart at compile time by a type: F(4, 3) on the points 0, 1, -1, 2, -2, ∞; F(4, 2) on 0, 1, -1, 2, ∞; F(3, 2) on
-// 0, 1, -1, ∞.
+// Three sizes, told apart at compile time by a type: F(4, 3) on the points 0, 1, -1, 2, -2, ∞; F(4, 2) on 0,
+// 1, -1, 2, ∞; F(3, 2) on 0, 1, -1, ∞.
 
 /** Four outputs, three taps. */
 export type Four3 = i8;
@@ -219,8 +220,10 @@ export function transformFilterGradient<T>(from: usize, step: usize, to: usize, 
 }
 
 /**
- * Bᵀ d B of the tiles whose first pixels `table` names plus `offset` bytes, into rows of `rowSize` bytes at `to`, one plane of
- * `plane` bytes for each product. Pixels of a tile lie `pixelStep` and `rowStep` bytes apart. `temporary` holds 36 vectors.
+ * Bᵀ d B of the tiles whose first pixels `table` names plus `offset` bytes, into rows of `rowSize` bytes at
+ * `to`, one plane of
+ * `plane` bytes for each product. Pixels of a tile lie `pixelStep` and `rowStep` bytes apart. `temporary`
+ * holds 36 vectors.
  */
 export function transformTiles<T>(
   table: usize, tiles: i32, offset: usize, channelBytes: usize, pixelStep: usize, rowStep: usize,

@@ -1,7 +1,10 @@
 import { getKernel, type TensorInfo } from "@tensorflow/tfjs";
 import type { SimdBackend } from "../simd-backend.ts";
 
-/** Activations that a product applies to its tiles before they leave the registers; see assembly/lib/epilogue.ts. */
+/**
+ * Activations that a product applies to its tiles before they leave the registers; see
+ * assembly/lib/epilogue.ts.
+ */
 const IN_EPILOGUE: ReadonlyMap<string | undefined, number> = new Map([
   [undefined, 0],
   ["linear", 0],
@@ -30,7 +33,10 @@ export interface Epilogue {
   rest(backend: SimdBackend, result: TensorInfo): TensorInfo;
 }
 
-/** Splits a finish into what the kernel does and what must follow it. `channels` is the size of the output's last axis. */
+/**
+ * Splits a finish into what the kernel does and what must follow it. `channels` is the size of the output's
+ * last axis.
+ */
 export function splitFinish(finish: Finish, channels: number): Epilogue {
   const { bias, activation, prelu, alpha } = finish;
   const size = bias?.shape.reduce((product, extent) => product * extent, 1);

@@ -12,7 +12,10 @@ const { cos, fround, sin } = Math;
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
-/** Writes each image's matrix, centre-relative in pixels, eight floats an image; rounded like the plain composition of single operations. */
+/**
+ * Writes each image's matrix, centre-relative in pixels, eight floats an image; rounded like the plain
+ * composition of single operations.
+ */
 function writeMatrices(parameters: Float32Array, matrices: Float32Array, cx: number, cy: number): void {
   for (let from = 0, to = 0; from < parameters.length; from += 6, to += 8) {
     const [shiftX, shiftY, shearX, shearY, scale, rotation] = parameters.subarray(from, from + 6) as unknown as number[];

@@ -5,14 +5,20 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Strides of an array of `shape` seen as one of shape `target`, to which it broadcasts: 0 along axes of one index. */
+/**
+ * Strides of an array of `shape` seen as one of shape `target`, to which it broadcasts: 0 along axes of one
+ * index.
+ */
 export function broadcastStrides(shape: readonly number[], target: readonly number[]): number[] {
   const own = stridesOf(shape);
   const missing = target.length - shape.length;
   return target.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : own[axis - missing]!));
 }
 
-/** The same indices with as few axes as may be: those of one index left out, neighbours joined where every array goes on evenly. */
+/**
+ * The same indices with as few axes as may be: those of one index left out, neighbours joined where every
+ * array goes on evenly.
+ */
 export function joinAxes(shape: readonly number[], strides: readonly (readonly number[])[]): { shape: number[]; strides: number[][] } {
   const joined: number[] = [];
   const steps: number[][] = strides.map(() => []);

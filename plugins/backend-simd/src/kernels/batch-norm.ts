@@ -9,7 +9,10 @@ const PARTS = 64;
 /** Rows of a part, at least. */
 const PART_ROWS = 32;
 
-/** What the sums of a gradient need: addresses of dy and the means, and, where ReLU followed, of factors and offsets. */
+/**
+ * What the sums of a gradient need: addresses of dy and the means, and, where ReLU followed, of factors and
+ * offsets.
+ */
 interface Above {
   readonly dy: number;
   readonly mean: number;
@@ -38,7 +41,10 @@ function channelSums(backend: SimdBackend, x: number, rows: number, channels: nu
   return [first, second];
 }
 
-/** Runs a kernel over all rows in groups of about a thousand values. Arguments left out would be those of the kernel before. */
+/**
+ * Runs a kernel over all rows in groups of about a thousand values. Arguments left out would be those of the
+ * kernel before.
+ */
 export function overRows(backend: SimdBackend, kernel: string, head: number[], rows: number, channels: number, tail: number[]): void {
   const group = Math.max(1, Math.round(1024 / channels));
   backend.run(kernel, [...head, rows, channels, group, ...tail], [], Math.ceil(rows / group), group * Math.ceil(channels / 4) * 3);

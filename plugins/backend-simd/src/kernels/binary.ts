@@ -14,7 +14,10 @@ function fill(values: readonly number[], count: number, missing: number): number
   return [...Array.from({ length: count - values.length }, () => missing), ...values];
 }
 
-/** Whole arguments 3 to 20 of the kernels in assembly/binary.ts, or undefined where the arrays have too many axes that do not join. */
+/**
+ * Whole arguments 3 to 20 of the kernels in assembly/binary.ts, or undefined where the arrays have too many
+ * axes that do not join.
+ */
 function planRows(a: readonly number[], b: readonly number[], target: readonly number[], size: number): number[] | undefined {
   const axes = [broadcastStrides(a, target), broadcastStrides(b, target)];
   const { shape, strides } = joinAxes(target, axes);
@@ -34,7 +37,10 @@ function planRows(a: readonly number[], b: readonly number[], target: readonly n
   return [rows, inner, ...stays, size, Math.max(1, Math.floor(ITEM / inner)), ...fill(shape, OUTER, 1), ...bytes];
 }
 
-/** Runs an element-wise kernel of two float32 or int32 tensors that broadcast; undefined where they do so in too irregular a way. */
+/**
+ * Runs an element-wise kernel of two float32 or int32 tensors that broadcast; undefined where they do so in
+ * too irregular a way.
+ */
 export function combine(backend: SimdBackend, kernel: string, a: TensorInfo, b: TensorInfo, dtype: DataType): TensorInfo | undefined {
   const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const size = util.sizeFromShape(shape);

@@ -7,7 +7,9 @@ import { cutIntoUnits, tableBytes } from "./units.ts";
 
 /** Grid points that a unit should have. */
 const POINTS = 96;
-/** Items that a gradient is cut into, at least, by tap rows and parts of the batch: enough for many threads. */
+/**
+ * Items that a gradient is cut into, at least, by tap rows and parts of the batch: enough for many threads.
+ */
 const ITEMS = 12;
 /** Tap rows of fewer values than this are copied together: alone they leave the register tile half empty. */
 const SHORT = 24;
@@ -81,8 +83,8 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
 }
 
 /**
- * Bytes from one copied window of `length` floats to the next: room for the copy's overshoot, and an odd number of cache lines, so that
- * windows do not fall on the same few cache sets.
+ * Bytes from one copied window of `length` floats to the next: room for the copy's overshoot, and an odd
+ * number of cache lines, so that windows do not fall on the same few cache sets.
  */
 function windowStride(length: number): number {
   const lines = Math.ceil((length * 4 + 16) / 64);

@@ -6,7 +6,10 @@ import { planInputGradient } from "./winograd-plan.ts";
 import { reversedLayout, winogradConvolve, winogradPanels } from "./winograd.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
-/** Images of fewer channels than this get their gradient by scattering: a tile of eight columns would stand mostly empty. */
+/**
+ * Images of fewer channels than this get their gradient by scattering: a tile of eight columns would stand
+ * mostly empty.
+ */
 const FEW_CHANNELS = 4;
 
 /** Along one axis: the points p, p + stride, ... of the input, and the taps that reach them. */
@@ -21,8 +24,9 @@ interface AxisPhase {
 }
 
 /**
- * Splits an input gradient of stride s into s phases along an axis: point p + s·g gets dy[g + base - t] through tap r + s·t only,
- * with r = (p + pad) mod s, so every phase is a convolution of stride 1 over dy, and no multiply-add meets a zero.
+ * Splits an input gradient of stride s into s phases along an axis: point p + s·g gets dy[g + base - t]
+ * through tap r + s·t only, with r = (p + pad) mod s, so every phase is a convolution of stride 1 over dy,
+ * and no multiply-add meets a zero.
  */
 function axisPhases(size: number, filter: number, stride: number, pad: number): AxisPhase[] {
   const result: AxisPhase[] = [];
@@ -131,5 +135,8 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   return result;
 }
 
-/** Gradient of a convolution with respect to its input, and transposed convolution; tfjs's `Conv2DBackpropInput`. */
+/**
+ * Gradient of a convolution with respect to its input, and transposed convolution; tfjs's
+ * `Conv2DBackpropInput`.
+ */
 export const conv2DInputGradient: SimdKernel = { name: "Conv2DBackpropInput", run };

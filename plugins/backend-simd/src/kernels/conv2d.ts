@@ -92,7 +92,9 @@ function run({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | Ten
   return epilogue.rest(backend, result);
 }
 
-/** Convolution of images [batch, height, width, channels]; tfjs's `Conv2D`. Any stride, padding and dilation. */
+/**
+ * Convolution of images [batch, height, width, channels]; tfjs's `Conv2D`. Any stride, padding and dilation.
+ */
 export const conv2D: SimdKernel = { name: "Conv2D", run };
 /** The same with bias and activation; tfjs's `FusedConv2D`. */
 export const fusedConv2D: SimdKernel = { name: "FusedConv2D", run };

@@ -8,7 +8,10 @@ export interface Phase {
   readonly panels: number;
   readonly tapRows: number;
   readonly tapColumns: number;
-  /** Input row of grid row 0's first tap (the frame starts at the smallest of all phases), and the same for columns. */
+  /**
+   * Input row of grid row 0's first tap (the frame starts at the smallest of all phases), and the same for
+   * columns.
+   */
   readonly originY: number;
   readonly originX: number;
   readonly gridHeight: number;

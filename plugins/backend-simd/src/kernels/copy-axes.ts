@@ -13,7 +13,10 @@ export function bytesOf(dtype: DataType): number | undefined {
   return dtype === "bool" ? 1 : undefined;
 }
 
-/** One of two arrays between which values are copied: the address of its first value, and values along each axis from one to the next. */
+/**
+ * One of two arrays between which values are copied: the address of its first value, and values along each
+ * axis from one to the next.
+ */
 export interface Side {
   readonly address: number;
   readonly strides: readonly number[];

@@ -80,7 +80,9 @@ interface Attributes {
   readonly keepDims?: boolean;
 }
 
-/** A reduction whose results are of the input's type. Empty axes and other types are left to the CPU kernel. */
+/**
+ * A reduction whose results are of the input's type. Empty axes and other types are left to the CPU kernel.
+ */
 function reduction(name: string, operation: Operation, types: readonly DataType[]): SimdKernel {
   const run = ({ inputs, attrs, backend, fallback }: KernelCall): TensorInfo | TensorInfo[] => {
     const { x } = inputs as Record<"x", TensorInfo>;

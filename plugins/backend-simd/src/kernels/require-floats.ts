@@ -1,7 +1,10 @@
 import { Fault } from "@disentangle/core";
 import type { NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs";
 
-/** The named inputs of a kernel that has no CPU counterpart to fall back on. Throws a {@link Fault} `bad-data` where one is not float32. */
+/**
+ * The named inputs of a kernel that has no CPU counterpart to fall back on. Throws a {@link Fault} `bad-data`
+ * where one is not float32.
+ */
 export function requireFloats<Name extends string>(
   kernel: string,
   inputs: NamedTensorInfoMap,

@@ -10,7 +10,10 @@ export interface KernelCall {
   readonly fallback: () => TensorInfo | TensorInfo[];
 }
 
-/** One kernel of the backend: registered under `name` in place of the CPU kernel of that name, if there is one. */
+/**
+ * One kernel of the backend: registered under `name` in place of the CPU kernel of that name, if there is
+ * one.
+ */
 export interface SimdKernel {
   readonly name: string;
   run(call: KernelCall): TensorInfo | TensorInfo[];

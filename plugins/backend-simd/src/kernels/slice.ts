@@ -4,7 +4,10 @@ import { stridesOf } from "./axes.ts";
 import { bytesOf, canCopy, copyAxes } from "./copy-axes.ts";
 import type { KernelCall, SimdKernel } from "./simd-kernel.ts";
 
-/** The values from `begin` on in steps of `steps` along each axis, as many as `size` says; undefined where that is too irregular. */
+/**
+ * The values from `begin` on in steps of `steps` along each axis, as many as `size` says; undefined where
+ * that is too irregular.
+ */
 function cut(
   backend: SimdBackend,
   x: TensorInfo,

@@ -5,7 +5,10 @@ const UNITS = 16;
 /** Rows of a register tile, as in assembly/lib/tiles.ts. */
 export const TILE_ROWS = 6;
 
-/** What the windows of a convolution reach. Along each axis grid point g looks at input origin + g · stride and `reach` - 1 beyond. */
+/**
+ * What the windows of a convolution reach. Along each axis grid point g looks at input origin + g · stride
+ * and `reach` - 1 beyond.
+ */
 export interface Reach {
   readonly batch: number;
   readonly channels: number;
@@ -33,7 +36,8 @@ export interface Units {
 }
 
 /**
- * Cuts a batch into units of about `wanted` grid points: enough to fill tiles, few enough for the frame to stay in the second-level cache.
+ * Cuts a batch into units of about `wanted` grid points: enough to fill tiles, few enough for the frame to
+ * stay in the second-level cache.
  * `together`: small images are taken so many at a time, or a multiple, for their edges to fill tiles.
  */
 export function cutIntoUnits(reach: Reach, wanted: number, together: number): Units {
@@ -75,7 +79,10 @@ export function cutIntoUnits(reach: Reach, wanted: number, together: number): Un
   };
 }
 
-/** Images of so many points that leave no row of a tile empty; one where their points fill several tiles anyway. */
+/**
+ * Images of so many points that leave no row of a tile empty; one where their points fill several tiles
+ * anyway.
+ */
 function imagesThatFill(points: number): number {
   if (points >= 4 * TILE_ROWS) return 1;
   let images = 1;

@@ -31,9 +31,15 @@ export interface WinogradPlan {
   readonly offsetX: number;
 }
 
-/** With fewer, transforms take longer than they save, and sums are short enough for their magnified rounding to show. */
+/**
+ * With fewer, transforms take longer than they save, and sums are short enough for their magnified rounding
+ * to show.
+ */
 const FEWEST_CHANNELS = 32;
-/** Part of the direct way's multiply-adds that its cycles may be at most. The direct way takes some more: frames, edges, ends of tiles. */
+/**
+ * Part of the direct way's multiply-adds that its cycles may be at most. The direct way takes some more:
+ * frames, edges, ends of tiles.
+ */
 const WORTHWHILE = 0.96;
 
 /** The step if the filter is 3×3 with stride 1, or 4×4 or 6×6 with stride 2, without dilation; else 0. */
@@ -44,7 +50,10 @@ function stepOf(info: backend_util.Conv2DInfo): number {
   return (stride === 1 && taps === 3) || (stride === 2 && (taps === 2 || taps === 3)) ? stride : 0;
 }
 
-/** The tile size with the fewest products for `height` × `width` outputs of every phase, each a convolution of `taps` × `taps`. */
+/**
+ * The tile size with the fewest products for `height` × `width` outputs of every phase, each a convolution of
+ * `taps` × `taps`.
+ */
 function bestSize(taps: number, height: number, width: number): Pick<WinogradPlan, "size" | "outputs" | "side"> {
   const products = (outputs: number, side: number): number => Math.ceil(height / outputs) * Math.ceil(width / outputs) * side * side;
   if (taps === 3) return { size: "43", outputs: 4, side: 6 };
@@ -52,9 +61,10 @@ function bestSize(taps: number, height: number, width: number): Pick<WinogradPla
 }
 
 /**
- * Whether the plan saves time against `direct` multiply-adds for each channel and output channel of an image. Times are cycles of a
- * core that does two vector multiply-adds in each, as measured: transforms of four channels take 5 (of inputs) and 9 (of outputs)
- * for each product. The batch has no say: a row of a result must not depend on how many others there are.
+ * Whether the plan saves time against `direct` multiply-adds for each channel and output channel of an image.
+ * Times are cycles of a core that does two vector multiply-adds in each, as measured: transforms of four
+ * channels take 5 (of inputs) and 9 (of outputs) for each product. The batch has no say: a row of a result
+ * must not depend on how many others there are.
  */
 function worthwhile(plan: WinogradPlan, direct: number): boolean {
   const { channels, k, n, side } = plan;
@@ -96,8 +106,8 @@ export function planForward(info: backend_util.Conv2DInfo): WinogradPlan | undef
 }
 
 /**
- * The same for an input gradient. With z = input row + pad and step s, dx[z] sums dy[⌊z/s⌋ - t] over taps s·t + z mod s: every phase of dx
- * looks at the same rows of dy, the last of them ⌊z/s⌋.
+ * The same for an input gradient. With z = input row + pad and step s, dx[z] sums dy[⌊z/s⌋ - t] over taps s·t
+ * + z mod s: every phase of dx looks at the same rows of dy, the last of them ⌊z/s⌋.
  */
 export function planInputGradient(info: backend_util.Conv2DInfo): WinogradPlan | undefined {
   const step = stepOf(info);

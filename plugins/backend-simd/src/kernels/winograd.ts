@@ -25,7 +25,10 @@ function cut(plan: WinogradPlan): Units {
   return cutIntoUnits({ batch, channels, inputHeight, inputWidth, originY, originX, gridHeight, gridWidth, ...steps }, wanted, 1);
 }
 
-/** Where a filter's values lie: address of the first tap, and strides in floats of tap row, tap column, row phase, column phase, k and n. */
+/**
+ * Where a filter's values lie: address of the first tap, and strides in floats of tap row, tap column, row
+ * phase, column phase, k and n.
+ */
 export interface FilterLayout {
   readonly source: number;
   readonly strides: readonly [number, number, number, number, number, number];

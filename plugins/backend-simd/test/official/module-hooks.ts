@@ -12,9 +12,9 @@ const requireOfCore = createRequire(join(core, "package.json"));
 const COMMON = "common:";
 
 /**
- * Lets Node load the tests that tfjs-core ships. They are ES modules meant for a bundler: without file endings, with CommonJS packages
- * imported by name, with `require` beside `import`. All of tfjs must come from one copy of those files, the backends under test included,
- * so its packages are led there too.
+ * Lets Node load the tests that tfjs-core ships. They are ES modules meant for a bundler: without file
+ * endings, with CommonJS packages imported by name, with `require` beside `import`. All of tfjs must come
+ * from one copy of those files, the backends under test included, so its packages are led there too.
  */
 export function hookModules(): void {
   // The tests replace some of these modules' functions, so they must get the very objects.

@@ -26,7 +26,10 @@ interface Jasmine {
   };
 }
 
-/** Runs all specs of tfjs-core on a backend, as tfjs runs them on its own CPU backend. `hookModules` must have been called. */
+/**
+ * Runs all specs of tfjs-core on a backend, as tfjs runs them on its own CPU backend. `hookModules` must have
+ * been called.
+ */
 export async function runSuite(backend: string, threads: number): Promise<SuiteOutcome> {
   const { installGlobals, jasmine } = createRequire(import.meta.url)("jasmine-core") as Jasmine;
   installGlobals();

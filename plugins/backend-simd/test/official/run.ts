@@ -1,4 +1,5 @@
-// Runs tfjs-core's own test suite on one backend and prints what came of it as JSON. Arguments: backend name, threads.
+// Runs tfjs-core's own test suite on one backend and prints what came of it as JSON. Arguments: backend name,
+// threads.
 import { hookModules } from "./module-hooks.ts";
 import { runSuite } from "./run-suite.ts";
 

@@ -16,7 +16,10 @@ const PENDING = [
   "gradient registry warning when registering the same gradient twice",
 ];
 
-/** A spec that expects of logical operations to have no gradient; here it is zero, as models with a mask need one. */
+/**
+ * A spec that expects of logical operations to have no gradient; here it is zero, as models with a mask need
+ * one.
+ */
 const MENDED = "gradients simd {} errors if relevant ops are missing grads";
 
 describe("the test suite of tfjs-core", () => {

@@ -5,8 +5,9 @@ import { runProgram, WORKGROUP, type Program } from "./program.ts";
 const UNIFORMS = { height: "i32", width: "i32", channels: "i32" } as const;
 
 /**
- * Positions, neighbours and interpolation of the sampler of `@disentangle/ops`. WGSL allows sine and cosine an error of 2⁻¹¹, a tenth of a
- * pixel in places; these are Cody and Waite's reduction and the polynomials of Cephes, right to the last bits.
+ * Positions, neighbours and interpolation of the sampler of `@disentangle/ops`. WGSL allows sine and cosine
+ * an error of 2⁻¹¹, a tenth of a pixel in places; these are Cody and Waite's reduction and the polynomials of
+ * Cephes, right to the last bits.
  */
 const SAMPLER = `
 fn sineCosine(x : f32) -> vec2<f32> {
@@ -86,7 +87,9 @@ export function affine(backend: GuardedBackend, images: TensorInfo, parameters: 
   return runProgram(backend, AFFINE, [images, parameters], sides(images), images.shape);
 }
 
-/** The sums over a sample's pixels, and from them the gradient in its six parameters, as in the composition. */
+/**
+ * The sums over a sample's pixels, and from them the gradient in its six parameters, as in the composition.
+ */
 const gradParameters = (collect: string, lanes: number): Program => ({
   name: `affine gradient in parameters, ${lanes} lanes`,
   inputs: ["dy", "images", "parameters"],
@@ -141,7 +144,9 @@ fn finish(sample : i32, wave : vec2<f32>, sums : Sums) {
 ${collect}`,
 });
 
-/** A workgroup per sample: its invocations sum pixels in turn, the first adds up, always in the same order. */
+/**
+ * A workgroup per sample: its invocations sum pixels in turn, the first adds up, always in the same order.
+ */
 const BY_WORKGROUP = gradParameters(
   `
 var<workgroup> parts : array<Sums, ${WORKGROUP}>;
@@ -183,7 +188,10 @@ export function affineGradParameters(backend: GuardedBackend, dy: TensorInfo, im
   return runProgram(backend, program, [dy, images, parameters], { ...sides(images), samples }, parameters.shape, invocations);
 }
 
-/** One invocation per sample and channel owns that image: it scatters without atomics, always in the same order. */
+/**
+ * One invocation per sample and channel owns that image: it scatters without atomics, always in the same
+ * order.
+ */
 const GRADIENT_IMAGES: Program = {
   name: "affine gradient in images",
   inputs: ["dy", "images", "parameters"],

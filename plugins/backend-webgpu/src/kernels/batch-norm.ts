@@ -2,7 +2,10 @@ import { util, type TensorInfo } from "@tensorflow/tfjs";
 import type { GuardedBackend } from "../guarded-backend.ts";
 import { runProgram, type Program } from "./program.ts";
 
-/** Rows of x whose sum one invocation computes: rounding grows with this number and with that of such sums, not with their product. */
+/**
+ * Rows of x whose sum one invocation computes: rounding grows with this number and with that of such sums,
+ * not with their product.
+ */
 const ROWS = 128;
 
 /** Sums over {@link ROWS} rows per channel of two numbers: the second sums stand behind all of the first. */
@@ -99,7 +102,10 @@ export interface BatchNormAttributes {
   readonly momentum?: number;
 }
 
-/** Batch norm with the statistics of the batch: the kernel `FUSED.batchNorm`, five passes, two of them over few numbers, and two for running statistics. */
+/**
+ * Batch norm with the statistics of the batch: the kernel `FUSED.batchNorm`, five passes, two of them over
+ * few numbers, and two for running statistics.
+ */
 export function batchNorm(
   backend: GuardedBackend,
   { x, scale, offset, runningMean, runningVariance, bias }: Inputs<"x" | "scale" | "offset", "runningMean" | "runningVariance" | "bias">,
@@ -122,8 +128,8 @@ export function batchNorm(
 }
 
 /**
- * Its gradient in the input, scale and offset: the kernel `FUSED.batchNormGrad`, four passes, two of them over few numbers, and one before
- * where ReLU followed, told by the offset.
+ * Its gradient in the input, scale and offset: the kernel `FUSED.batchNormGrad`, four passes, two of them
+ * over few numbers, and one before where ReLU followed, told by the offset.
  */
 export function batchNormGradient(
   backend: GuardedBackend,

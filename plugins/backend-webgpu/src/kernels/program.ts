@@ -10,7 +10,8 @@ export interface Program {
   /** Numbers it gets, as `uniforms.<name>`. */
   readonly uniforms: Readonly<Record<string, "f32" | "i32">>;
   /**
-   * Defines `fn main(index : i32)`, called once per invocation; `uniforms.size` is the length of the result, which it writes by
+   * Defines `fn main(index : i32)`, called once per invocation; `uniforms.size` is the length of the result,
+   * which it writes by
    * `setOutputAtIndex(position, value)`.
    */
   readonly code: string;

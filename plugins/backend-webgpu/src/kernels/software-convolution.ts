@@ -78,12 +78,17 @@ fn rowStart(row : i32, part : i32) -> i32 {
 fn place(row : i32, part : i32) -> i32 { return (part * uniforms.rows + row) * uniforms.columns; }`,
 };
 
-/** Terms of a sum after which another begins: rounding grows with the length of both, not with their product. */
+/**
+ * Terms of a sum after which another begins: rounding grows with the length of both, not with their product.
+ */
 const TERMS = 256;
 /** Invocations that keep a few processors busy. */
 const ENOUGH = 256;
 
-/** Gradient of {@link forward}, without bias and ReLU, in the kernel: a row is a number of the window, a column a channel, a part some samples. */
+/**
+ * Gradient of {@link forward}, without bias and ReLU, in the kernel: a row is a number of the window, a
+ * column a channel, a part some samples.
+ */
 export function filterGradient(backend: GuardedBackend, geometry: Geometry, x: TensorInfo, dy: TensorInfo): TensorInfo {
   const { batchSize, outHeight, outWidth, outChannels, inChannels, filterHeight, filterWidth, strideHeight, strideWidth } = geometry;
   return onSeen(backend, geometry, x, (seen) => {
@@ -148,7 +153,8 @@ const INPUT_GRADIENT: Sums = {
     frontColumns: "i32",
   },
   functions: `
-// Position of a row within the images and their padding, as (sample, line, column): those of a part see the same numbers of the kernel.
+// Position of a row within the images and their padding, as (sample, line, column): those of a part see the
+// same numbers of the kernel.
 fn position(row : i32, part : i32) -> vec3<i32> {
   let line = row / uniforms.classWidth;
   let i = line % uniforms.classHeight * uniforms.strideHeight + part / uniforms.strideWidth;
@@ -178,12 +184,16 @@ fn place(row : i32, part : i32) -> i32 {
 }`,
 };
 
-/** Gradient of {@link forward}, without bias and ReLU, in the images: a part for every place within the stride, a row is a position of these. */
+/**
+ * Gradient of {@link forward}, without bias and ReLU, in the images: a part for every place within the
+ * stride, a row is a position of these.
+ */
 export function inputGradient(backend: GuardedBackend, geometry: Geometry, dy: TensorInfo, kernel: TensorInfo): TensorInfo {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = geometry;
   const { strideHeight, strideWidth, padInfo } = geometry;
   const { top, left } = padInfo;
-  // Whole strides of padding before the images are skipped; windows that reach the images from further out or beyond meet zeros.
+  // Whole strides of padding before the images are skipped; windows that reach the images from further out or
+  // beyond meet zeros.
   const [classHeight, firstRow, frontRows] = along(inHeight, filterHeight, strideHeight, top);
   const [classWidth, firstColumn, frontColumns] = along(inWidth, filterWidth, strideWidth, left);
   const shape = [batchSize, firstRow + classHeight + frontRows, firstColumn + classWidth + frontColumns, outChannels] as const;
@@ -220,7 +230,10 @@ export function inputGradient(backend: GuardedBackend, geometry: Geometry, dy: T
   return result;
 }
 
-/** Along one side: positions of a part, windows before the first of these, and how many windows back a position may look. */
+/**
+ * Along one side: positions of a part, windows before the first of these, and how many windows back a
+ * position may look.
+ */
 function along(size: number, filter: number, stride: number, padding: number): [count: number, first: number, back: number] {
   const first = Math.floor(padding / stride);
   return [Math.floor((size - 1 + padding) / stride) + 1 - first, first, Math.ceil(filter / stride) - 1];
@@ -257,7 +270,10 @@ fn main(index : i32) {
 }`,
 };
 
-/** The part of images that begins at a line and column, which may lie before them, with zeros where there are none. */
+/**
+ * The part of images that begins at a line and column, which may lie before them, with zeros where there are
+ * none.
+ */
 function place(
   backend: GuardedBackend,
   x: TensorInfo,

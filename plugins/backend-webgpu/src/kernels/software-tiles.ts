@@ -2,12 +2,16 @@ import type { TensorInfo } from "@tensorflow/tfjs";
 import type { GuardedBackend } from "../guarded-backend.ts";
 import { runProgram, type Program } from "./program.ts";
 
-/** Rows and columns of the result that one invocation computes. A load costs as much as some twenty products on a software adapter. */
+/**
+ * Rows and columns of the result that one invocation computes. A load costs as much as some twenty products
+ * on a software adapter.
+ */
 const SIDE = 8;
 
 /**
- * Sums of products a · b, as convolutions and products of matrices are made of: `result[part, row, column] = Σ a[…] · b[…]` over two outer
- * loops and an inner one. Starts, steps and counts are in numbers of the flat tensors.
+ * Sums of products a · b, as convolutions and products of matrices are made of: `result[part, row, column] =
+ * Σ a[…] · b[…]` over two outer loops and an inner one. Starts, steps and counts are in numbers of the flat
+ * tensors.
  */
 export interface Sums {
   /** Unique; names the compiled pipeline. */
@@ -15,8 +19,9 @@ export interface Sums {
   /** Uniforms that {@link functions} use, beside those of {@link Steps}. */
   readonly uniforms: Readonly<Record<string, "i32">>;
   /**
-   * WGSL: `rowStart(row, part)`, where a row starts in a; `columnStart(part)`, where the first column starts in b; `outer(part)`, the counts
-   * of both outer loops as a `vec2<i32>`; `place(row, part)`, where a row of the result starts, or −1 where it is none.
+   * WGSL: `rowStart(row, part)`, where a row starts in a; `columnStart(part)`, where the first column starts
+   * in b; `outer(part)`, the counts of both outer loops as a `vec2<i32>`; `place(row, part)`, where a row of
+   * the result starts, or −1 where it is none.
    */
   readonly functions: string;
 }
@@ -82,7 +87,10 @@ function programOf(sums: Sums, unrolled: number, bias: boolean): Program {
   return made;
 }
 
-/** Rows and columns beyond the last repeat it and are not stored. Every number of the tile is a variable of its own, so that it may stay in a register. */
+/**
+ * Rows and columns beyond the last repeat it and are not stored. Every number of the tile is a variable of
+ * its own, so that it may stay in a register.
+ */
 function codeOf(functions: string, unrolled: number, bias: boolean): string {
   const lines = (length: number, line: (i: number) => string): string => Array.from({ length }, (_, i) => line(i)).join("\n");
   const product = (j: number): string => Array.from({ length: unrolled }, (_, k) => `a${k} * b${k}x${j}`).join(" + ");

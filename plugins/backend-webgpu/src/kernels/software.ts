@@ -66,7 +66,10 @@ const KERNELS: Readonly<Record<string, Run>> = {
   _FusedMatMul: multiply,
 };
 
-/** Of two tensors, number by number: TensorFlow.js's share a vector within a workgroup, but not a matrix of one row. */
+/**
+ * Of two tensors, number by number: TensorFlow.js's share a vector within a workgroup, but not a matrix of
+ * one row.
+ */
 // oxfmt-ignore
 const BINARY = [
   "Add", "Sub", "Multiply", "RealDiv", "FloorDiv", "Mod", "Pow", "Maximum", "Minimum", "SquaredDifference", "Atan2",
@@ -88,8 +91,9 @@ const originals = new Map<string, Original>();
 type Original = NonNullable<ReturnType<typeof getKernel>>;
 
 /**
- * On an adapter played by a processor, replaces the kernels that are slow there: TensorFlow.js's share tiles within a workgroup, and wait
- * for each other at barriers, which such an adapter does one invocation after the other. A GPU keeps the originals.
+ * On an adapter played by a processor, replaces the kernels that are slow there: TensorFlow.js's share tiles
+ * within a workgroup, and wait for each other at barriers, which such an adapter does one invocation after
+ * the other. A GPU keeps the originals.
  */
 export function registerSoftwareKernels(backendName: string): void {
   const replace = (kernelName: string, make: (original: Original) => KernelFunc): void => {

@@ -17,10 +17,12 @@ export interface SplitFiles {
 }
 
 /**
- * Finds the published files in a folder by their endings: `database.h5`, and of each split, with `train` or `test` in the name,
+ * Finds the published files in a folder by their endings: `database.h5`, and of each split, with `train` or
+ * `test` in the name,
  * `_codes.h5`, `_theta.h5` and, if there, `_images.h5`.
  *
- * @throws Fault `io` if the folder cannot be read, `bad-data` if a file is missing or there are several to choose from
+ * @throws Fault `io` if the folder cannot be read, `bad-data` if a file is missing or there are several to
+ * choose from
  */
 export async function findFiles(folder: string): Promise<PublishedFiles> {
   const names = await readdir(folder).catch((cause: unknown) => {

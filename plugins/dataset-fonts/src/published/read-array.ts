@@ -12,7 +12,8 @@ export interface StoredArray {
 }
 
 /**
- * Opens an HDF5 file that holds a single array, whatever its name there, hands it to `read` and closes the file.
+ * Opens an HDF5 file that holds a single array, whatever its name there, hands it to `read` and closes the
+ * file.
  *
  * @throws Fault `bad-data` if it is truncated, no HDF5 file, or holds something else
  */

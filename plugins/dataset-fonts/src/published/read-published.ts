@@ -10,11 +10,13 @@ import { readSplit } from "./read-split.ts";
 import { unitFloats } from "./unit-floats.ts";
 
 /**
- * Reads the files published by the authors of the paper: prototypes `database.h5` [fonts, 10, 28, 28] or [10 · fonts, 28, 28], and per
- * split the codes [n, 3] (10 · font + class, font, class), θ [n, 6] and, if there, images [n, 28, 28]; images are read when asked for.
+ * Reads the files published by the authors of the paper: prototypes `database.h5` [fonts, 10, 28, 28] or [10
+ * · fonts, 28, 28], and per split the codes [n, 3] (10 · font + class, font, class), θ [n, 6] and, if there,
+ * images [n, 28, 28]; images are read when asked for.
  *
  * @param ranges bounds that θ must keep
- * @throws Fault `bad-data` naming the file that is truncated or not what it should be; `contradiction` if θ leaves the ranges
+ * @throws Fault `bad-data` naming the file that is truncated or not what it should be; `contradiction` if θ
+ * leaves the ranges
  */
 export async function readPublished(folder: string, ranges: Ranges): Promise<{ prototypes: Prototypes; samples: Samples }> {
   const files = await findFiles(folder);

@@ -10,7 +10,10 @@ import { unitFloats } from "./unit-floats.ts";
 /** One split of the published files. */
 export interface PublishedSplit {
   readonly size: number;
-  /** Hash of codes and θ, and whether images are stored: these follow from codes and θ, and are too large to hash. */
+  /**
+   * Hash of codes and θ, and whether images are stored: these follow from codes and θ, and are too large to
+   * hash.
+   */
   readonly hash: string;
   codes(positions: Int32Array): SampleCodes;
   /** Missing where there is no file of images. [B · 784] */

@@ -76,7 +76,10 @@ const square = (drawn: Convolution, filter: number, stride: number): Convolution
   stride: [stride, stride],
 });
 
-/** Convolutions: every padding, stride and dilation, one to three axes, transposed, depthwise, separable, fused. */
+/**
+ * Convolutions: every padding, stride and dilation, one to three axes, transposed, depthwise, separable,
+ * fused.
+ */
 export const convolutionOperations: readonly Operation[] = [
   conv2d("conv2d", convolutions(2, pads, 7, few)),
   conv2d("conv2d, dilated", convolutions(2, pads, 8, side(3), true)),
@@ -146,7 +149,8 @@ export const convolutionOperations: readonly Operation[] = [
       });
       layer.build(x.shape);
       for (const weight of layer.weights) weight.dispose();
-      // Weights of a layer are variables; here the drawn tensors take their place, so that they are differentiated in, too.
+      // Weights of a layer are variables; here the drawn tensors take their place, so that they are
+      // differentiated in, too.
       Object.assign(layer, { kernel: { read: () => filter }, bias: bias === undefined ? null : { read: () => bias } });
       return layer.call(x, {}) as tf.Tensor;
     },

@@ -37,7 +37,10 @@ function pools(axes: number, pad: fc.Arbitrary<Pad>, dilated = false, oblong = f
     .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0) && covers(drawn));
 }
 
-/** The same with one filter side and stride for all axes where one number is the padding, and in three axes no stride beyond the filter. */
+/**
+ * The same with one filter side and stride for all axes where one number is the padding, and in three axes no
+ * stride beyond the filter.
+ */
 function regular(drawn: Pool): Pool {
   const { filter, stride } = drawn;
   const alike = (sides: readonly number[]): number[] => sides.map(() => sides[0] as number);

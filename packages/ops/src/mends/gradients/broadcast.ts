@@ -24,7 +24,10 @@ const broadcast = (kernelName: string, ofA: Share, ofB: Share): tf.GradConfig =>
 const where = (mask: tf.Tensor, dy: tf.Tensor): tf.Tensor => tf.mul(dy, tf.cast(mask, "float32"));
 const twiceTheGap: Share = (a, b, dy) => tf.mul(dy, tf.mul(tf.sub(a, b), 2));
 
-/** Maximum, minimum and squared difference of arrays that broadcast. On ties the first input gets the gradient, as in TensorFlow. */
+/**
+ * Maximum, minimum and squared difference of arrays that broadcast. On ties the first input gets the
+ * gradient, as in TensorFlow.
+ */
 export const broadcastGradients: readonly tf.GradConfig[] = [
   broadcast(
     "Maximum",

@@ -18,8 +18,9 @@ interface Dilated {
 }
 
 /**
- * A dilated convolution of stride 1 is a plain one on every `dilation`-th row and column: input and gradient are split into these phases, which
- * become images of a larger batch, and the plain gradient is taken of each.
+ * A dilated convolution of stride 1 is a plain one on every `dilation`-th row and column: input and gradient
+ * are split into these phases, which become images of a larger batch, and the plain gradient is taken of
+ * each.
  */
 function phases({ x, dy, top, left, dilation, reach }: Dilated) {
   const [batch, height, width, channels] = x.shape;
@@ -117,7 +118,10 @@ function dilated(kernelName: string, names: { readonly input: string; readonly f
   };
 }
 
-/** Convolutions that are dilated, and the transposed convolution over three axes: TensorFlow.js has no gradient for them. */
+/**
+ * Convolutions that are dilated, and the transposed convolution over three axes: TensorFlow.js has no
+ * gradient for them.
+ */
 export const convolutionGradients = (): readonly tf.GradConfig[] => [
   dilated("Conv2D", { input: "Conv2DBackpropInput", filter: "Conv2DBackpropFilter" }, false),
   dilated("DepthwiseConv2dNative", { input: "DepthwiseConv2dNativeBackpropInput", filter: "DepthwiseConv2dNativeBackpropFilter" }, true),

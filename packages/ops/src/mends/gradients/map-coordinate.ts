@@ -1,7 +1,10 @@
 /** What lies beyond the border of an image, as `tf.image.transform` has it. */
 export type FillMode = "constant" | "reflect" | "wrap" | "nearest";
 
-/** A coordinate beyond the border brought back inside, but for `constant`; the formulas of TensorFlow's ImageProjectiveTransform. */
+/**
+ * A coordinate beyond the border brought back inside, but for `constant`; the formulas of TensorFlow's
+ * ImageProjectiveTransform.
+ */
 export function mapCoordinate(coordinate: number, length: number, mode: FillMode): number {
   if (mode === "constant") return coordinate;
   const inside = mode === "reflect" ? reflected(coordinate, length) : mode === "wrap" ? wrapped(coordinate, length) : coordinate;

@@ -35,7 +35,9 @@ function mirrored(length: number, [before, after]: readonly [number, number], sk
   });
 }
 
-/** Moving numbers about, which TensorFlow.js differentiates wrongly (mirrorPad, cumsum's kin) or not at all. */
+/**
+ * Moving numbers about, which TensorFlow.js differentiates wrongly (mirrorPad, cumsum's kin) or not at all.
+ */
 export const movementGradients: readonly tf.GradConfig[] = [
   {
     kernelName: "StridedSlice",

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { axesOf, covered, cut, type Axis, type WindowAttributes } from "./windows.ts";
 
-/** Average pooling divides by the pixels under the window; TensorFlow.js's gradient divides by its size, padding included. */
+/**
+ * Average pooling divides by the pixels under the window; TensorFlow.js's gradient divides by its size,
+ * padding included.
+ */
 function average(kernelName: string): tf.GradConfig {
   const upstream = tf.getGradient(kernelName);
   return {

@@ -6,7 +6,10 @@ interface Transposes {
   readonly transposeB: boolean;
 }
 
-/** What an input of an Einstein sum contributes: the letters of the result and of the other input lead back to its own. */
+/**
+ * What an input of an Einstein sum contributes: the letters of the result and of the other input lead back to
+ * its own.
+ */
 function back(
   dy: tf.Tensor,
   out: string,
@@ -38,7 +41,10 @@ function back(
   return tf.broadcastTo(expanded, [...shape]);
 }
 
-/** Matrix products whose batches broadcast, where TensorFlow.js's gradient has the wrong shape, and Einstein sums, where it has none. */
+/**
+ * Matrix products whose batches broadcast, where TensorFlow.js's gradient has the wrong shape, and Einstein
+ * sums, where it has none.
+ */
 export const productGradients: readonly tf.GradConfig[] = [
   {
     kernelName: "BatchMatMul",

@@ -63,7 +63,10 @@ const gradient = (
   gradFunc: (dy, saved, attrs) => ({ images: () => back(saved[0] as tf.Tensor4D, dy as tf.Tensor4D, attrs as unknown as Attributes) }),
 });
 
-/** Resizing: TensorFlow.js's nearest gradient is wrong from the second image on and when shrinking, its bilinear one knows no half pixels. */
+/**
+ * Resizing: TensorFlow.js's nearest gradient is wrong from the second image on and when shrinking, its
+ * bilinear one knows no half pixels.
+ */
 export const resizeGradients: readonly tf.GradConfig[] = [
   gradient("ResizeBilinear", (images, dy, attributes) => resizedBack(images, dy, bilinear, attributes)),
   gradient("ResizeNearestNeighbor", (images, dy, attributes) => {

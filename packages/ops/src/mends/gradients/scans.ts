@@ -6,7 +6,10 @@ interface Scan {
   readonly reverse: boolean;
 }
 
-/** Σ over the later places of dy · (product without this factor), by the recurrence of the product itself, so that zeros do no harm. */
+/**
+ * Σ over the later places of dy · (product without this factor), by the recurrence of the product itself, so
+ * that zeros do no harm.
+ */
 function productGradient(x: tf.Tensor, dy: tf.Tensor, { axis, exclusive, reverse }: Scan): tf.Tensor {
   const inOrder = (tensor: tf.Tensor): tf.Tensor[] => (reverse ? tf.unstack(tensor, axis).toReversed() : tf.unstack(tensor, axis));
   const [factors, above] = [inOrder(x), inOrder(dy)];
@@ -30,7 +33,10 @@ function productGradient(x: tf.Tensor, dy: tf.Tensor, { axis, exclusive, reverse
   return tf.stack(reverse ? gradients.toReversed() : gradients, axis);
 }
 
-/** Running sums, whose gradient TensorFlow.js transposes wrongly, running products and the largest k, for which it has none. */
+/**
+ * Running sums, whose gradient TensorFlow.js transposes wrongly, running products and the largest k, for
+ * which it has none.
+ */
 export const scanGradients: readonly tf.GradConfig[] = [
   {
     kernelName: "Cumsum",

@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** What copies numbers sends their gradients back: `source[i]` is the place in `shape`, row-major, that the i-th number came from. */
+/**
+ * What copies numbers sends their gradients back: `source[i]` is the place in `shape`, row-major, that the
+ * i-th number came from.
+ */
 export function scatterBack(dy: tf.Tensor, source: Int32Array, shape: number[]): tf.Tensor {
   if (source.length === 0) return tf.zeros(shape);
   const sums = tf.scatterND(tf.tensor2d(source, [source.length, 1], "int32"), tf.reshape(dy, [source.length]), [

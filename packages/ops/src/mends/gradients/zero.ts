@@ -8,14 +8,18 @@ const zero = (kernelName: string, inputs: readonly string[]): tf.GradConfig => (
     Object.fromEntries<() => tf.Tensor>(inputs.map((name, i) => [name, () => tf.zeros((saved[i] as tf.Tensor).shape)])),
 });
 
-/** A comparison, a logical operation, a division with rounding: TensorFlow.js has no gradient for them, or that of the division alone. */
+/**
+ * A comparison, a logical operation, a division with rounding: TensorFlow.js has no gradient for them, or
+ * that of the division alone.
+ */
 export const zeroGradients: readonly tf.GradConfig[] = [
   ...["Equal", "NotEqual", "Less", "LessEqual", "Greater", "LogicalAnd", "LogicalOr", "FloorDiv"].map((name) => zero(name, ["a", "b"])),
   ...["LogicalNot", "All", "Any"].map((name) => zero(name, ["x"])),
   {
     kernelName: "Cast",
     inputsToSave: ["x"],
-    // Rounding to whole numbers or to truth values is a step; TensorFlow.js passes the gradient through unchanged.
+    // Rounding to whole numbers or to truth values is a step; TensorFlow.js passes the gradient through
+    // unchanged.
     gradFunc: (dy, saved, attrs) => {
       const [x] = saved as [tf.Tensor];
       const whole = ["int32", "bool"].includes((attrs as unknown as { dtype: string }).dtype) && x.dtype === "float32";

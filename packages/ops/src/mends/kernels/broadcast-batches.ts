@@ -12,7 +12,10 @@ function widened({ kernel, dispose }: Call, x: TensorInfo, outer: readonly numbe
   return tiled;
 }
 
-/** Matrix products whose batches broadcast other than by one batch being of size 1: `cpu` pairs the wrong matrices, and leaves some out. */
+/**
+ * Matrix products whose batches broadcast other than by one batch being of size 1: `cpu` pairs the wrong
+ * matrices, and leaves some out.
+ */
 export function broadcastBatches(call: Call): TensorInfo | undefined {
   const { a, b, ...rest } = call.inputs as { a: TensorInfo; b: TensorInfo };
   const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];

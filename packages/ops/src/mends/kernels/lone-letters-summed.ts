@@ -1,7 +1,10 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Call } from "./mend.ts";
 
-/** A letter that only one of two terms has and the result lacks: `cpu` sums the product over a wrong axis, so it is summed first. */
+/**
+ * A letter that only one of two terms has and the result lacks: `cpu` sums the product over a wrong axis, so
+ * it is summed first.
+ */
 export function loneLettersSummed({ inputs, attrs, plain, kernel, dispose }: Call): TensorInfo | undefined {
   const sides = (attrs as { equation: string }).equation.replace(/\s/g, "").split("->");
   const [left = "", out = ""] = sides;

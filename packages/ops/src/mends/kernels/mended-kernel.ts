@@ -34,8 +34,8 @@ const mends: Readonly<Record<string, Mend>> = {
 const portable: readonly string[] = [...CONVOLUTIONS, ...DEPTHWISE, ...POOLS, "BatchMatMul", "_FusedMatMul", "Einsum", "Transform"];
 
 /**
- * A kernel of TensorFlow.js's `cpu` backend (or of one that extends it) with the cases mended that 4.22 computes wrongly; other kernels as they
- * are. For others than those cases the very kernel runs.
+ * A kernel of TensorFlow.js's `cpu` backend (or of one that extends it) with the cases mended that 4.22
+ * computes wrongly; other kernels as they are. For others than those cases the very kernel runs.
  *
  * @param find finds another kernel of the backend by name
  */

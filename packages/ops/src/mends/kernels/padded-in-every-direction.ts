@@ -13,8 +13,9 @@ interface Attributes {
 const pairOf = (value: number | readonly number[]): readonly number[] => (typeof value === "number" ? [value, value] : value);
 
 /**
- * One number of padding with a filter, a stride or a dilation that differs between height and width: TensorFlow.js takes the height's for both
- * when it computes the shape of the result. The same padding spelled out for each side is computed rightly.
+ * One number of padding with a filter, a stride or a dilation that differs between height and width:
+ * TensorFlow.js takes the height's for both when it computes the shape of the result. The same padding
+ * spelled out for each side is computed rightly.
  */
 export function paddedInEveryDirection({ inputs, attrs, plain }: Call): TensorInfo | undefined {
   const { pad, filterSize, filterShape, strides, dilations = 1, dataFormat } = attrs as unknown as Attributes;

@@ -29,9 +29,10 @@ function spread(sides: Three, filter: Three, strides: Three, pad: "same" | numbe
 }
 
 /**
- * Convolutions and pools over three axes whose stride is longer than their filter, padded `same`: TensorFlow.js makes the padding negative, and
- * so shifts the windows. With one number of padding and a filter that is no cube it takes the depth's for all. Here the input is padded
- * (or cut, where the last windows do not reach its end) and the plain kernel sees no padding at all.
+ * Convolutions and pools over three axes whose stride is longer than their filter, padded `same`:
+ * TensorFlow.js makes the padding negative, and so shifts the windows. With one number of padding and a
+ * filter that is no cube it takes the depth's for all. Here the input is padded (or cut, where the last
+ * windows do not reach its end) and the plain kernel sees no padding at all.
  */
 export const paddedVolume =
   (name: string): Mend =>

@@ -14,8 +14,8 @@ interface ConvolutionLayer {
 type Call = (this: ConvolutionLayer, inputs: tf.Tensor | tf.Tensor[], options: object) => tf.Tensor;
 
 /**
- * `tf.layers.conv2d` with a `dilationRate` calls a fused operation whose gradient refuses dilations; where a gradient is asked for, it calls the plain
- * convolution, which has one.
+ * `tf.layers.conv2d` with a `dilationRate` calls a fused operation whose gradient refuses dilations; where a
+ * gradient is asked for, it calls the plain convolution, which has one.
  *
  * @returns undoes it
  */
