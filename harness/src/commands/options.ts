@@ -1,0 +1,30 @@
+import { InvalidArgumentError, Option } from "commander";
+import { splitParts } from "../request/part-choice.ts";
+
+/** `--plugin`, as every command has it that looks at parts. */
+export const plugin = (): Option => new Option("--plugin <package or path...>", "further plugins: a package name, a folder or a module");
+
+/** `a, b` as its words. */
+export function words(text: string): string[] {
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
+
+/** Several parts, in one text or in several. */
+export function parts(text: string, before: string[] = []): string[] {
+  return [...before, ...splitParts(text)];
+}
+
+/** @throws InvalidArgumentError where the text is no finite number */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
+/** `1,2` as its numbers. */
+export function numbers(text: string): number[] {
+  return words(text).map(number);
+}

@@ -1,0 +1,108 @@
+import { resolve } from "node:path";
+import type { Kind } from "@disentangle/core";
+import { DATA_VARIABLE, OFFLINE_VARIABLE } from "@disentangle/files";
+import { Argument, Command, Option } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { KINDS } from "../parts/plugin-schema.ts";
+import { PROFILES } from "../request/profiles.ts";
+import { compareRuns } from "./compare.ts";
+import { doctor } from "./doctor.ts";
+import { exportSamples } from "./export.ts";
+import { fetchDataset } from "./fetch.ts";
+import { list } from "./list.ts";
+import { newPlugin } from "./new.ts";
+import { numbers, plugin, words } from "./options.ts";
+import { rebuildReport } from "./report.ts";
+import { verify } from "./verify.ts";
+import { verifyOptions } from "./verify-options.ts";
+
+/** What a command does; answers with the exit status. */
+export type Work = (signal: AbortSignal) => Promise<number>;
+
+/**
+ * The commands and their options.
+ *
+ * @param perform does the work of the command that was asked for
+ */
+export function commands(perform: (work: Work) => Promise<void>): Command {
+  const program = new Command("disentangle")
+    .description("Verifies, by experiment, four claims about adversarial robustness and generalization.")
+    .version(manifest.version)
+    .helpOption("-h, --help", "show this help")
+    .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
+    .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
+    .hook("preAction", (program) => {
+      // In the environment, as every plugin, and every process of the run, must find the same files.
+      const { data, offline } = program.opts<{ data?: string; offline?: boolean }>();
+      if (data !== undefined) process.env[DATA_VARIABLE] = resolve(data);
+      if (offline) process.env[OFFLINE_VARIABLE] = "1";
+    })
+    .addHelpText(
+      "after",
+      `
+A run takes options, such as --claims 1,2, --attack apgd-linf or --backend webgpu; \`verify --help\` has them all.
+
+Profiles:
+${Object.values(PROFILES)
+  .map(({ name, about }) => `  ${name.padEnd(9)} ${about}`)
+  .join("\n")}
+
+Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is inconclusive,
+2 bad usage, 4 the run failed, 130 interrupted (start it again to go on).
+DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
+    )
+    .exitOverride();
+
+  verifyOptions(
+    program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
+  ).action((options: Record<string, unknown>) => perform((signal) => verify(options, signal)));
+  program
+    .command("report <run>")
+    .description("rebuild the pages of a finished run from its result.json")
+    .action((run: string) => perform(() => rebuildReport(run)));
+  program
+    .command("compare <runA> <runB>")
+    .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")
+    .option("--json", "as JSON")
+    .action((runA: string, runB: string, options: { json?: boolean }) => perform(() => compareRuns(runA, runB, options)));
+  program
+    .command("export <run>")
+    .description("what every attack of a finished run did to every image, a row each")
+    .option("--strategy <names>", "only of these training strategies", words)
+    .option("--spaces <names>", "only in these spaces: image, transformation, latent/<manifold>", words)
+    .option("--sizes <numbers>", "only of these training sizes", numbers)
+    .addOption(new Option("--format <name>", "default: csv, or jsonl where the file is called so").choices(["csv", "jsonl"]))
+    .option("--out <file>", "default: standard output")
+    .addHelpText("after", EXPORTED)
+    .action((run: string, options: Parameters<typeof exportSamples>[1]) => perform(() => exportSamples(run, options)));
+  program
+    .command("list")
+    .description("every part on offer, or those of one kind")
+    .addArgument(new Argument("[kind]").choices(KINDS))
+    .addOption(plugin())
+    .option("--json", "as JSON")
+    .action((kind: Kind | undefined, options: { plugin?: string[]; json?: boolean }) => perform(() => list(kind, options)));
+  program
+    .command("doctor")
+    .description("which backends work and which datasets are here, and what is missing for the others")
+    .addOption(plugin())
+    .option("--json", "as JSON")
+    .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
+  program
+    .command("fetch <dataset>")
+    .description("download and verify the files of a dataset, such as emnist")
+    .addOption(plugin())
+    .action((dataset: string, options: { plugin?: string[] }) => perform((signal) => fetchDataset(dataset, options, signal)));
+  program
+    .command("new <kind> <name>")
+    .description("write a new plugin that works as it is: an attack, architecture, dataset, manifold or claim")
+    .option("--folder <where>", "where to write it (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
+    .action((kind: string, name: string, options: { folder?: string }) => perform(() => newPlugin(kind, name, options)));
+  return program;
+}
+
+const EXPORTED = `
+A row is one test image under one attack on one model: whether it fell, at which iteration, how far it moved, at which radius
+of the sweep, how far from the manifold. Its adversarial point is row \`row\` of the tensor \`points\` in the safetensors file \`artifact\`
+(its path is seen from the run); in image space those are its pixels, else its code. Success rates count rows with correct = 1 alone.
+`;

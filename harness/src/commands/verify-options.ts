@@ -1,0 +1,61 @@
+import { type Command, Option } from "commander";
+import { PROFILES } from "../request/profiles.ts";
+import { TARGETS } from "../run/kinds/targets.ts";
+import { number, numbers, parts, plugin, words } from "./options.ts";
+
+/** All options of a run. */
+export function verifyOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--profile <name>", "how much is measured").choices(Object.keys(PROFILES)))
+    .option("--claims <ids>", "claims to judge, such as 1,2", words)
+    .addOption(new Option("--protocol <name>", "what the paper says, or what its released code does").choices(["paper", "reference"]))
+    .option("--backend <part>", 'where tensors are computed (default: "simd")')
+    .option("--reuse <part>", "go on from what a run on this other backend finished; else results of two backends are never mixed")
+    .option("--dataset <part>", 'what is classified (default: "fonts")')
+    .option(
+      "--manifold <parts>",
+      "manifolds whose codes are searched, such as vae-gan (default: the dataset's own, else a learned one)",
+      parts,
+    )
+    .option("--ruler <part>", "the manifold that distances are measured to (default: the exact one, else nearest neighbours)")
+    .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
+    .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
+    .option(
+      "--beside <parts>",
+      "further attacks on the same models, reported beside it, such as apgd-linf,cw-l2; claims judge the one",
+      parts,
+    )
+    .option("--source-attack <part>", 'what the attack transfer runs on its source classifier (default: "pgd-linf")')
+    .option("--strategy <names>", "training strategies, such as normal,on-manifold (default: the profile's)", words)
+    .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)
+    .option("--models <number>", "models per size and strategy (default: the profile's)", number)
+    .option("--attacked <number>", "attacked test images (default: the profile's)", number)
+    .option("--spaces <names>", "attack every model there, besides what the claims need: image, latent, transformation", words)
+    .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
+    .option("--test-images <number>", "images for the test error (default: the profile's)", number)
+    .addOption(
+      new Option(
+        "--targeted <class>",
+        "attacks must reach this class: the one after the true one, the least likely one, or a random one",
+      ).choices(TARGETS),
+    )
+    .option("--epsilon <radius>", "radius of attacks on images, in pixel values (default: the norm's)", number)
+    .option(
+      "--eta <radius>",
+      "radius of attacks on codes and transformations, in their own units (default: the manifold's, else the norm's)",
+      number,
+    )
+    .option("--seed <number>", "seed of all randomness (default: 1)", number)
+    .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
+    .option(
+      "--workers <number>",
+      "worker processes, 0 for none (default: one per core for small networks; results do not depend on it)",
+      number,
+    )
+    .addOption(plugin())
+    .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
+    .option("--config <file>", "a module or JSON file with these options; the command line wins")
+    .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")
+    .option("--dot", "draw the graph of tasks for Graphviz, and do nothing else")
+    .option("--json", "print the result as JSON");
+}
