@@ -124,21 +124,31 @@ describe("runTasks", () => {
 });
 
 describe("Outlook", () => {
-  test("knows nothing before something has run", () => {
-    expect(new Outlook([task("a")], 1).secondsLeft()).toBeUndefined();
+  test("goes by the planned costs before something has run", () => {
+    expect(new Outlook([task("a", { cost: 30 }), task("b", { cost: 50 })], 2).secondsLeft()).toBeCloseTo(50, 6);
   });
 
   test("takes what tasks of the same group took per unit of cost, and the overall pace for others", () => {
-    const slow = [task("s1", { group: "slow", cost: 2 }), task("s2", { group: "slow", cost: 4 })];
-    const quick = [task("q1", { group: "quick", cost: 1 }), task("q2", { group: "quick", cost: 3 })];
+    const slow = [task("s1", { group: "slow", cost: 20 }), task("s2", { group: "slow", cost: 4 })];
+    const quick = [task("q1", { group: "quick", cost: 10 }), task("q2", { group: "quick", cost: 3 })];
     const other = task("o", { group: "other", cost: 1 });
     const outlook = new Outlook([...slow, ...quick, other], 1);
-    outlook.finish(slow[0] as Task, 20);
-    outlook.finish(quick[0] as Task, 1);
-    // 10 and 1 seconds a unit, 7 overall.
-    expect(outlook.secondsLeft()).toBeCloseTo(4 * 10 + 3 * 1 + 1 * 7, 6);
-    outlook.advance(slow[1] as Task, 0.5);
-    expect(outlook.secondsLeft()).toBeCloseTo(2 * 10 + 3 * 1 + 1 * 7, 6);
+    outlook.finish(slow[0] as Task, 200);
+    outlook.finish(quick[0] as Task, 30);
+    // 10 and 3 seconds a unit; overall 240 in 40, the ten planned seconds among them.
+    expect(outlook.secondsLeft()).toBeCloseTo(4 * 10 + 3 * 3 + 1 * 6, 6);
+  });
+
+  test("learns from a task under way, counted from where it was resumed", () => {
+    const [running, waiting] = [task("r", { group: "train", cost: 40 }), task("w", { group: "train", cost: 10 })];
+    const outlook = new Outlook([running, waiting], 1);
+    outlook.advance(running, 0.5, 1);
+    outlook.advance(running, 0.52, 50);
+    // Too little to tell: the planned costs, less what is done.
+    expect(outlook.secondsLeft()).toBeCloseTo(0.48 * 40 + 10, 6);
+    outlook.advance(running, 0.75, 31);
+    // A quarter of 40 took 30 seconds: 3 a unit.
+    expect(outlook.secondsLeft()).toBeCloseTo(3 * (10 + 10), 6);
   });
 
   test("shares the work among the slots, but no task is shorter than itself", () => {

@@ -1,4 +1,4 @@
-import { artifactTensors } from "../run/stored-tensors.ts";
+import { artifactTensors } from "../run/kinds/stored-tensors.ts";
 import { Fault, isLearned, type Codes, type LearnedManifold, type Lesson, type Manifold, type NamedTensors } from "@disentangle/core";
 import type { Artifact } from "@disentangle/artifacts";
 import * as tf from "@tensorflow/tfjs";

@@ -1,6 +1,5 @@
 import { TRANSFER_ATTACK } from "@disentangle/attack-transfer";
 import {
-  ARCHITECTURE,
   BACKEND,
   DATASET,
   Fault,
@@ -103,7 +102,6 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       const relativeCost = measure ? await measureRelativeCost(part, opened) : 1;
       networks.set(architectureName(settings, i), { part, identity, relativeCost });
     }
-    run.bind(ARCHITECTURE, () => (networks.values().next().value as RunArchitecture).part);
     if (attacks.some(({ identity }) => identity.id === "transfer")) await run.open(TRANSFER_ATTACK, inner.make);
     const made = new Map<string, IdentifiedPart<Attack>>();
     for (const { name, identity, make } of attacks) made.set(name, { part: own(await make(run)), identity });

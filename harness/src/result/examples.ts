@@ -6,8 +6,8 @@ import { spaceMaker } from "../parts/spaces.ts";
 import type { Workbench } from "../parts/workbench.ts";
 import { frozenModel, type TrainedModel } from "../run/kinds/train.ts";
 import { NORMAL } from "../run/plan.ts";
-import { readyManifold } from "../run/ready-manifold.ts";
-import { attackOf, cellOf } from "../run/subject.ts";
+import { readyManifold } from "../run/kinds/ready-manifold.ts";
+import { attackOf, cellOf } from "../run/kinds/subject.ts";
 import { needOf, type Results, type Task } from "../run/task.ts";
 import { modelKey } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import type { Checkpoint } from "@disentangle/core";
 import * as v from "valibot";
 import type { Store } from "@disentangle/artifacts";
-import { artifactTensors, storedTensors } from "./stored-tensors.ts";
+import { artifactTensors, storedTensors } from "./kinds/stored-tensors.ts";
 
 /** A checkpoint that also counts the seconds spent before. */
 export interface TimedCheckpoint extends Checkpoint {

@@ -8,7 +8,7 @@ import type { Settings } from "../request/settings.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { preflight, requireStrategies } from "./preflight.ts";
 import { fitProfile, runFacts } from "./run-facts.ts";
-import { taskGraph } from "./task-graph.ts";
+import { taskGraph } from "./graph/task-graph.ts";
 import type { Task } from "./task.ts";
 import { withoutIdleLessons } from "./without-idle-lessons.ts";
 import { resultBackend, worldOf } from "./world.ts";

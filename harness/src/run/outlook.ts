@@ -1,15 +1,34 @@
 import type { Task } from "./task.ts";
 
+/** Work of which the time is known. */
+interface Spent {
+  readonly group: string;
+  readonly seconds: number;
+  readonly cost: number;
+}
+
+interface Left {
+  readonly task: Task;
+  /** How far it is, in [0, 1]. */
+  fraction: number;
+  /** Where it was when it was first heard of: what is resumed does not begin at 0. */
+  first?: { readonly fraction: number; readonly seconds: number };
+  /** Seconds from its start to the latest news. */
+  seconds: number;
+}
+
+/** So many seconds of planned cost count like measured ones, so that the first moments do not sway the whole. */
+const PRIOR = 10;
+
 /** How long a run will still take, by what its tasks cost and what they took so far. */
 export class Outlook {
   readonly #slots: number;
-  /** Tasks still to be finished, and how far they are. */
-  readonly #left = new Map<string, { readonly task: Task; fraction: number }>();
-  readonly #spent: { readonly group: string; readonly seconds: number; readonly cost: number }[] = [];
+  readonly #left = new Map<string, Left>();
+  readonly #spent: Spent[] = [];
   readonly total: number;
 
   constructor(tasks: readonly Task[], slots: number) {
-    for (const task of tasks) this.#left.set(task.key, { task, fraction: 0 });
+    for (const task of tasks) this.#left.set(task.key, { task, fraction: 0, seconds: 0 });
     this.total = this.#left.size;
     this.#slots = slots;
   }
@@ -24,10 +43,13 @@ export class Outlook {
     this.#left.delete(key);
   }
 
-  /** A running task has come so far, in [0, 1]. */
-  advance({ key }: Task, fraction: number): void {
+  /** A running task has come so far, in [0, 1], in so many seconds. */
+  advance({ key }: Task, fraction: number, seconds: number): void {
     const entry = this.#left.get(key);
-    if (entry !== undefined) entry.fraction = fraction;
+    if (entry === undefined) return;
+    entry.first ??= { fraction, seconds };
+    entry.fraction = fraction;
+    entry.seconds = seconds;
   }
 
   /** A task was computed. */
@@ -37,14 +59,14 @@ export class Outlook {
   }
 
   /**
-   * Seconds left: what each remaining task cost where such tasks ran, else as much more or less than planned
-   * as all that ran, shared by the slots. Undefined while nothing has run.
+   * Seconds left: what each remaining task costs by the pace of its group, where any of such work was done,
+   * else by that of all work, shared by the slots. Before anything has run these are the planned costs.
    */
-  secondsLeft(): number | undefined {
-    if (this.#spent.length === 0) return undefined;
-    const overall = pace(this.#spent);
+  secondsLeft(): number {
+    const spent = [...this.#spent, ...[...this.#left.values()].flatMap(underWay)];
+    const overall = pace([...spent, { group: "", seconds: PRIOR, cost: PRIOR }]);
     const paces = new Map(
-      Object.entries(Object.groupBy(this.#spent, ({ group }) => group)).map(([group, spent]) => [group, pace(spent ?? [])]),
+      Object.entries(Object.groupBy(spent, ({ group }) => group)).map(([group, own]) => [group, pace(own ?? [])] as const),
     );
     let [work, longest] = [0, 0];
     for (const { task, fraction } of this.#left.values()) {
@@ -56,8 +78,15 @@ export class Outlook {
   }
 }
 
+/** The part of a running task that was done while somebody looked, once it can be told from noise. */
+function underWay({ task, fraction, first, seconds }: Left): readonly Spent[] {
+  if (first === undefined) return [];
+  const share = fraction - first.fraction;
+  return share < 0.05 ? [] : [{ group: task.group, seconds: seconds - first.seconds, cost: share * task.cost }];
+}
+
 /** Seconds per unit of planned cost. */
-function pace(spent: readonly { readonly seconds: number; readonly cost: number }[]): number {
-  const sum = (pick: (entry: (typeof spent)[number]) => number): number => spent.reduce((total, entry) => total + pick(entry), 0);
+function pace(spent: readonly Spent[]): number {
+  const sum = (pick: (entry: Spent) => number): number => spent.reduce((total, entry) => total + pick(entry), 0);
   return sum(({ seconds }) => seconds) / sum(({ cost }) => cost);
 }

@@ -104,7 +104,7 @@ export function makePlan(
     throw new Fault("contradiction", `${first.why}.`, { value: settings.claims, mend: `${first.mend}${others}` });
   }
   const needs = answers.flatMap((answer) => (isOutOfReach(answer) ? [] : answer));
-  const spaces = spacesOf(settings, facts);
+  const spaces = spacesAsked(settings, facts);
   if (spaces.length > 0) {
     needs.push(...profile.strategies.map((strategy) => ({ strategy, sizes: sizesOf(profile, strategy), attacks: spaces })));
   }
@@ -132,7 +132,7 @@ export function makePlan(
  *
  * @throws Fault `contradiction`
  */
-function spacesOf({ spaces, named }: Settings, facts: RunFacts): readonly SpaceName[] {
+function spacesAsked({ spaces, named }: Settings, facts: RunFacts): readonly SpaceName[] {
   const there: Readonly<Record<SpaceKind, readonly SpaceName[]>> = {
     image: ["image"],
     latent: facts.latent.map(({ space }) => space),

@@ -3,7 +3,7 @@ import type { Workbench } from "../parts/workbench.ts";
 import { didYouMean } from "../request/nearest.ts";
 import type { Plan } from "./plan.ts";
 import { radiusOf } from "./radii.ts";
-import { spacesOf } from "./run-facts.ts";
+import { searchedBy } from "./run-facts.ts";
 
 /**
  * Refuses strategies that nobody offers.
@@ -30,7 +30,7 @@ export function requireStrategies({ settings, strategies }: Workbench): void {
 export async function preflight(bench: Workbench, plan: Plan): Promise<void> {
   for (const name of new Set(plan.cells.map(({ cell }) => cell.strategy))) {
     const strategy = bench.strategies.get(name) as Strategy;
-    for (const space of spacesOf(strategy)) demandSpace(bench, space, `The strategy "${name}" trains in`, "--strategy");
+    for (const space of searchedBy(strategy)) demandSpace(bench, space, `The strategy "${name}" trains in`, "--strategy");
     await requireAttacks(bench, strategy);
   }
   for (const space of new Set(plan.cells.flatMap(({ attacks }) => attacks))) {

@@ -28,9 +28,8 @@ function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
     start: () => undefined,
     advance: () => undefined,
     finish(label, seconds, cached, detail) {
-      const left = cached ? undefined : outlook.secondsLeft();
       const time = cached ? "already there" : `${seconds.toFixed(1)} s`;
-      const rest = left === undefined || outlook.done === outlook.total ? "" : `, about ${formatClock(left)} left`;
+      const rest = cached || outlook.done === outlook.total ? "" : `, about ${formatClock(outlook.secondsLeft())} left`;
       stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
     },
     note: (text) => void stream.write(`${text}\n`),
@@ -88,9 +87,8 @@ class TerminalProgress implements Progress {
     if (!now && Date.now() - this.#painted < 100) return;
     this.#painted = Date.now();
     const { done, total } = this.#outlook;
-    const left = this.#outlook.secondsLeft();
     const elapsed = formatClock((Date.now() - this.#began) / 1000);
-    const times = left === undefined ? elapsed : `${elapsed}, about ${formatClock(left)} left`;
+    const times = `${elapsed}, about ${formatClock(this.#outlook.secondsLeft())} left`;
     const room = (this.#stream.columns ?? 80) - 1;
     const lines = [...this.#running].map(([label, { fraction, detail }]) => {
       const filled = Math.round(fraction * BAR);

@@ -87,7 +87,7 @@ function availableStrategies(
   notes: string[],
 ): readonly string[] {
   const [first] = latent;
-  const transforms = (strategy: string): boolean => spacesOf(known.get(strategy)).includes("transformation");
+  const transforms = (strategy: string): boolean => searchedBy(known.get(strategy)).includes("transformation");
   return strategies.flatMap((strategy) => {
     if (strategy === "on-manifold") {
       if (first !== undefined) return [strategyOn({ id: manifoldOf(first.space) ?? "", exact: first.exact })];
@@ -103,7 +103,7 @@ function availableStrategies(
 }
 
 /** Spaces that a strategy trains in, those of clean images aside. */
-export function spacesOf(strategy: Strategy | undefined): readonly SpaceName[] {
+export function searchedBy(strategy: Strategy | undefined): readonly SpaceName[] {
   const spaces = strategy?.steps.flat().map(({ space }) => space) ?? [];
   return [...new Set(spaces.filter((space) => space !== "clean"))];
 }

@@ -57,7 +57,7 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
         // Plugins report, too: what is no share is none.
         const share = Math.min(1, Math.max(0, fraction || 0));
         detail = words ?? detail;
-        outlook.advance(task, share);
+        outlook.advance(task, share, (performance.now() - began) / 1000);
         progress.advance(task.label, share, words);
       };
       await executor.run(task, report, stop.signal);

@@ -2,7 +2,7 @@ import { manifoldOf, spaceKind, type SpaceName, type Strategy } from "@disentang
 import type { Profile } from "../request/profiles.ts";
 import type { Settings } from "../request/settings.ts";
 import type { Plan } from "./plan.ts";
-import { spacesOf, type RunFacts } from "./run-facts.ts";
+import { searchedBy, type RunFacts } from "./run-facts.ts";
 
 /**
  * The profile of a plan without strategies that alone would have a manifold learned: where no claim asked for
@@ -20,7 +20,7 @@ export function withoutIdleLessons(
   if (named.has("strategies") || named.has("manifolds")) return undefined;
   const searched = cells.some(({ attacks }) => attacks.some((space) => spaceKind(space) === "latent"));
   const learned = new Set<SpaceName>(latent.filter(({ exact }) => !exact).map(({ space }) => space));
-  const idle = profile.strategies.filter((id) => spacesOf(strategies.get(id)).some((space) => learned.has(space)));
+  const idle = profile.strategies.filter((id) => searchedBy(strategies.get(id)).some((space) => learned.has(space)));
   if (searched || idle.length === 0 || idle.length === profile.strategies.length) return undefined;
   const [manifold] = [...learned].map(manifoldOf);
   return {

@@ -1,4 +1,3 @@
-import type { Architecture } from "./architecture.ts";
 import type { Backend } from "./backend.ts";
 import type { Dataset } from "./dataset.ts";
 import { token, type Token } from "./scope.ts";
@@ -7,5 +6,3 @@ import { token, type Token } from "./scope.ts";
 export const BACKEND: Token<Backend> = token("backend");
 /** The dataset of the run. */
 export const DATASET: Token<Dataset> = token("dataset");
-/** The first architecture of the run. */
-export const ARCHITECTURE: Token<Architecture> = token("architecture");

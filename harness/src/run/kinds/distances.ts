@@ -3,10 +3,10 @@ import { manifoldOf, type AttackRecord, type DistanceRecord, type Population } f
 import { measureDistances } from "@disentangle/evaluation";
 import * as v from "valibot";
 import { spaceMaker } from "../../parts/spaces.ts";
-import { readyManifold } from "../ready-manifold.ts";
-import { attackOf, cellOf, manifoldIdOf } from "../subject.ts";
+import { readyManifold } from "./ready-manifold.ts";
+import { attackOf, cellOf, manifoldIdOf } from "./subject.ts";
 import { needOf, type TaskKind } from "../task.ts";
-import { streamOf } from "../world.ts";
+import { streamOf } from "./stream.ts";
 
 const COLUMNS = ["distance", "perturbation", "toOriginal"] as const;
 const Stored = v.object({ exact: v.boolean(), populations: v.array(v.string()) });

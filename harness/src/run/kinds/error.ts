@@ -2,7 +2,7 @@ import { stored, takeTensor } from "@disentangle/artifacts";
 import type { ModelRecord } from "@disentangle/core";
 import { testError } from "@disentangle/evaluation";
 import * as v from "valibot";
-import { cellOf } from "../subject.ts";
+import { cellOf } from "./subject.ts";
 import { needOf, type TaskKind } from "../task.ts";
 import { frozenModel, type TrainedModel } from "./train.ts";
 

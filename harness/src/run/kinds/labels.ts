@@ -2,8 +2,8 @@ import { takeTensor } from "@disentangle/artifacts";
 import { Fault, type AttackRecord, type LabelRecord } from "@disentangle/core";
 import { checkLabels } from "@disentangle/evaluation";
 import * as v from "valibot";
-import { readyManifold } from "../ready-manifold.ts";
-import { attackOf, cellOf, manifoldIdOf } from "../subject.ts";
+import { readyManifold } from "./ready-manifold.ts";
+import { attackOf, cellOf, manifoldIdOf } from "./subject.ts";
 import { needOf, type TaskKind } from "../task.ts";
 
 const Stored = v.object({

@@ -1,8 +1,8 @@
 import type { LessonRecord, Picture } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import * as v from "valibot";
-import { storedTensors } from "../stored-tensors.ts";
-import { manifoldIdOf } from "../subject.ts";
+import { storedTensors } from "./stored-tensors.ts";
+import { manifoldIdOf } from "./subject.ts";
 import type { TaskKind } from "../task.ts";
 
 const StoredPicture = v.object({ shape: v.tuple([v.number(), v.number(), v.number()]), pixels: v.string() });

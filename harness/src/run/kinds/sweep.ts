@@ -2,7 +2,7 @@ import { stored, takeTensor } from "@disentangle/artifacts";
 import type { AttackRecord, SweepRecord } from "@disentangle/core";
 import { sweepRadii } from "@disentangle/evaluation";
 import * as v from "valibot";
-import { attackOf, cellOf } from "../subject.ts";
+import { attackOf, cellOf } from "./subject.ts";
 import { needOf, type TaskKind } from "../task.ts";
 import { attackedModels, evaluationOf } from "./attack.ts";
 

@@ -6,13 +6,13 @@ import * as v from "valibot";
 import { spaceMaker } from "../../parts/spaces.ts";
 import { architectureOf, type Workbench } from "../../parts/workbench.ts";
 import { BATCH } from "../../request/own-strategy.ts";
-import { readyManifold } from "../ready-manifold.ts";
-import { spacesOf } from "../run-facts.ts";
-import { artifactTensors, storedTensors } from "../stored-tensors.ts";
+import { readyManifold } from "./ready-manifold.ts";
+import { searchedBy } from "../run-facts.ts";
+import { artifactTensors, storedTensors } from "./stored-tensors.ts";
 import type { TaskKind } from "../task.ts";
-import { EPOCHS } from "../task-graph.ts";
-import { cellOf } from "../subject.ts";
-import { streamOf } from "../world.ts";
+import { EPOCHS } from "./epochs.ts";
+import { cellOf } from "./subject.ts";
+import { streamOf } from "./stream.ts";
 
 /** A trained model as it is kept. */
 export interface TrainedModel {
@@ -34,7 +34,7 @@ export const trainKind: TaskKind<TrainedModel> = {
     const cell = cellOf(task);
     const strategy = bench.strategies.get(cell.strategy) as Strategy;
     const manifolds = new Map<string, Manifold>();
-    for (const id of spacesOf(strategy).map(manifoldOf)) {
+    for (const id of searchedBy(strategy).map(manifoldOf)) {
       if (id !== undefined) manifolds.set(id, await readyManifold(bench, id, task, results));
     }
     const random = streamOf(bench, cell, "train");

@@ -1,5 +1,5 @@
 import type { Cell, SpaceName } from "@disentangle/core";
-import type { Task } from "./task.ts";
+import type { Task } from "../task.ts";
 
 /** The model that a task is about. */
 export function cellOf({ label, subject }: Task): Cell {
