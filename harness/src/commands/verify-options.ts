@@ -42,8 +42,7 @@ export function verifyOptions(command: Command): Command {
     .option("--epsilon <radius>", "radius of attacks on images, in pixel values (default: the norm's)", number)
     .option(
       "--eta <radius>",
-      "radius of attacks on codes and transformations, in their own units (default: the manifold's, else the norm's)",
-      number,
+      "radius of attacks on codes and transformations, in their own units, for all or by space: fonts=0.3,transformation=0.2 (default: the manifold's, else the norm's)",
     )
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Fault, SPACE_KINDS } from "@disentangle/core";
 import * as v from "valibot";
 import { TARGETS } from "../run/kinds/targets.ts";
+import { eta } from "./eta.ts";
 import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
@@ -64,7 +65,7 @@ const entries = {
   testImages: v.optional(count),
   targeted: v.optional(v.picklist(TARGETS, "must be next, least-likely or random")),
   epsilon: v.optional(radius),
-  eta: v.optional(radius),
+  eta: v.optional(eta),
   seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
   threads: v.optional(v.pipe(count, v.maxValue(1024, "must be at most 1024"))),
   workers: v.optional(

@@ -1,5 +1,6 @@
 import type { Protocol, SpaceKind } from "@disentangle/core";
 import type { TargetChoice } from "../run/kinds/targets.ts";
+import type { Eta } from "./eta.ts";
 import type { PartChoice } from "./part-choice.ts";
 
 /** Options as they were asked for, checked: what is undefined was left out. */
@@ -25,7 +26,7 @@ export interface Request {
   readonly testImages?: number | undefined;
   readonly targeted?: TargetChoice | undefined;
   readonly epsilon?: number | undefined;
-  readonly eta?: number | undefined;
+  readonly eta?: Eta | undefined;
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly workers?: number | undefined;

@@ -1,3 +1,4 @@
+import { formatEta } from "./eta.ts";
 import { formatPart, type PartChoice } from "./part-choice.ts";
 import type { Request } from "./request.ts";
 import type { Settings } from "./settings.ts";
@@ -28,10 +29,10 @@ export function defaultName(settings: Omit<Settings, "out">, asked: { readonly [
     "testImages",
     "targeted",
     "epsilon",
-    "eta",
   ] as const) {
     if (asked[name] !== undefined) parts.push(`${name}=${words(name === "sizes" ? settings.profile.sizes : asked[name])}`);
   }
+  if (settings.eta !== undefined) parts.push(`eta=${formatEta(settings.eta)}`);
   parts.push(`seed${settings.seed}`);
   return parts.join("-").replaceAll(/[^A-Za-z0-9.=-]+/g, "_");
 }

@@ -1,5 +1,6 @@
 import type { Protocol, SpaceKind, Strategy } from "@disentangle/core";
 import type { TargetChoice } from "../run/kinds/targets.ts";
+import type { Eta } from "./eta.ts";
 import type { PartChoice } from "./part-choice.ts";
 import type { Profile } from "./profiles.ts";
 import type { Request } from "./request.ts";
@@ -36,7 +37,7 @@ export interface Settings {
   readonly targeted: TargetChoice | undefined;
   /** Radius of attacks on images, and on codes and transformations, where it was asked for. */
   readonly epsilon: number | undefined;
-  readonly eta: number | undefined;
+  readonly eta: Eta | undefined;
   readonly seed: number;
   readonly threads: number | undefined;
   /** Worker processes, 0 for none; undefined to choose by the networks and the machine. */

@@ -28,6 +28,7 @@ export function requireStrategies({ settings, strategies }: Workbench): void {
  * @throws Fault `contradiction`, naming the option to change; whatever is wrong with the attack of a strategy
  */
 export async function preflight(bench: Workbench, plan: Plan): Promise<void> {
+  requireSpacesOfEta(bench);
   for (const name of new Set(plan.cells.map(({ cell }) => cell.strategy))) {
     const strategy = bench.strategies.get(name) as Strategy;
     for (const space of searchedBy(strategy)) demandSpace(bench, space, `The strategy "${name}" trains in`, "--strategy");
@@ -37,6 +38,18 @@ export async function preflight(bench: Workbench, plan: Plan): Promise<void> {
     demandSpace(bench, space, "Models were to be attacked in", "--spaces");
     for (const { part } of bench.attacks.values()) radiusOf(bench, part.norm, space);
   }
+}
+
+/** Refuses a radius for a space that the run has not. */
+function requireSpacesOfEta({ settings: { eta }, manifolds }: Workbench): void {
+  if (typeof eta !== "object") return;
+  const known = [...manifolds.values()].flatMap(({ id, codes }) => (codes === undefined ? [] : [id]));
+  const unknown = Object.keys(eta).find((space) => space !== "transformation" && !known.includes(space));
+  if (unknown === undefined) return;
+  throw new Fault("contradiction", `--eta gives a radius for ${unknown}, which is no manifold with codes of this run.`, {
+    value: unknown,
+    mend: `${didYouMean(unknown, known)}Radii can be given for ${[...known, "transformation"].join(", ")}.`,
+  });
 }
 
 function demandSpace({ dataset, manifolds }: Workbench, space: SpaceName, what: string, option: string): void {
