@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { headline } from "../src/commands/headline.ts";
-import { idleGpuLine, seenGpus } from "../src/commands/idle-gpu.ts";
+import { headline } from "../src/api/headline.ts";
+import { idleGpuLine, seenGpus } from "../src/api/idle-gpu.ts";
 import { readSettings } from "../src/request/read-settings.ts";
 import { folder } from "./command.ts";
 

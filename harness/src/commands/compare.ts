@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { MaybeFinite, ReportedInterval } from "@disentangle/artifacts";
 import { compare, type Pair } from "../result/compare.ts";
-import { readRun } from "./read-run.ts";
+import { readRun } from "../api/read-run.ts";
 
 /** Prints two runs side by side. Status 0 where all verdicts agree, 1 where one differs. */
 export async function compareRuns(runA: string, runB: string, options: { readonly json?: boolean }): Promise<number> {

@@ -13,7 +13,7 @@ import { Fault } from "@disentangle/core";
 import { heading, line, type Format } from "../export/format.ts";
 import { sampleRows } from "../export/sample-row.ts";
 import { didYouMean } from "../request/nearest.ts";
-import { readRun } from "./read-run.ts";
+import { readRun } from "../api/read-run.ts";
 
 /** What is exported, and how. */
 interface ExportOptions {
@@ -53,13 +53,13 @@ async function* lines(result: RunResult, attacks: readonly AttackRow[], files: F
     const artifact = files.require(attack);
     const measured = {
       attack,
-      artifact,
+      path: artifact.path,
       tensors: await files.read(artifact),
       sweep: await files.find("sweep", attack),
       distances: await files.find("distances", attack),
     };
     let text = "";
-    for (const row of sampleRows(measured, result)) text += line(format, row);
+    for (const row of sampleRows(measured, result.settings.dataset.testLabels)) text += line(format, row);
     yield text;
   }
 }

@@ -1,4 +1,4 @@
-import type { ArtifactRow, AttackRow, RunResult, StoredTensors } from "@disentangle/artifacts";
+import type { AttackRow, StoredTensors } from "@disentangle/artifacts";
 import { finite, takeTensor } from "@disentangle/artifacts";
 import type { SpaceName } from "@disentangle/core";
 
@@ -64,14 +64,19 @@ export const COLUMNS: readonly (keyof SampleRow)[] = [
 /** What is kept of one attack. */
 export interface Measured {
   readonly attack: AttackRow;
-  readonly artifact: ArtifactRow;
+  /** Of the file with its tensors, as it is to be written. */
+  readonly path: string;
   readonly tensors: StoredTensors;
   readonly sweep: StoredTensors | undefined;
   readonly distances: StoredTensors | undefined;
 }
 
-/** The rows of one attack, sample by sample. Throws a Fault `bad-data` where a tensor is missing. */
-export function* sampleRows({ attack, artifact, tensors, sweep, distances }: Measured, { settings }: RunResult): Generator<SampleRow> {
+/**
+ * The rows of one attack, sample by sample. Throws a Fault `bad-data` where a tensor is missing.
+ *
+ * @param labels of the test images, the first of which were attacked
+ */
+export function* sampleRows({ attack, path, tensors, sweep, distances }: Measured, labels: readonly number[]): Generator<SampleRow> {
   const [floats, ints] = [reader(tensors, "F32"), reader(tensors, "I32")];
   const [samples, iteration, gradients] = [ints("samples"), ints("iteration"), ints("gradients")];
   const [correct, success] = [reader(tensors, "U8")("correct"), reader(tensors, "U8")("success")];
@@ -96,7 +101,7 @@ export function* sampleRows({ attack, artifact, tensors, sweep, distances }: Mea
       space,
       radius,
       sample,
-      label: settings.dataset.testLabels[sample] ?? null,
+      label: labels[sample] ?? null,
       correct: flag(correct[row]),
       success: fell.length > 0 ? 1 : 0,
       restarts: run.length,
@@ -113,7 +118,7 @@ export function* sampleRows({ attack, artifact, tensors, sweep, distances }: Mea
       smallest_radius: finite(smallest?.[row]),
       manifold_distance: finite(manifold?.get(sample)?.distance),
       projection_to_original: finite(manifold?.get(sample)?.toOriginal),
-      artifact: artifact.path,
+      artifact: path,
       row,
     };
   }

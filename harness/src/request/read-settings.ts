@@ -17,7 +17,11 @@ const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, 
 const models = v.pipe(count, v.maxValue(1000, "must be at most 1000"));
 const radius = v.pipe(number, v.minValue(0, "must not be negative"));
 const text = v.string("must be text");
-const part = v.pipe(text, v.transform(parsePart));
+/** A part by name, as people write it. */
+export const part: v.GenericSchema<unknown, PartChoice> = v.union(
+  [v.pipe(text, v.transform(parsePart)), v.strictObject({ id: text, options: v.optional(v.record(v.string(), v.unknown()), {}) })],
+  'must be a name such as "pgd-linf:iterations=80", or { id, options }',
+);
 
 /** A list that names nothing twice. */
 function listOf<S extends v.GenericSchema<unknown, unknown>>(item: S, most = 100): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
@@ -87,7 +91,10 @@ const request = v.strictObject(entries);
 export function readSettings(raw: unknown, described: readonly unknown[] = []): Settings {
   const result = v.safeParse(request, raw);
   if (!result.success) {
-    throw new Fault("bad-option", `${result.issues.map(problem).join("; ")}.`, { value: raw, mend: "Run with --help to see the options." });
+    throw new Fault("bad-option", `${result.issues.map((issue) => optionProblem(issue, Object.keys(entries))).join("; ")}.`, {
+      value: raw,
+      mend: "Run with --help to see the options.",
+    });
   }
   const asked: Request = result.output;
   const isDescription = (entry: unknown): boolean => typeof entry === "object" && entry !== null;
@@ -146,13 +153,17 @@ function demandConsistent({ attack, beside = [], sourceAttack, threads, backend 
   }
 }
 
-/** What is wrong with an option, by its name on the command line. */
-function problem(issue: v.BaseIssue<unknown>): string {
+/**
+ * What is wrong with an option, by its name on the command line.
+ *
+ * @param names of the options there are
+ */
+export function optionProblem(issue: v.BaseIssue<unknown>, names: readonly string[]): string {
   const path = v.getDotPath(issue);
   if (path === null) return "The options must be an object";
   const [name = ""] = path.split(".");
-  if (!Object.hasOwn(entries, name)) {
-    const like = nearest(name, Object.keys(entries));
+  if (!names.includes(name)) {
+    const like = nearest(name, names);
     return `There is no option "${name}"${like === undefined ? "" : ` (perhaps ${like})`}`;
   }
   const seen = typeof issue.input === "number" || typeof issue.input === "string" ? ` (got ${JSON.stringify(issue.input)})` : "";
@@ -161,7 +172,7 @@ function problem(issue: v.BaseIssue<unknown>): string {
 
 /** The name of an option on the command line. */
 function flag(name: string): string {
-  const words = SINGULAR[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const words = (name === "attacks" ? "attack" : SINGULAR[name]) ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${words}`;
 }
 

@@ -1,6 +1,13 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
-import type { Outlook } from "./outlook.ts";
+
+/** What of a run's outlook is shown. */
+interface Outlook {
+  readonly done: number;
+  readonly total: number;
+  /** Undefined where it is not known. */
+  secondsLeft(): number | undefined;
+}
 
 /** Told what a run is doing. */
 export interface Progress {
@@ -29,12 +36,17 @@ function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
     advance: () => undefined,
     finish(label, seconds, cached, detail) {
       const time = cached ? "already there" : `${seconds.toFixed(1)} s`;
-      const rest = cached || outlook.done === outlook.total ? "" : `, about ${formatClock(outlook.secondsLeft())} left`;
+      const rest = cached || outlook.done === outlook.total ? "" : timeLeft(outlook);
       stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
     },
     note: (text) => void stream.write(`${text}\n`),
     close: () => undefined,
   };
+}
+
+function timeLeft(outlook: Outlook): string {
+  const left = outlook.secondsLeft();
+  return left === undefined ? "" : `, about ${formatClock(left)} left`;
 }
 
 const BAR = 16;
@@ -88,7 +100,7 @@ class TerminalProgress implements Progress {
     this.#painted = Date.now();
     const { done, total } = this.#outlook;
     const elapsed = formatClock((Date.now() - this.#began) / 1000);
-    const times = `${elapsed}, about ${formatClock(this.#outlook.secondsLeft())} left`;
+    const times = `${elapsed}${timeLeft(this.#outlook)}`;
     const room = (this.#stream.columns ?? 80) - 1;
     const lines = [...this.#running].map(([label, { fraction, detail }]) => {
       const filled = Math.round(fraction * BAR);

@@ -1,0 +1,17 @@
+import type { Outlook } from "../run/outlook.ts";
+import type { Progress } from "../run/progress.ts";
+import type { Emit, Standing } from "./run-event.ts";
+
+/** Progress as events, each with how far the run is. */
+export function eventProgress(emit: Emit, outlook: Outlook): Progress {
+  const standing = (): Standing => ({ done: outlook.done, total: outlook.total, secondsLeft: outlook.secondsLeft() });
+  return {
+    start: (label) => emit({ type: "task-started", label, ...standing() }),
+    advance: (label, fraction, detail) =>
+      emit({ type: "task-advanced", label, fraction, ...(detail !== undefined && { detail }), ...standing() }),
+    finish: (label, seconds, cached, detail) =>
+      emit({ type: "task-finished", label, seconds, cached, ...(detail !== undefined && { detail }), ...standing() }),
+    note: (text) => emit({ type: "note", text, ...standing() }),
+    close: () => undefined,
+  };
+}

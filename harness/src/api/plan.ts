@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Json } from "@disentangle/core";
+import { chooseWorkers } from "../run/choose-workers.ts";
+import { openRun, type RunRequest } from "../run/open-run.ts";
+import { artifactsFolder } from "./execute.ts";
+import { headline } from "./headline.ts";
+import { inTurn } from "./own-turn.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { RunControl } from "./verify.ts";
+
+/** A task of a plan. */
+export interface PlannedTask {
+  /** Hash of all that its result depends on; the name of its artifact. */
+  readonly key: string;
+  /** `lesson`, `train`, `error`, `attack`, `sweep`, `distances` or `labels`. */
+  readonly kind: string;
+  readonly label: string;
+  /** Seconds of one core, as estimated. */
+  readonly cost: number;
+  readonly inputs: Json;
+  /** Keys of the tasks it needs, by what they are to it. */
+  readonly needs: Readonly<Record<string, string>>;
+  /** Whether an earlier run finished it. */
+  readonly done: boolean;
+}
+
+/** What a run would do. */
+export interface RunPlan {
+  /** What it is and would compute with, in words. */
+  readonly headline: string;
+  /** Where its results would go. */
+  readonly folder: string;
+  readonly tasks: readonly PlannedTask[];
+  /** Worker processes; 0 where this process computes. */
+  readonly workers: number;
+  /** Seconds that what is not done yet may take, with attacks as costly as pgd-linf. */
+  readonly secondsLeft: number;
+  /** What stepped aside, and which claims can have no verdict. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Plans a run without computing or learning anything.
+ *
+ * @throws Fault whatever is wrong with the request
+ */
+export function plan(options: RunOptions = {}, { signal }: RunControl = {}): Promise<RunPlan> {
+  return planRun({ options: { ...options }, described: [], signal: signal ?? new AbortController().signal });
+}
+
+/** {@link plan} of a request as the command line has it. */
+export function planRun(request: RunRequest): Promise<RunPlan> {
+  return inTurn(async () => {
+    await using run = await openRun(request);
+    const { settings, bench, planned, notes } = run;
+    const folder = artifactsFolder(settings.out);
+    const tasks = run.tasks.map(({ key, kind, label, cost, inputs, needs }) => ({
+      key,
+      kind,
+      label,
+      cost,
+      inputs,
+      needs: Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, need.key])),
+      done: existsSync(join(folder, `${key}.safetensors`)),
+    }));
+    const workers = chooseWorkers(run);
+    const work = tasks.reduce((sum, { cost, done }) => sum + (done ? 0 : cost), 0);
+    return {
+      headline: headline(settings, bench, workers),
+      folder: settings.out,
+      tasks,
+      workers,
+      // Two threads of one process are worth half as much again as one.
+      secondsLeft: work / Math.max(1, workers || 1.5),
+      notes: [
+        ...notes,
+        ...planned.flatMap(({ plan }) => plan.outOfReach.map((why) => `no verdict to be expected for ${plan.architecture}: ${why}`)),
+      ],
+    };
+  });
+}

@@ -1,0 +1,34 @@
+import { startWork, type Working } from "./event-stream.ts";
+import { execute, type FinishedRun } from "./execute.ts";
+import { inTurn } from "./own-turn.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** How a run is called off. */
+export interface RunControl {
+  /** Aborted, the run stops after its current step; what is finished is kept, and the same run goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the experiments, judges the claims and writes result and report, as the command line does, but prints
+ * nothing and never ends the process. Runs of one process go one after the other.
+ *
+ * ```ts
+ * const run = verify({ profile: "smoke", claims: [1, 2] });
+ * for await (const event of run) if (event.type === "task-finished") console.log(event.label);
+ * const { result, outcome } = await run;
+ * ```
+ *
+ * @throws Fault `bad-option`, `unknown-part`, `contradiction`, `bad-plugin` or `unavailable` where the request
+ * is at fault, before anything is computed; `aborted`; and what an experiment threw
+ */
+export function verify(options: RunOptions = {}, { signal }: RunControl = {}): Working<FinishedRun> {
+  const command = `await verify(${JSON.stringify(withoutPlace(options))})`;
+  const request = { options: { ...options }, described: [], signal: signal ?? new AbortController().signal };
+  return startWork((emit) => inTurn(() => execute(request, command, emit)));
+}
+
+/** Options that change a result. */
+function withoutPlace({ out: _out, threads: _threads, workers: _workers, ...options }: RunOptions): RunOptions {
+  return options;
+}
