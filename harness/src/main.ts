@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from "./cli.ts";
+import { enableCompileCache } from "node:module";
 
 // A reader such as `head` may close the pipe early; that is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -7,4 +7,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(process.exitCode);
 });
 
+// What was compiled once is kept in the system's folder for temporary files; it must be on before the rest loads.
+enableCompileCache();
+const { main } = await import("./cli.ts");
 process.exitCode = await main(process.argv.slice(2));

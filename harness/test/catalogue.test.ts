@@ -2,7 +2,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
 import { describe, expect, test } from "vitest";
+import { BUILT_IN } from "../src/parts/built-in.ts";
 import { Catalogue } from "../src/parts/catalogue.ts";
+import { checkPlugin } from "../src/parts/plugin-schema.ts";
 import { folder } from "./command.ts";
 
 const plugins = folder();
@@ -31,19 +33,38 @@ describe("Catalogue", () => {
       ["manifold", "fonts"],
       ["backend", "simd"],
     ] as const) {
-      expect(catalogue.find(kind, id).offer.about.summary).not.toBe("");
+      expect((await catalogue.find(kind, id)).offer.about.summary).not.toBe("");
     }
+  });
+
+  test.each(Object.entries(BUILT_IN))("%s offers what is said of it before it is loaded", async (name, { offers, load }) => {
+    const plugin = checkPlugin(name, ((await load()) as { readonly default?: unknown }).default);
+    expect(plugin.name).toBe(name);
+    expect(plugin.offers.map(({ kind, id }) => `${kind}/${id}`)).toEqual(offers);
+  });
+
+  test("names what it offers, and an offer of a plugin that was named takes the place of a built-in one", async () => {
+    const path = module(
+      "own.mjs",
+      `export default { name: "own", version: "1.0.0", contract: 2, offers: [${offer.replace("still", "pgd-l2")}] };`,
+    );
+    const catalogue = await Catalogue.load([path], plugins);
+    expect(catalogue.names("attack").filter((name) => name === "pgd-l2")).toHaveLength(1);
+    expect((await catalogue.find("attack", "pgd-l2")).plugin).toBe("own");
+    const attacks = await catalogue.all("attack");
+    expect(attacks.map((entry) => entry.offer.id)).toEqual(catalogue.names("attack"));
+    expect(attacks.find((entry) => entry.offer.id === "pgd-l2")?.plugin).toBe("own");
   });
 
   test("finds a plugin by path and lists its offer among the others", async () => {
     const path = module("still.mjs", `export default { name: "still", version: "1.2.3", contract: 2, offers: [${offer}] };`);
     const catalogue = await Catalogue.load([path], plugins);
-    expect(catalogue.find("attack", "still")).toMatchObject({ plugin: "still", version: "1.2.3" });
+    expect(await catalogue.find("attack", "still")).toMatchObject({ plugin: "still", version: "1.2.3" });
   });
 
   test("an unknown part is refused with the names there are", async () => {
     const catalogue = await Catalogue.load([]);
-    expect(() => catalogue.find("attack", "fgsm")).toThrow(/There is no attack "fgsm".*pgd-linf.*--plugin/);
+    await expect(catalogue.find("attack", "fgsm")).rejects.toThrow(/There is no attack "fgsm".*pgd-linf.*--plugin/);
   });
 
   test.each([
@@ -72,7 +93,8 @@ describe("Catalogue", () => {
   test("what lies beside a module, hidden or leading nowhere, is no trouble", async () => {
     const own = folder();
     writeFileSync(join(own, "index.mjs"), `export default { name: "still", version: "1.0.0", contract: 2, offers: [${offer}] };`);
-    const digest = async (): Promise<string> => (await Catalogue.load([join(own, "index.mjs")], own)).find("attack", "still").digest;
+    const digest = async (): Promise<string> =>
+      (await (await Catalogue.load([join(own, "index.mjs")], own)).find("attack", "still")).digest;
     const alone = await digest();
     symlinkSync(own, join(own, "back"));
     symlinkSync(join(own, "gone.js"), join(own, "nowhere.js"));
@@ -88,7 +110,7 @@ describe("Catalogue", () => {
     const path = join(own, "index.mjs");
     const digestOf = async (comment: string): Promise<string> => {
       writeFileSync(path, `// ${comment}\nexport default { name: "still", version: "1.0.0", contract: 2, offers: [${offer}] };`);
-      return (await Catalogue.load([path], own)).find("attack", "still").digest;
+      return (await (await Catalogue.load([path], own)).find("attack", "still")).digest;
     };
     const [one, other] = [await digestOf("one"), await digestOf("other")];
     expect(one).not.toBe(other);

@@ -14,9 +14,9 @@ const [name = "emnist", sizeList = "250,500,1000,2500,5000", models = "3"] = arg
 const { signal } = new AbortController();
 await using run = new RunScope({ seed: SEED, protocol: "paper", signal });
 const catalogue = await Catalogue.load([]);
-await (await configurePart(catalogue, "backend", parsePart("simd")).make(run)).activate();
-const dataset = await configurePart(catalogue, "dataset", parsePart(name)).make(run);
-const cnn = await configurePart(catalogue, "architecture", parsePart("cnn")).make(run);
+await (await (await configurePart(catalogue, "backend", parsePart("simd"))).make(run)).activate();
+const dataset = await (await configurePart(catalogue, "dataset", parsePart(name))).make(run);
+const cnn = await (await configurePart(catalogue, "architecture", parsePart("cnn"))).make(run);
 const normal = standardStrategies("paper", []).find(({ id }) => id === "normal") as Strategy;
 
 /** Percent of the test images that a model misclassifies. */

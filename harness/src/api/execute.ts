@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
 import { Fault, reasonOf, type Outcome } from "@disentangle/core";
 import { assemble } from "../result/assemble.ts";
@@ -13,6 +13,7 @@ import { openRun, type RunRequest } from "../run/open-run.ts";
 import { Outlook } from "../run/outlook.ts";
 import { takeOver } from "../run/reuse.ts";
 import { runTasks } from "../run/scheduler.ts";
+import { artifactsFolder } from "./artifacts-folder.ts";
 import { conclude } from "./conclude.ts";
 import { eventProgress } from "./event-progress.ts";
 import { headline } from "./headline.ts";
@@ -27,11 +28,6 @@ export interface FinishedRun {
   readonly folder: string;
   /** The worst verdict: `supported` where all claims asked for are. */
   readonly outcome: Outcome;
-}
-
-/** Where a run keeps what it finished: beside its folder, so that runs share it. */
-export function artifactsFolder(out: string): string {
-  return join(dirname(out), "artifacts");
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Json } from "@disentangle/core";
 import { chooseWorkers } from "../run/choose-workers.ts";
 import { openRun, type RunRequest } from "../run/open-run.ts";
-import { artifactsFolder } from "./execute.ts";
+import { artifactsFolder } from "./artifacts-folder.ts";
 import { headline } from "./headline.ts";
 import { inTurn } from "./own-turn.ts";
 import type { RunOptions } from "./run-options.ts";

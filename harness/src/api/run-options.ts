@@ -1,5 +1,5 @@
 import type { Protocol, SpaceKind, SpaceName, Strategy } from "@disentangle/core";
-import type { TargetChoice } from "../run/kinds/targets.ts";
+import type { TargetChoice } from "../request/targets.ts";
 
 /** A part by name: `"pgd-linf"`, `"pgd-linf:iterations=80"` or `{ id: "pgd-linf", options: { iterations: 80 } }`. */
 export type PartName = string | { readonly id: string; readonly options?: Readonly<Record<string, unknown>> | undefined };

@@ -1,5 +1,5 @@
 import type { PlannedTask, RunPlan } from "../api/plan.ts";
-import { formatClock } from "../run/progress.ts";
+import { formatClock } from "../run/format-clock.ts";
 
 /** How a plan is shown: for people, as data, or as a drawing for Graphviz. */
 export type PlanFormat = "text" | "json" | "dot";

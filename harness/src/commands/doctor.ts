@@ -39,7 +39,7 @@ async function lookAt<K extends Kind>(
   probe: (entry: Entry<K>) => Promise<Availability>,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const entry of catalogue.all(kind)) {
+  for (const entry of await catalogue.all(kind)) {
     const availability = await probe(entry as Entry<K>).catch((error: unknown) => ({
       works: false as const,
       reason: Fault.is(error) ? error.problem : reasonOf(error),

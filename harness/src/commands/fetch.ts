@@ -4,7 +4,7 @@ import { createLogUpdate } from "log-update";
 import { Catalogue } from "../parts/catalogue.ts";
 import { configurePart } from "../parts/part-identity.ts";
 import { parsePart } from "../request/part-choice.ts";
-import { formatClock } from "../run/progress.ts";
+import { formatClock } from "../run/format-clock.ts";
 import { EXIT } from "./exit-status.ts";
 
 /**
@@ -16,8 +16,8 @@ import { EXIT } from "./exit-status.ts";
 export async function fetchDataset(text: string, options: { readonly plugin?: readonly string[] }, signal: AbortSignal): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   const choice = parsePart(text);
-  const { identity } = configurePart(catalogue, "dataset", choice);
-  const { offer } = catalogue.find("dataset", choice.id);
+  const { identity } = await configurePart(catalogue, "dataset", choice);
+  const { offer } = await catalogue.find("dataset", choice.id);
   const set = fileSetOf(offer, identity.options);
   if (set.files.length === 0) return explainNothing(offer);
   const cache = new FileCache();

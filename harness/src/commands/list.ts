@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Group, Kind, Strategy } from "@disentangle/core";
 import { standardStrategies, type TrainingManifold } from "@disentangle/training";
 import { Catalogue } from "../parts/catalogue.ts";
-import { KINDS } from "../parts/plugin-schema.ts";
+import { KINDS } from "../parts/kinds.ts";
 import { PROFILES } from "../request/profiles.ts";
 
 /** Prints the parts on offer, by kind, or those of one kind. */
@@ -12,17 +12,21 @@ export async function list(
 ): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   if (options.json) {
-    const parts = catalogue
-      .all(only)
-      .map(({ offer, plugin, version }) => ({ kind: offer.kind, id: offer.id, plugin, version, ...offer.about }));
+    const parts = (await catalogue.all(only)).map(({ offer, plugin, version }) => ({
+      kind: offer.kind,
+      id: offer.id,
+      plugin,
+      version,
+      ...offer.about,
+    }));
     process.stdout.write(`${JSON.stringify(parts, null, 2)}\n`);
     return 0;
   }
   for (const kind of only === undefined ? KINDS : [only]) {
-    const rows = catalogue.all(kind).map(({ offer, plugin }) => ({ id: offer.id, about: offer.about, from: plugin }));
+    const rows = (await catalogue.all(kind)).map(({ offer, plugin }) => ({ id: offer.id, about: offer.about, from: plugin }));
     if (kind === "strategy")
       rows.unshift(
-        ...standardStrategies("paper", manifoldsOn(catalogue)).map((strategy) => ({
+        ...standardStrategies("paper", await manifoldsOn(catalogue)).map((strategy) => ({
           id: strategy.id,
           about: { title: strategy.id, summary: recipe(strategy) },
           from: "training",
@@ -38,9 +42,8 @@ export async function list(
 }
 
 /** The manifolds on offer that say they have codes: each has strategies of its own. */
-function manifoldsOn(catalogue: Catalogue): readonly TrainingManifold[] {
-  return catalogue
-    .all("manifold")
+async function manifoldsOn(catalogue: Catalogue): Promise<readonly TrainingManifold[]> {
+  return (await catalogue.all("manifold"))
     .filter(({ offer }) => offer.about.traits?.["decoder"] === true)
     .map(({ offer }) => ({ id: offer.id, exact: offer.about.traits?.["exact"] === true }));
 }

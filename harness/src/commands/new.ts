@@ -61,7 +61,7 @@ async function check(kind: string, name: string): Promise<TemplateKind> {
       mend: "Use small letters, digits and single hyphens, beginning with a letter, such as my-attack.",
     });
   }
-  const taken = (await Catalogue.load([])).all(template).some(({ offer }) => offer.id === name);
+  const taken = (await Catalogue.load([])).names(template).includes(name);
   if (taken)
     throw new Fault("bad-option", `There is ${TEMPLATES[template].article} "${name}" already.`, {
       value: name,

@@ -1,26 +1,18 @@
 import { resolve } from "node:path";
 import type { Kind } from "@disentangle/core";
-import { DATA_VARIABLE, OFFLINE_VARIABLE } from "@disentangle/files";
 import { Argument, Command, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { KINDS } from "../parts/plugin-schema.ts";
+import { KINDS } from "../parts/kinds.ts";
 import { PROFILES } from "../request/profiles.ts";
-import { compareRuns } from "./compare.ts";
-import { doctor } from "./doctor.ts";
-import { exportSamples } from "./export.ts";
-import { fetchDataset } from "./fetch.ts";
-import { list } from "./list.ts";
-import { newPlugin } from "./new.ts";
+import type { exportSamples } from "./export.ts";
 import { numbers, plugin, words } from "./options.ts";
-import { rebuildReport } from "./report.ts";
-import { verify } from "./verify.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 /** What a command does; answers with the exit status. */
 export type Work = (signal: AbortSignal) => Promise<number>;
 
 /**
- * The commands and their options.
+ * The commands and their options. What a command does is loaded when it is asked for, so that help comes at once.
  *
  * @param perform does the work of the command that was asked for
  */
@@ -31,11 +23,13 @@ export function commands(perform: (work: Work) => Promise<void>): Command {
     .helpOption("-h, --help", "show this help")
     .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
     .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
-    .hook("preAction", (program) => {
+    .hook("preAction", async (program) => {
       // In the environment, as every plugin, and every process of the run, must find the same files.
       const { data, offline } = program.opts<{ data?: string; offline?: boolean }>();
+      if (data === undefined && offline !== true) return;
+      const { DATA_VARIABLE, OFFLINE_VARIABLE } = await import("@disentangle/files");
       if (data !== undefined) process.env[DATA_VARIABLE] = resolve(data);
-      if (offline) process.env[OFFLINE_VARIABLE] = "1";
+      if (offline === true) process.env[OFFLINE_VARIABLE] = "1";
     })
     .addHelpText(
       "after",
@@ -55,16 +49,18 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
 
   verifyOptions(
     program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
-  ).action((options: Record<string, unknown>) => perform((signal) => verify(options, signal)));
+  ).action((options: Record<string, unknown>) => perform(async (signal) => (await import("./verify.ts")).verify(options, signal)));
   program
     .command("report <run>")
     .description("rebuild the pages of a finished run from its result.json")
-    .action((run: string) => perform(() => rebuildReport(run)));
+    .action((run: string) => perform(async () => (await import("./report.ts")).rebuildReport(run)));
   program
     .command("compare <runA> <runB>")
     .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")
     .option("--json", "as JSON")
-    .action((runA: string, runB: string, options: { json?: boolean }) => perform(() => compareRuns(runA, runB, options)));
+    .action((runA: string, runB: string, options: { json?: boolean }) =>
+      perform(async () => (await import("./compare.ts")).compareRuns(runA, runB, options)),
+    );
   program
     .command("export <run>")
     .description("what every attack of a finished run did to every image, a row each")
@@ -74,30 +70,38 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .addOption(new Option("--format <name>", "default: csv, or jsonl where the file is called so").choices(["csv", "jsonl"]))
     .option("--out <file>", "default: standard output")
     .addHelpText("after", EXPORTED)
-    .action((run: string, options: Parameters<typeof exportSamples>[1]) => perform(() => exportSamples(run, options)));
+    .action((run: string, options: Parameters<typeof exportSamples>[1]) =>
+      perform(async () => (await import("./export.ts")).exportSamples(run, options)),
+    );
   program
     .command("list")
     .description("every part on offer, or those of one kind")
     .addArgument(new Argument("[kind]").choices(KINDS))
     .addOption(plugin())
     .option("--json", "as JSON")
-    .action((kind: Kind | undefined, options: { plugin?: string[]; json?: boolean }) => perform(() => list(kind, options)));
+    .action((kind: Kind | undefined, options: { plugin?: string[]; json?: boolean }) =>
+      perform(async () => (await import("./list.ts")).list(kind, options)),
+    );
   program
     .command("doctor")
     .description("which backends work and which datasets are here, and what is missing for the others")
     .addOption(plugin())
     .option("--json", "as JSON")
-    .action((options: { plugin?: string[]; json?: boolean }) => perform(() => doctor(options)));
+    .action((options: { plugin?: string[]; json?: boolean }) => perform(async () => (await import("./doctor.ts")).doctor(options)));
   program
     .command("fetch <dataset>")
     .description("download and verify the files of a dataset, such as emnist")
     .addOption(plugin())
-    .action((dataset: string, options: { plugin?: string[] }) => perform((signal) => fetchDataset(dataset, options, signal)));
+    .action((dataset: string, options: { plugin?: string[] }) =>
+      perform(async (signal) => (await import("./fetch.ts")).fetchDataset(dataset, options, signal)),
+    );
   program
     .command("new <kind> <name>")
     .description("write a new plugin that works as it is: an attack, architecture, dataset, manifold or claim")
     .option("--folder <where>", "where to write it (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
-    .action((kind: string, name: string, options: { folder?: string }) => perform(() => newPlugin(kind, name, options)));
+    .action((kind: string, name: string, options: { folder?: string }) =>
+      perform(async () => (await import("./new.ts")).newPlugin(kind, name, options)),
+    );
   return program;
 }
 

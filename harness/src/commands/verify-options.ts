@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { PROFILES } from "../request/profiles.ts";
-import { TARGETS } from "../run/kinds/targets.ts";
+import { TARGETS } from "../request/targets.ts";
 import { number, numbers, parts, plugin, words } from "./options.ts";
 
 /** All options of a run. */

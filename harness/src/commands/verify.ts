@@ -1,15 +1,9 @@
-import { relative } from "node:path";
-import { startWork } from "../api/event-stream.ts";
-import { execute } from "../api/execute.ts";
-import { inTurn } from "../api/own-turn.ts";
 import { planRun } from "../api/plan.ts";
 import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
 import { reproduce } from "../request/reproduce.ts";
 import { describePlan, type PlanFormat } from "./describe-plan.ts";
-import { EXIT, explainStatus, statusOf } from "./exit-status.ts";
-import { printVerdicts } from "./print-verdicts.ts";
-import { showProgress } from "./show-progress.ts";
+import { EXIT } from "./exit-status.ts";
 
 /** Options of the command line that are about this invocation rather than the run. */
 interface Invocation {
@@ -31,16 +25,9 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
     process.stdout.write(describePlan(await planRun(request), planFormat(dot, json)));
     return EXIT.supported;
   }
-  const run = startWork((emit) => inTurn(() => execute(request, reproduce(given, config), emit)));
-  await showProgress(run, process.stderr);
-  const { result, folder, outcome } = await run;
-  const status = statusOf([outcome]);
-  if (json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
-    printVerdicts(result, relative(process.cwd(), folder), process.stdout);
-    process.stdout.write(explainStatus(status));
-  }
-  return status;
+  // Loaded now, as plans need nothing of it.
+  const { carryOut } = await import("./carry-out.ts");
+  return carryOut(request, reproduce(given, config), json === true);
 }
 
 function planFormat(dot: boolean | undefined, json: boolean | undefined): PlanFormat {

@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
 import { didYouMean } from "../request/nearest.ts";
+import { BUILT_IN, type BuiltIn } from "./built-in.ts";
 import { packageDigest } from "./package-digest.ts";
 import { atPlace } from "./place-of.ts";
 import { checkPlugin } from "./plugin-schema.ts";
@@ -18,73 +19,37 @@ export interface Entry<K extends Kind = Kind> {
   readonly digest: string;
 }
 
-/** The plugins that come with the harness. */
-const BUILT_IN: Readonly<Record<string, () => Promise<unknown>>> = {
-  "@disentangle/backend-simd": () => import("@disentangle/backend-simd"),
-  "@disentangle/backend-webgpu": () => import("@disentangle/backend-webgpu"),
-  "@disentangle/backend-node-gpu": () => import("@disentangle/backend-node-gpu"),
-  "@disentangle/backend-cpu": () => import("@disentangle/backend-cpu"),
-  "@disentangle/dataset-fonts": () => import("@disentangle/dataset-fonts"),
-  "@disentangle/dataset-emnist": () => import("@disentangle/dataset-emnist"),
-  "@disentangle/dataset-fashion-mnist": () => import("@disentangle/dataset-fashion-mnist"),
-  "@disentangle/dataset-celeba": () => import("@disentangle/dataset-celeba"),
-  "@disentangle/dataset-images": () => import("@disentangle/dataset-images"),
-  "@disentangle/manifold-fonts": () => import("@disentangle/manifold-fonts"),
-  "@disentangle/manifold-knn": () => import("@disentangle/manifold-knn"),
-  "@disentangle/manifold-vae-gan": () => import("@disentangle/manifold-vae-gan"),
-  "@disentangle/architecture-cnn": () => import("@disentangle/architecture-cnn"),
-  "@disentangle/architecture-mlp": () => import("@disentangle/architecture-mlp"),
-  "@disentangle/architecture-resnet13": () => import("@disentangle/architecture-resnet13"),
-  "@disentangle/architecture-vgg": () => import("@disentangle/architecture-vgg"),
-  "@disentangle/attack-pgd-linf": () => import("@disentangle/attack-pgd-linf"),
-  "@disentangle/attack-pgd-l2": () => import("@disentangle/attack-pgd-l2"),
-  "@disentangle/attack-pgd-l1": () => import("@disentangle/attack-pgd-l1"),
-  "@disentangle/attack-cw-l2": () => import("@disentangle/attack-cw-l2"),
-  "@disentangle/attack-apgd-linf": () => import("@disentangle/attack-apgd-linf"),
-  "@disentangle/attack-transfer": () => import("@disentangle/attack-transfer"),
-  "@disentangle/attack-random": () => import("@disentangle/attack-random"),
-  "@disentangle/claims-stutz2019": () => import("@disentangle/claims-stutz2019"),
-};
-
-/** All parts on offer, by kind and name. */
+/** All parts on offer, by kind and name. Plugins that come with the harness are loaded when they are asked for. */
 export class Catalogue {
+  /** Of plugins that were loaded, by `kind/id`. */
   readonly #entries = new Map<string, Entry>();
+  /** Packages that come with the harness, by the `kind/id` that they offer. */
+  readonly #builtIn = new Map<string, string>();
+  readonly #loading = new Map<string, Promise<void>>();
 
   /** The built-in plugins and those named: package names, or paths of a folder or module. */
   static async load(plugins: readonly string[], from: string = process.cwd()): Promise<Catalogue> {
     const catalogue = new Catalogue();
-    for (const [name, importIt] of Object.entries(BUILT_IN)) {
-      const url = import.meta.resolve(name);
-      catalogue.add(await load(name, url, importIt), url);
+    for (const [name, { offers }] of Object.entries(BUILT_IN)) {
+      for (const offer of offers) catalogue.#builtIn.set(offer, name);
     }
     for (const name of plugins) {
       const url = locate(name, from);
-      catalogue.add(await load(name, url, () => import(url)), url);
+      for (const entry of entriesOf(await load(name, url, () => import(url)), url)) catalogue.#entries.set(nameOf(entry.offer), entry);
     }
     return catalogue;
   }
 
-  /**
-   * Adds a plugin's offers; a later offer of the same kind and name takes the place of an earlier one of
-   * another plugin.
-   */
-  add(plugin: Plugin, url: string): void {
-    const digest = packageDigest(url);
-    for (const offer of plugin.offers) {
-      this.#entries.set(`${offer.kind}/${offer.id}`, {
-        offer,
-        plugin: plugin.name,
-        version: plugin.version,
-        digest,
-      });
-    }
+  /** Names of the offers of a kind; nothing is loaded. */
+  names(kind: Kind): readonly string[] {
+    return this.#keys(kind).map((key) => key.slice(kind.length + 1));
   }
 
   /** The offer of that kind and name; throws a Fault `unknown-part` that lists the names there are. */
-  find<K extends Kind>(kind: K, id: string): Entry<K> {
-    const entry = this.#entries.get(`${kind}/${id}`);
+  async find<K extends Kind>(kind: K, id: string): Promise<Entry<K>> {
+    const entry = await this.#entry(`${kind}/${id}`);
     if (entry === undefined) {
-      const known = this.all(kind).map(({ offer }) => offer.id);
+      const known = this.names(kind);
       throw new Fault("unknown-part", `There is no ${kind} "${id}".`, {
         value: id,
         mend: `${didYouMean(id, known)}Choose one of ${known.join(", ") || "none so far"}, or name the plugin that offers it with --plugin.`,
@@ -94,9 +59,52 @@ export class Catalogue {
   }
 
   /** All offers of a kind, or of every kind. */
-  all(kind?: Kind): readonly Entry[] {
-    return [...this.#entries.values()].filter(({ offer }) => kind === undefined || offer.kind === kind);
+  async all(kind?: Kind): Promise<readonly Entry[]> {
+    const entries = await Promise.all(this.#keys(kind).map((key) => this.#entry(key)));
+    return entries.filter((entry) => entry !== undefined);
   }
+
+  #keys(kind?: Kind): readonly string[] {
+    const keys = new Set([...this.#builtIn.keys(), ...this.#entries.keys()]);
+    return [...keys].filter((key) => kind === undefined || key.startsWith(`${kind}/`));
+  }
+
+  /** An offer of a plugin that was named takes the place of a built-in one. */
+  async #entry(key: string): Promise<Entry | undefined> {
+    const builtIn = this.#builtIn.get(key);
+    if (!this.#entries.has(key) && builtIn !== undefined) {
+      const loading = this.#loading.get(builtIn) ?? this.#loadBuiltIn(builtIn);
+      this.#loading.set(builtIn, loading);
+      await loading;
+    }
+    return this.#entries.get(key);
+  }
+
+  async #loadBuiltIn(name: string): Promise<void> {
+    const url = import.meta.resolve(name);
+    const plugin = await load(name, url, (BUILT_IN[name] as BuiltIn).load);
+    for (const entry of entriesOf(plugin, url)) {
+      const key = nameOf(entry.offer);
+      if (!this.#entries.has(key)) this.#entries.set(key, entry);
+    }
+  }
+}
+
+function nameOf({ kind, id }: Offer): string {
+  return `${kind}/${id}`;
+}
+
+/** What a plugin offers; its code is read when somebody asks for its hash. */
+function entriesOf({ name, version, offers }: Plugin, url: string): readonly Entry[] {
+  let digest: string | undefined;
+  return offers.map((offer) => ({
+    offer,
+    plugin: name,
+    version,
+    get digest() {
+      return (digest ??= packageDigest(url));
+    },
+  }));
 }
 
 /**

@@ -20,13 +20,13 @@ export interface RunManifolds {
  *
  * @throws Fault what {@link manifoldChoices} and {@link configurePart} throw
  */
-export function configureManifolds(
+export async function configureManifolds(
   settings: Settings,
   catalogue: Catalogue,
-): (scope: Scope, own: <T>(value: T) => T) => Promise<RunManifolds> {
+): Promise<(scope: Scope, own: <T>(value: T) => T) => Promise<RunManifolds>> {
   const { manifolds, named, ruler: asked, fallbackRuler } = manifoldChoices(settings, catalogue);
-  const configured = manifolds.map((choice) => configurePart(catalogue, "manifold", choice));
-  const fallback = fallbackRuler && configurePart(catalogue, "manifold", fallbackRuler);
+  const configured = await Promise.all(manifolds.map((choice) => configurePart(catalogue, "manifold", choice)));
+  const fallback = fallbackRuler && (await configurePart(catalogue, "manifold", fallbackRuler));
   return async (scope, own) => {
     const made = new Map<string, RunManifold>();
     const notes: string[] = [];

@@ -31,7 +31,7 @@ const [LEARNED, NEIGHBOURS] = ["vae-gan", "knn"] as const;
 export function manifoldChoices({ dataset, profile, ...asked }: Settings, catalogue: Catalogue): ManifoldChoices {
   const withDefaults = ({ id, options }: PartChoice): PartChoice => ({ id, options: { ...profile.manifoldOptions?.[id], ...options } });
   const [manifolds, ruler] = [asked.manifolds?.map(withDefaults), asked.ruler && withDefaults(asked.ruler)];
-  const offered = (id: string): boolean => catalogue.all("manifold").some(({ offer }) => offer.id === id);
+  const offered = (id: string): boolean => catalogue.names("manifold").includes(id);
   const fallback = [dataset.id, LEARNED].find(offered);
   const chosen = manifolds ?? (fallback === undefined ? [] : [withDefaults(plain(fallback))]);
   refuseTwins(ruler === undefined ? chosen : [...chosen.filter((choice) => formatPart(choice) !== formatPart(ruler)), ruler]);

@@ -35,8 +35,8 @@ export interface IdentifiedPart<T> {
  * @throws Fault `unknown-part` where there is none of that name, `bad-option`, `bad-plugin` where the plugin
  * throws anything else or answers wrongly
  */
-export function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): ConfiguredPart<K> {
-  const { offer, plugin, version, digest } = catalogue.find(kind, choice.id);
+export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: K, choice: PartChoice): Promise<ConfiguredPart<K>> {
+  const { offer, plugin, version, digest } = await catalogue.find(kind, choice.id);
   const refuse = (why: string, cause?: unknown): never => {
     throw new Fault("bad-plugin", `The ${kind} ${choice.id} of ${plugin} cannot be configured: ${why}${atPlace(cause)}.`, {
       value: choice.options,

@@ -1,8 +1,6 @@
-import { CONTRACT, Fault, type Kind, type Plugin } from "@disentangle/core";
+import { CONTRACT, Fault, type Plugin } from "@disentangle/core";
 import * as v from "valibot";
-
-/** The kinds of parts, in the order in which lists have them. */
-export const KINDS: readonly Kind[] = ["dataset", "manifold", "architecture", "attack", "strategy", "claim", "backend"];
+import { KINDS } from "./kinds.ts";
 
 const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
 

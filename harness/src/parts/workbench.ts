@@ -68,18 +68,20 @@ const LIBRARIES = ["core", "ops", "training", "evaluation"] as const;
  * @param measure whether networks are timed, so that the time a run takes can be told
  */
 export async function openWorkbench(settings: Settings, catalogue: Catalogue, signal: AbortSignal, measure = true): Promise<Workbench> {
-  const backend = configurePart(catalogue, "backend", settings.backend);
-  const dataset = configurePart(catalogue, "dataset", settings.dataset);
-  const openManifolds = configureManifolds(settings, catalogue);
-  const architectures = settings.architectures.map((choice) => configurePart(catalogue, "architecture", choice));
+  const backend = await configurePart(catalogue, "backend", settings.backend);
+  const dataset = await configurePart(catalogue, "dataset", settings.dataset);
+  const openManifolds = await configureManifolds(settings, catalogue);
+  const architectures = await Promise.all(settings.architectures.map((choice) => configurePart(catalogue, "architecture", choice)));
   refuseTwins(settings.architectures, architectures);
-  const attacks = namedAttacks(settings, catalogue);
-  const inner = configurePart(catalogue, "attack", settings.sourceAttack);
-  const offered = catalogue.all("strategy").map(({ offer, plugin }) => {
-    const { make } = configurePart(catalogue, "strategy", { id: offer.id, options: {} });
-    const origin = `the plugin ${plugin}`;
-    return async (scope: Scope) => ({ strategy: readStrategy(await make(scope), origin), origin });
-  });
+  const attacks = await namedAttacks(settings, catalogue);
+  const inner = await configurePart(catalogue, "attack", settings.sourceAttack);
+  const offered = await Promise.all(
+    catalogue.names("strategy").map(async (id) => {
+      const { make, identity } = await configurePart(catalogue, "strategy", { id, options: {} });
+      const origin = `the plugin ${identity.plugin}`;
+      return async (scope: Scope) => ({ strategy: readStrategy(await make(scope), origin), origin });
+    }),
+  );
 
   const run = new RunScope({ seed: settings.seed, protocol: settings.protocol, signal });
   const own = <T>(value: T): T => run.own(value);
@@ -156,8 +158,10 @@ function attackMaker(catalogue: Catalogue, run: RunScope): Workbench["attackOf"]
     const name = JSON.stringify(choice);
     const known = attacks.get(name);
     if (known !== undefined) return known;
-    const { identity, make } = configurePart(catalogue, "attack", choice);
-    const making = make(run).then((part) => ({ part: run.own(part), identity }));
+    const making = configurePart(catalogue, "attack", choice).then(async ({ identity, make }) => ({
+      part: run.own(await make(run)),
+      identity,
+    }));
     attacks.set(name, making);
     return making;
   };
@@ -168,9 +172,9 @@ interface NamedAttack extends ConfiguredPart<"attack"> {
 }
 
 /** The attack under test and those beside it, by the names that rows use. */
-function namedAttacks(settings: Settings, catalogue: Catalogue): readonly NamedAttack[] {
+async function namedAttacks(settings: Settings, catalogue: Catalogue): Promise<readonly NamedAttack[]> {
   const choices = [settings.attack, ...settings.beside];
-  const configured = choices.map((choice) => configurePart(catalogue, "attack", choice));
+  const configured = await Promise.all(choices.map((choice) => configurePart(catalogue, "attack", choice)));
   const [underTest, ...beside] = configured as [ConfiguredPart<"attack">, ...ConfiguredPart<"attack">[]];
   for (const [i, { identity }] of beside.entries()) {
     if (![underTest, ...beside.slice(0, i)].some((other) => samePart(other.identity, identity))) continue;

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { Fault, SPACE_KINDS } from "@disentangle/core";
 import * as v from "valibot";
-import { TARGETS } from "../run/kinds/targets.ts";
 import { eta } from "./eta.ts";
 import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
@@ -10,6 +9,7 @@ import { adjustProfile, PROFILES, REDUCED, type Profile } from "./profiles.ts";
 import type { Request } from "./request.ts";
 import { defaultName } from "./run-name.ts";
 import type { Settings } from "./settings.ts";
+import { TARGETS } from "./targets.ts";
 
 const number = v.number("must be a number");
 const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, "must be at least 1"));

@@ -1,7 +1,7 @@
 import type { Protocol, SpaceKind } from "@disentangle/core";
-import type { TargetChoice } from "../run/kinds/targets.ts";
 import type { Eta } from "./eta.ts";
 import type { PartChoice } from "./part-choice.ts";
+import type { TargetChoice } from "./targets.ts";
 
 /** Options as they were asked for, checked: what is undefined was left out. */
 export interface Request {

@@ -1,9 +1,9 @@
 import type { Protocol, SpaceKind, Strategy } from "@disentangle/core";
-import type { TargetChoice } from "../run/kinds/targets.ts";
 import type { Eta } from "./eta.ts";
 import type { PartChoice } from "./part-choice.ts";
 import type { Profile } from "./profiles.ts";
 import type { Request } from "./request.ts";
+import type { TargetChoice } from "./targets.ts";
 
 /** What a run will do, with every default filled in that needs no look at its parts. */
 export interface Settings {

@@ -66,7 +66,7 @@ export async function openRun({ options, described, signal, worker = false }: Ru
   const opened = await openWorkbench(settings, catalogue, signal, !worker);
   try {
     requireStrategies(opened);
-    const reused = settings.reuse === undefined ? undefined : configurePart(catalogue, "backend", settings.reuse).identity;
+    const reused = settings.reuse === undefined ? undefined : (await configurePart(catalogue, "backend", settings.reuse)).identity;
     const bench = reused === undefined ? opened : withReuse(opened, reused);
     const facts = runFacts(bench);
     const notes = [...bench.notes, ...targetedNote(settings)];
@@ -106,7 +106,7 @@ export async function openRun({ options, described, signal, worker = false }: Ru
 /** Every claim on offer. Claims are pure rules: they are made before a run exists. */
 export async function allClaims(catalogue: Catalogue): Promise<readonly Claim[]> {
   return Promise.all(
-    catalogue.all("claim").map(({ offer }) => configurePart(catalogue, "claim", { id: offer.id, options: {} }).make(OUTSIDE)),
+    catalogue.names("claim").map(async (id) => (await configurePart(catalogue, "claim", { id, options: {} })).make(OUTSIDE)),
   );
 }
 

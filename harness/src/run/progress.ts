@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
+import { formatClock } from "./format-clock.ts";
 
 /** What of a run's outlook is shown. */
 interface Outlook {
@@ -109,12 +110,4 @@ class TerminalProgress implements Progress {
     });
     this.#live([...lines, styleText("dim", `${done}/${total} tasks, ${times}`)].join("\n"));
   }
-}
-
-/** `75` as `1:15`, `4000` as `1:06:40`. */
-export function formatClock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const tail = String(rest).padStart(2, "0");
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }

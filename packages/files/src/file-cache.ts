@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { Fault, throwIfAborted, type Remote } from "@disentangle/core";
 import { cacheFolder, isOffline, OFFLINE_VARIABLE } from "./cache-folder.ts";
 import { demandSpace, sizeOf, syncFolder } from "./disk.ts";
-import { makeDispatcher } from "./dispatcher.ts";
 import { download, type Patience } from "./download.ts";
 import { fileFault } from "./file-fault.ts";
 import { locked } from "./locked.ts";
@@ -131,6 +130,8 @@ export class FileCache {
     }
     const part = `${path}.part`;
     await demandSpace(dirname(path), file.bytes - (await sizeOf(part)));
+    // Loaded now: what is here already is opened without it.
+    const { makeDispatcher } = await import("./dispatcher.ts");
     const dispatcher = makeDispatcher(this.#patience.stall ?? 30_000);
     try {
       await download(file, {

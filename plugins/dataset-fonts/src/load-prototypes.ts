@@ -35,9 +35,23 @@ export async function loadPrototypes(files: PrototypeFiles): Promise<Prototypes>
   if (hash !== index.pixelHash) {
     throw new Fault("bad-data", "prototypes.idx.gz does not hold the pixels that prototypes.json describes.", { value: hash, mend });
   }
+  let pixels: Float32Array | undefined;
+  return {
+    fontCount,
+    // Four times as large as the bytes, and not needed where a run is only planned.
+    get pixels() {
+      return (pixels ??= scaled(values));
+    },
+    hash,
+    faces: index.faces,
+  };
+}
+
+/** Bytes as values from 0 to 1. */
+function scaled(values: Uint8Array): Float32Array {
   const pixels = new Float32Array(values.length);
   for (let position = 0; position < values.length; position++) pixels[position] = (values[position] as number) / 255;
-  return { fontCount, pixels, hash, faces: index.faces };
+  return pixels;
 }
 
 function readIndex(text: string): v.InferOutput<typeof indexSchema> {

@@ -5,12 +5,13 @@ import { crossEntropyObjective, misclassified, targeted, towards } from "@disent
 import * as v from "valibot";
 import { spaceMaker } from "../../parts/spaces.ts";
 import type { Workbench } from "../../parts/workbench.ts";
+import { TARGETS } from "../../request/targets.ts";
 import { readyManifold } from "./ready-manifold.ts";
 import { attackOf, cellOf } from "./subject.ts";
 import { needOf, type Job, type Task, type TaskKind } from "../task.ts";
 import { streamOf } from "./stream.ts";
 import { decodeRecord, encodeRecord } from "./attack-record.ts";
-import { TARGETS, targetsOf } from "./targets.ts";
+import { targetsOf } from "./targets.ts";
 import { frozenModel, type TrainedModel } from "./train.ts";
 
 const Inputs = v.object({

@@ -1,13 +1,6 @@
 import type { Frozen, Random, Rows } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
-
-/**
- * Which class a targeted attack is to reach: the one after the true one, the one the model finds least
- * likely, or another at random.
- */
-export const TARGETS = ["next", "least-likely", "random"] as const;
-/** One of {@link TARGETS}. */
-export type TargetChoice = (typeof TARGETS)[number];
+import type { TargetChoice } from "../../request/targets.ts";
 
 /**
  * The class that each row is to be taken for; never its own.
