@@ -55,6 +55,12 @@ export const FUSED = {
   /** Gradient of ReLU: dy where y > 0, else 0. Inputs `dy`, `y` of one shape. */
   reluGrad: "DisentangleReluGrad",
   /**
+   * Gradient of what is linear between two values: dy where low ≤ x ≤ high, else 0. Inputs `dy`, `x` of one
+   * shape; attributes `{ low, high, open }`. Where `open`, dy · 1 where low < x ≤ high, dy · 0 elsewhere, and
+   * NaN where x is: the gradient of ReLU and ReLU6 as TensorFlow.js has it.
+   */
+  betweenGrad: "DisentangleBetweenGrad",
+  /**
    * The better of two points per row. Inputs `points` [B, ...] with `score` [B] and `met` [B] bool; `kept`
    * shaped as the points with
    * `keptScore` [B] and `first` [B], the iteration at which the criterion was first met or −1; `zeros` [B], a

@@ -9,11 +9,14 @@ import { productGradients } from "./gradients/products.ts";
 import { resizeGradients } from "./gradients/resizes.ts";
 import { scanGradients } from "./gradients/scans.ts";
 import { zeroGradients } from "./gradients/zero.ts";
+import { activationGradients } from "./lean/activations.ts";
+import { batchNormGradient } from "./lean/batch-norm.ts";
+import { fuseGradients } from "./lean/fused-convolutions.ts";
 import { mendDilatedLayer } from "./layers/dilated-layer.ts";
 
 /**
- * Registers right gradients with TensorFlow.js 4.22 for operations where its own are wrong or missing, for
- * every backend: the one place to take them out again once TensorFlow.js mends its own. Importing this
+ * Registers right gradients with TensorFlow.js 4.22 for operations where its own are wrong or missing, and
+ * lean ones where its own compute what nobody asked for, for every backend: the one place to take them out again once TensorFlow.js mends its own. Importing this
  * package does it; more often does no harm.
  *
  * @returns undoes it, for tests that look at TensorFlow.js alone
@@ -30,11 +33,15 @@ export function mendGradients(): () => void {
     ...movementGradients,
     ...scanGradients,
     ...geometryGradients,
+    ...activationGradients(),
+    batchNormGradient(),
   ];
   const upstream = mended.map(({ kernelName }) => tf.getGradient(kernelName));
   for (const gradient of mended) tf.registerGradient(gradient);
   const unmendLayer = mendDilatedLayer();
+  const unfuse = fuseGradients();
   return () => {
+    unfuse();
     unmendLayer();
     for (const [i, { kernelName }] of mended.entries()) {
       const before = upstream[i];

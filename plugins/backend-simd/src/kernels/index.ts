@@ -9,12 +9,14 @@ import { conv2DFilterGradient } from "./conv2d-filter-gradient.ts";
 import { conv2DInputGradient } from "./conv2d-input-gradient.ts";
 import { conv2D, fusedConv2D } from "./conv2d.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { depthwiseKernels } from "./depthwise.ts";
 import { fusedBatchNorm } from "./fused-batch-norm.ts";
 import { gather, segmentSum } from "./gather.ts";
 import { keepBest, zeroRows } from "./keep-best.ts";
 import { batchMatMul, fusedMatMul } from "./mat-mul.ts";
 import { poolKernels } from "./pool.ts";
 import { reductionKernels } from "./reduce.ts";
+import { betweenGradient } from "./between-gradient.ts";
 import { reluGradient } from "./relu-gradient.ts";
 import { select } from "./select.ts";
 import type { SimdKernel } from "./simd-kernel.ts";
@@ -31,6 +33,7 @@ const fused: readonly SimdKernel[] = [
   affineGradParameters,
   batchNorm,
   batchNormGradient,
+  betweenGradient,
   crossEntropy,
   keepBest,
   reluGradient,
@@ -42,6 +45,7 @@ const movement: readonly SimdKernel[] = [...arrangementKernels, ...sliceKernels,
 /** Every kernel that replaces, or has no counterpart among, the CPU kernels. */
 export const simdKernels: readonly SimdKernel[] = [
   ...products,
+  ...depthwiseKernels,
   ...fused,
   ...elementwise,
   ...reductionKernels,

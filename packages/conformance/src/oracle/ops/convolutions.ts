@@ -39,12 +39,38 @@ const conv2d = (name: string, parameters: fc.Arbitrary<Convolution>, most?: numb
     ...(most === undefined ? {} : { most }),
   });
 
-const depthwise = (name: string, pad: fc.Arbitrary<Pad>, dilated: boolean, oblong = false): Operation =>
+/** Small ones; TensorFlow.js takes one stride for both axes. */
+const depthwiseParameters = (pad: fc.Arbitrary<Pad>, dilated: boolean, oblong = false): fc.Arbitrary<Convolution> =>
+  convolutions(2, pad, 6, side(3), dilated, oblong)
+    .map((drawn) => ({ ...drawn, stride: drawn.stride.map(() => drawn.stride[0] as number) }))
+    .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0));
+
+/** As networks for phones have them: more channels than a vector has lanes, rows of several windows side by side. */
+const wide: fc.Arbitrary<Convolution> = fc
+  .record({
+    batch: side(2),
+    inChannels: fc.constantFrom(4, 7, 16),
+    outChannels: side(3),
+    sides: fc.tuple(fc.integer({ min: 5, max: 14 }), fc.integer({ min: 5, max: 14 })),
+    size: fc.constantFrom(2, 3, 5),
+    step: side(3),
+    apart: side(2),
+    pad: fc.constantFrom<Pad>("same", "valid", 1),
+  })
+  .map(({ size, step, apart, ...drawn }) => ({
+    ...drawn,
+    filter: [size, size],
+    // Dilation and stride exclude each other.
+    stride: apart > 1 ? [1, 1] : [step, step],
+    dilation: [apart, apart],
+  }))
+  .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0));
+
+const depthwise = (name: string, parameters: fc.Arbitrary<Convolution>, most?: number): Operation =>
   operation<Convolution>({
     name,
-    parameters: convolutions(2, pad, 6, side(3), dilated, oblong)
-      .map((drawn) => ({ ...drawn, stride: drawn.stride.map(() => drawn.stride[0] as number) }))
-      .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0)),
+    parameters,
+    ...(most === undefined ? {} : { most }),
     inputs,
     run: ({ stride, dilation, pad }, x, filter) =>
       tf.depthwiseConv2d(
@@ -180,9 +206,10 @@ export const convolutionOperations: readonly Operation[] = [
     loops: (drawn, y, filter) => transposed(drawn, y, filter),
   }),
   conv2d("conv2d, one padding for an oblong filter or stride", convolutions(2, fc.constantFrom<Pad>(0, 1, 2), 7, few, false, true)),
-  depthwise("depthwiseConv2d", pads, false),
-  depthwise("depthwiseConv2d, dilated", pads, true),
-  depthwise("depthwiseConv2d, one padding for an oblong filter or stride", fc.constantFrom<Pad>(0, 1), false, true),
+  depthwise("depthwiseConv2d", depthwiseParameters(pads, false)),
+  depthwise("depthwiseConv2d, dilated", depthwiseParameters(pads, true)),
+  depthwise("depthwiseConv2d of many channels", wide, 20),
+  depthwise("depthwiseConv2d, one padding for an oblong filter or stride", depthwiseParameters(fc.constantFrom<Pad>(0, 1), false, true)),
   operation<Convolution>({
     name: "separableConv2d",
     parameters: convolutions(2, fc.constantFrom<Pad>("same", "valid"), 5, side(3))
