@@ -41,6 +41,7 @@ export const upstreamFaults: Readonly<Record<string, string>> = {
   "layers.conv2d, dilated: gradient": "missing but for relu and elu",
   "conv1d, dilated: gradient": "missing",
   "depthwiseConv2d, dilated: gradient": "missing",
+  "depthwiseConv2d of many channels: gradient": "missing where dilated",
   "conv3dTranspose: gradient": "missing",
   "avgPool, padded: gradient": "divides by the whole window",
   "avgPool3d, padded: gradient": "divides by the whole window",
