@@ -17,7 +17,7 @@ test("a dataset without its files runs on its sample, and the report says so eve
   const own = folder();
   const out = join(own, "run");
   const { status, stderr } = await run(["--dataset", "emnist", ...TINY, ...CLAIM, "--out", out], { env: cache(join(own, "cache")) });
-  expect(status, stderr).toBe(3);
+  expect(status, stderr).toBe(21);
   expect(stderr).toContain("emnist (sample)");
   const result = JSON.parse(readFileSync(join(out, "result.json"), "utf8")) as { settings: { dataset: { id: string; sample?: boolean } } };
   expect(result.settings.dataset).toMatchObject({ id: "emnist", sample: true });
@@ -165,7 +165,7 @@ test("one's own coloured pictures go through every attack", async () => {
     ],
     { env: cache(join(own, "cache")) },
   );
-  expect(status, stderr).toBe(3);
+  expect(status, stderr).toBe(21);
   const { settings, attacks: rows } = JSON.parse(readFileSync(join(own, "run", "result.json"), "utf8")) as {
     settings: { dataset: { image: number[]; classes: string[] } };
     attacks: { attack: string; space: string }[];

@@ -23,7 +23,7 @@ beforeAll(async () => {
     "--out",
     out,
   ]);
-  if (status !== 3) throw new Error(stderr);
+  if (status !== 21) throw new Error(stderr);
   result = await readResult(join(out, "result.json"));
 });
 

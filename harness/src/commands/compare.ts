@@ -1,12 +1,13 @@
 import { styleText } from "node:util";
 import type { MaybeFinite, ReportedInterval } from "@disentangle/artifacts";
+import { EXIT } from "../process/exit.ts";
 import { compare, type Pair } from "../result/compare.ts";
 import { readRun } from "../api/read-run.ts";
 
-/** Prints two runs side by side. Status 0 where all verdicts agree, 1 where one differs. */
+/** Prints two runs side by side. Status 0 where all verdicts agree, 22 where one differs. */
 export async function compareRuns(runA: string, runB: string, options: { readonly json?: boolean }): Promise<number> {
   const comparison = compare(await readRun(runA), await readRun(runB));
-  const status = comparison.verdicts.every(({ same }) => same) ? 0 : 1;
+  const status = comparison.verdicts.every(({ same }) => same) ? EXIT.supported : EXIT.differ;
   if (options.json) {
     process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
     return status;

@@ -3,7 +3,7 @@ import { Fault, reasonOf, type Availability, type Kind } from "@disentangle/core
 import { FileCache } from "@disentangle/files";
 import { Catalogue, type Entry } from "../parts/catalogue.ts";
 import { RunScope } from "../parts/run-scope.ts";
-import { EXIT } from "./exit-status.ts";
+import { EXIT } from "../process/exit.ts";
 
 /** What was found of a part. */
 interface Finding {

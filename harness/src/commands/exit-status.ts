@@ -1,14 +1,5 @@
 import { Fault, type Outcome } from "@disentangle/core";
-
-/** Exit statuses of the command line. */
-export const EXIT = {
-  supported: 0,
-  refuted: 1,
-  usage: 2,
-  inconclusive: 3,
-  failed: 4,
-  interrupted: 130,
-} as const;
+import { EXIT } from "../process/exit.ts";
 
 /** The status of a finished run: the worst verdict decides. */
 export function statusOf(outcomes: readonly Outcome[]): number {

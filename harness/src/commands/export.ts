@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import {
@@ -12,6 +11,7 @@ import {
 import { Fault } from "@disentangle/core";
 import { heading, line, type Format } from "../export/format.ts";
 import { sampleRows } from "../export/sample-row.ts";
+import { print } from "../process/streams.ts";
 import { didYouMean } from "../request/nearest.ts";
 import { readRun } from "../api/read-run.ts";
 
@@ -37,7 +37,7 @@ export async function exportSamples(run: string, options: ExportOptions): Promis
   const { out, format = out !== undefined && extname(out) === ".jsonl" ? "jsonl" : "csv" } = options;
   if (out === undefined) {
     for await (const text of lines(result, attacks, files, format)) {
-      if (!process.stdout.write(text)) await once(process.stdout, "drain");
+      if (!(await print(text))) break;
     }
     return 0;
   }

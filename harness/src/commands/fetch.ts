@@ -4,8 +4,8 @@ import { createLogUpdate } from "log-update";
 import { Catalogue } from "../parts/catalogue.ts";
 import { configurePart } from "../parts/part-identity.ts";
 import { parsePart } from "../request/part-choice.ts";
+import { EXIT } from "../process/exit.ts";
 import { formatClock } from "../run/format-clock.ts";
-import { EXIT } from "./exit-status.ts";
 
 /**
  * Downloads and verifies the files of a dataset; what is here already is only verified.

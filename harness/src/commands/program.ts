@@ -3,6 +3,7 @@ import type { Kind } from "@disentangle/core";
 import { Argument, Command, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { KINDS } from "../parts/kinds.ts";
+import { EXIT } from "../process/exit.ts";
 import { PROFILES } from "../request/profiles.ts";
 import type { exportSamples } from "./export.ts";
 import { numbers, plugin, words } from "./options.ts";
@@ -41,8 +42,9 @@ ${Object.values(PROFILES)
   .map(({ name, about }) => `  ${name.padEnd(9)} ${about}`)
   .join("\n")}
 
-Exit status: 0 all claims asked for are supported, 1 one is refuted, 3 one is inconclusive,
-2 bad usage, 4 the run failed, 130 interrupted (start it again to go on).
+Exit status: ${EXIT.supported} all claims asked for are supported, ${EXIT.refuted} one is refuted, ${EXIT.inconclusive} one is inconclusive, ${EXIT.differ} compared verdicts differ,
+${EXIT.usage} bad usage, ${EXIT.failed} the run failed, ${EXIT.interrupted} interrupted (start it again to go on). Whatever ends a run by accident ends it with ${EXIT.failed};
+Node, shells and package managers never end with ${EXIT.refuted} to ${EXIT.differ} by themselves.
 DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     )
     .exitOverride();

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangle/core";
+import { doing } from "../process/unfinished.ts";
 import { didYouMean } from "../request/nearest.ts";
 import { BUILT_IN, type BuiltIn } from "./built-in.ts";
 import { packageDigest } from "./package-digest.ts";
@@ -148,7 +149,7 @@ function entryOf(folder: string): string {
 async function load(name: string, url: string, importIt: () => Promise<unknown>): Promise<Plugin> {
   let module: { readonly default?: unknown };
   try {
-    module = (await importIt()) as { readonly default?: unknown };
+    module = (await doing(`loading the plugin ${name}`, importIt)) as { readonly default?: unknown };
   } catch (cause) {
     if (Fault.is(cause)) throw cause;
     throw new Fault("bad-plugin", `The plugin ${name} cannot be loaded: ${reasonOf(cause)}${atPlace(cause, url)}.`, {

@@ -1,6 +1,7 @@
 import { Fault, reasonOf, type Configured, type Json, type Kind, type Made, type Scope } from "@disentangle/core";
 import type { PartChoice } from "../request/part-choice.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { doing } from "../process/unfinished.ts";
 import { atPlace } from "./place-of.ts";
 
 /** What tells one configured part from another: part of the key of every result it took part in. */
@@ -56,7 +57,7 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
   if (options === undefined) return refuse("its parsed options are no plain JSON object");
   const make = async (scope: Scope): Promise<Made<K>> => {
     try {
-      return await configured.make(scope);
+      return await doing(`making the ${kind} ${choice.id} of ${plugin}`, () => configured.make(scope));
     } catch (cause) {
       if (Fault.is(cause)) throw cause;
       return refuse(`${reasonOf(cause)} (when it was made)`, cause);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf } from "@disentangle/core";
+import { doing } from "../process/unfinished.ts";
 import { atPlace } from "../parts/place-of.ts";
 
 /**
@@ -16,7 +17,8 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
     const content: unknown =
       extname(file) === ".json"
         ? JSON.parse(await readFile(file, "utf8"))
-        : ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
+        : ((await doing(`reading the config file ${path}`, () => import(pathToFileURL(file).href))) as { readonly default?: unknown })
+            .default;
     if (typeof content !== "object" || content === null || Array.isArray(content)) throw new Error("it has no object as default export");
     return content as Readonly<Record<string, unknown>>;
   } catch (cause) {

@@ -2,6 +2,7 @@ import type { Store } from "@disentangle/artifacts";
 import { Fault, Random, reasonOf } from "@disentangle/core";
 import { atPlace } from "../parts/place-of.ts";
 import type { Workbench } from "../parts/workbench.ts";
+import { doing } from "../process/unfinished.ts";
 import { checkpointIn, checkpointKey } from "./checkpoint.ts";
 import type { Report } from "./executors/executor.ts";
 import { kindOf } from "./kinds/index.ts";
@@ -25,7 +26,8 @@ export async function runTask(task: Task, { bench, store, results, report, signa
   const checkpoint = checkpointIn(store, task.key);
   const context = { random: Random.seeded(bench.settings.seed).fork("task", task.key), signal, checkpoint, progress: report };
   try {
-    const artifact = await kindOf(task).compute({ task, bench, results, context, seconds: checkpoint.seconds });
+    const job = { task, bench, results, context, seconds: checkpoint.seconds };
+    const artifact = await doing(task.label, () => kindOf(task).compute(job));
     await store.write(task.key, artifact);
     await store.remove(checkpointKey(task.key));
   } catch (error) {

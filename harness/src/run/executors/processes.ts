@@ -10,6 +10,8 @@ import type { WorkerEvent, WorkerRequest, WorkerOutcome } from "./messages.ts";
 const TRIES = 2;
 /** Milliseconds until a worker that was told to stop, and does not, is killed: it looks after every step. */
 const PATIENCE = 10_000;
+/** Milliseconds that idle workers have to end by themselves when the run is over. */
+const MOMENT = 2000;
 
 /**
  * Computes in several processes, each with one thread: small networks gain little from a second thread, and
@@ -49,9 +51,12 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
       }
     },
     async [Symbol.asyncDispose]() {
-      const late = setTimeout(kill, PATIENCE);
-      await pool.terminate(true).catch(() => undefined);
+      // The pool waits for ever for a worker that is dead already.
+      let late: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (late = setTimeout(resolve, MOMENT)));
+      await Promise.race([pool.terminate(true).catch(() => undefined), patience]);
       clearTimeout(late);
+      kill();
       process.off("exit", kill);
     },
   };
