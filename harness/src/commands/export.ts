@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import {
   ArtifactStore,
-  writeFileAtomic,
+  writeThrough,
   type ArtifactRow,
   type AttackRow,
   type RunResult,
@@ -41,7 +41,7 @@ export async function exportSamples(run: string, options: ExportOptions): Promis
     }
     return 0;
   }
-  await writeFileAtomic(out, lines(result, attacks, files, format));
+  await writeThrough(out, lines(result, attacks, files, format));
   process.stderr.write(`${attacks.reduce((sum, { images }) => sum + images, 0)} rows of ${attacks.length} attacks: ${out}\n`);
   return 0;
 }

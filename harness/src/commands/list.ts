@@ -11,6 +11,7 @@ export async function list(
   options: { readonly plugin?: readonly string[]; readonly json?: boolean },
 ): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
+  for (const note of catalogue.notes) process.stderr.write(`${note}\n`);
   if (options.json) {
     const parts = (await catalogue.all(only)).map(({ offer, plugin, version }) => ({
       kind: offer.kind,

@@ -20,8 +20,8 @@ function shortest(value: SampleRow[keyof SampleRow]): string | number | null {
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
 }
 
-/** Names of parts may hold commas, as in `mlp hidden=[9,9]`. */
+/** Names of parts may hold commas, as in `mlp hidden=[9,9]`; none of them is a formula of a spreadsheet. */
 function field(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
+  const text = value === null ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

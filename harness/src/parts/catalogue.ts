@@ -27,6 +27,7 @@ export class Catalogue {
   /** Packages that come with the harness, by the `kind/id` that they offer. */
   readonly #builtIn = new Map<string, string>();
   readonly #loading = new Map<string, Promise<void>>();
+  readonly #notes = new Set<string>();
 
   /** The built-in plugins and those named: package names, or paths of a folder or module. */
   static async load(plugins: readonly string[], from: string = process.cwd()): Promise<Catalogue> {
@@ -36,7 +37,8 @@ export class Catalogue {
     }
     for (const name of plugins) {
       const url = locate(name, from);
-      for (const entry of entriesOf(await load(name, url, () => import(url)), url)) catalogue.#entries.set(nameOf(entry.offer), entry);
+      const plugin = await load(name, url, () => import(url));
+      for (const entry of entriesOf(plugin, url)) catalogue.#take(entry);
     }
     return catalogue;
   }
@@ -44,6 +46,23 @@ export class Catalogue {
   /** Names of the offers of a kind; nothing is loaded. */
   names(kind: Kind): readonly string[] {
     return this.#keys(kind).map((key) => key.slice(kind.length + 1));
+  }
+
+  /** Adds an offer; it takes the place of an earlier one of the same kind and name, and a note says so. */
+  #take(entry: Entry): void {
+    const key = nameOf(entry.offer);
+    const builtIn = this.#builtIn.get(key);
+    const before =
+      this.#entries.get(key) ?? (builtIn === undefined ? undefined : { plugin: builtIn, digest: packageDigest(import.meta.resolve(builtIn)) });
+    if (before !== undefined && before.digest !== entry.digest) {
+      this.#notes.add(`The ${entry.offer.kind} ${entry.offer.id} is that of the plugin ${entry.plugin}, in place of that of ${before.plugin}.`);
+    }
+    this.#entries.set(key, entry);
+  }
+
+  /** Which parts took the place of others, in words. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
   }
 
   /** The offer of that kind and name; throws a Fault `unknown-part` that lists the names there are. */
@@ -95,8 +114,17 @@ function nameOf({ kind, id }: Offer): string {
   return `${kind}/${id}`;
 }
 
-/** What a plugin offers; its code is read when somebody asks for its hash. */
+/**
+ * What a plugin offers; its code is read when somebody asks for its hash.
+ *
+ * @throws Fault `bad-plugin` where it offers two of one kind and name
+ */
 function entriesOf({ name, version, offers }: Plugin, url: string): readonly Entry[] {
+  const names = offers.map(({ kind, id }) => `${kind} ${id}`);
+  const twice = names.find((offered, i) => names.indexOf(offered) < i);
+  if (twice !== undefined) {
+    throw new Fault("bad-plugin", `${name} offers the ${twice} twice.`, { value: twice, mend: "Give each part an id of its own." });
+  }
   let digest: string | undefined;
   return offers.map((offer) => ({
     offer,

@@ -2,6 +2,7 @@ import { Fault, reasonOf, type Configured, type Json, type Kind, type Made, type
 import type { PartChoice } from "../request/part-choice.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { doing } from "../process/unfinished.ts";
+import { plainJson } from "../request/plain-json.ts";
 import { atPlace } from "./place-of.ts";
 
 /** What tells one configured part from another: part of the key of every result it took part in. */
@@ -45,16 +46,19 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
       mend: "Mend the plugin; its conformance tests will show it too.",
     });
   };
+  const given = plainJson(choice.options, `The options of the ${kind} ${choice.id}`) as Readonly<Record<string, Json>>;
   let configured: Configured<K>;
   try {
-    configured = offer.configure(choice.options);
+    // A copy, which may be changed and changes nothing here.
+    configured = offer.configure(structuredClone(given));
   } catch (cause) {
     if (Fault.is(cause)) throw cause;
     return refuse(reasonOf(cause), cause);
   }
   if (typeof configured?.make !== "function") return refuse("configure answers with no { options, make }");
-  const options = plainOptions(configured.options);
-  if (options === undefined) return refuse("its parsed options are no plain JSON object");
+  const parsed = plainOptions(configured.options);
+  if (typeof parsed === "string") return refuse(parsed);
+  const options = { ...unmentioned(given, parsed), ...parsed };
   const make = async (scope: Scope): Promise<Made<K>> => {
     try {
       return await doing(`making the ${kind} ${choice.id} of ${plugin}`, () => configured.make(scope));
@@ -66,10 +70,22 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
   return { make, identity: { id: choice.id, options, plugin, version, digest } };
 }
 
-/** Options as JSON gives them back, so that no two texts of one option make two parts. */
-function plainOptions(options: unknown): Readonly<Record<string, Json>> | undefined {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return undefined;
-  return JSON.parse(JSON.stringify(options)) as Readonly<Record<string, Json>>;
+/** Options as JSON gives them back, so that no two texts of one option make two parts; else why there are none. */
+function plainOptions(options: unknown): Readonly<Record<string, Json>> | string {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return "its parsed options are no plain JSON object";
+  try {
+    return plainJson(options, "what its options are parsed to") as Readonly<Record<string, Json>>;
+  } catch (error) {
+    return Fault.is(error) ? error.problem.replace(/\.$/, "") : reasonOf(error);
+  }
+}
+
+/**
+ * What was given and does not come back among the options as parsed: a part that was written by hand may go by it
+ * all the same, so it tells this part from others.
+ */
+function unmentioned(given: Readonly<Record<string, Json>>, parsed: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(parsed, name)));
 }
 
 /** Whether two parts are the same: same code, same options. */

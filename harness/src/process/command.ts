@@ -4,6 +4,7 @@ import type { FromCommand, ToCommand } from "./messages.ts";
 import { STOPS } from "./messages.ts";
 import { endWithParent } from "./end-with-parent.ts";
 import { EXIT } from "./exit.ts";
+import { whenIdle } from "./when-idle.ts";
 import { flushed, outliveReaders } from "./streams.ts";
 
 const interrupt = new AbortController();
@@ -49,7 +50,7 @@ function stop({ stop: signal }: ToCommand): void {
 outliveReaders();
 endWithParent();
 process.on("uncaughtException", (error) => void crashOf(error));
-process.on("beforeExit", () => void crash(({ explain, neverSettles }) => explain(neverSettles()), "The command never ends."));
+whenIdle(() => void crash(({ explain, neverSettles }) => explain(neverSettles()), "The command never ends."));
 // Keys pressed in the terminal reach this process, too; the one that started it passes them on.
 for (const name of STOPS) process.on(name, () => undefined);
 process.on("message", stop);

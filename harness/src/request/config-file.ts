@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { Fault, reasonOf } from "@disentangle/core";
 import { doing } from "../process/unfinished.ts";
 import { atPlace } from "../parts/place-of.ts";
+import { plainJson } from "./plain-json.ts";
 
 /**
  * Options from a file: a module with a default export, or JSON. Their names are those of the command line in
@@ -20,7 +21,7 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
         : ((await doing(`reading the config file ${path}`, () => import(pathToFileURL(file).href))) as { readonly default?: unknown })
             .default;
     if (typeof content !== "object" || content === null || Array.isArray(content)) throw new Error("it has no object as default export");
-    return content as Readonly<Record<string, unknown>>;
+    return plainJson(content, "its default export") as Readonly<Record<string, unknown>>;
   } catch (cause) {
     throw new Fault(
       "bad-option",

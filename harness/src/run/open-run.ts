@@ -69,7 +69,7 @@ export async function openRun({ options, described, signal, worker = false }: Ru
     const reused = settings.reuse === undefined ? undefined : (await configurePart(catalogue, "backend", settings.reuse)).identity;
     const bench = reused === undefined ? opened : withReuse(opened, reused);
     const facts = runFacts(bench);
-    const notes = [...bench.notes, ...targetedNote(settings)];
+    const notes = [...catalogue.notes, ...bench.notes, ...targetedNote(settings)];
     const plans: Plan[] = [];
     for (const [name, { part }] of bench.architectures) {
       const wanted = settings.profileOf(part.id);

@@ -63,5 +63,11 @@ export function renderModelsCsv(result: RunResult): string {
     });
     return [...own, model.losses.length, model.losses.at(-1) ?? null, seconds, ...measured];
   });
-  return `${csvFormatRows([[...heads, ...attackHeads], ...rows.map((row) => row.map((value) => (value === null ? "" : String(value))))])}\n`;
+  return `${csvFormatRows([[...heads, ...attackHeads], ...rows].map((row) => row.map(plain)))}\n`;
+}
+
+/** Text that no spreadsheet takes for a formula; numbers stay as they are. */
+function plain(value: Cell): string {
+  if (typeof value !== "string") return value === null ? "" : String(value);
+  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
 }

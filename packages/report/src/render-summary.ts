@@ -151,14 +151,18 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Text that can neither end its cell nor become a link, an image or HTML. */
+/**
+ * Text that can neither end its cell nor become a link, an image, HTML, or a mention of a person or an issue.
+ * An empty comment splits what would be one: pages show nothing of it.
+ */
 function cell(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(/[\\|]/g, "\\$&")
-    .replaceAll("](", "]\\(");
+    .replaceAll("](", "]\\(")
+    .replaceAll(/@(?=[\w-])|#(?=\d)|\bGH-(?=\d)|\bwww(?=\.)|:(?=\/\/)/gi, "$&<!-- -->");
 }
 
 /** A code block whose fence is longer than any in the text. */

@@ -3,6 +3,7 @@ import { Fault, reasonOf } from "@disentangle/core";
 import workerpool from "workerpool";
 import { endWithParent } from "../../process/end-with-parent.ts";
 import { neverSettles, strayFault } from "../../process/explain.ts";
+import { whenIdle } from "../../process/when-idle.ts";
 import { atPlace } from "../../parts/place-of.ts";
 import { openRun, type OpenedRun } from "../open-run.ts";
 import { FinishedResults } from "../finished-results.ts";
@@ -22,7 +23,7 @@ endWithParent();
 const stray = Promise.withResolvers<never>();
 stray.promise.catch(() => undefined);
 process.on("uncaughtException", (error) => stray.reject(strayFault(error)));
-process.on("beforeExit", () => {
+whenIdle(() => {
   process.channel?.ref();
   stray.reject(neverSettles());
 });

@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
-import { ioFault, writeFileAtomic } from "../store/write-file-atomic.ts";
+import { readRegularFile } from "../store/read-regular-file.ts";
+import { writeFileAtomic } from "../store/write-file-atomic.ts";
 import { runResultSchema, SCHEMA_VERSION, type RunResult } from "./run-result.ts";
 
 /**
@@ -23,12 +22,9 @@ export async function writeResult(path: string, result: RunResult): Promise<void
  * version this reader does not know
  */
 export async function readResult(path: string): Promise<RunResult> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw ioFault(`Reading ${path}`, dirname(path), cause);
-  }
+  const bytes = await readRegularFile(path);
+  if (bytes === undefined) throw new Fault("io", `There is no ${path}.`, { value: path, mend: "Run the harness first." });
+  const text = new TextDecoder().decode(bytes);
   let raw: unknown;
   try {
     raw = JSON.parse(text);

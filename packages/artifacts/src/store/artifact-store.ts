@@ -1,12 +1,14 @@
-import { access, readFile, rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault, reasonOf, type Json } from "@disentangle/core";
 import type { StoredTensors } from "../tensors/dtype.ts";
 import { cleanLeftovers } from "./clean-leftovers.ts";
+import { ioFault } from "./io-fault.ts";
 import { makeFolder } from "./make-folder.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 import { type Artifact, seal, unseal } from "./seal.ts";
 import type { Store } from "./store.ts";
-import { ioFault, writeFileAtomic } from "./write-file-atomic.ts";
+import { writeFileAtomic } from "./write-file-atomic.ts";
 
 /** An artifact that is there but cannot be trusted. */
 export interface Damage {
@@ -24,7 +26,7 @@ export interface StoreOptions {
 
 /**
  * A folder of finished work: one sealed safetensors file per task, named for the task's key. Files appear
- * whole or not at all, and carry their hash, so several processes may share a folder and any of them may be
+ * whole or not at all, and carry their hash, or with a secret in `DISENTANGLE_KEY` their HMAC, so several processes may share a folder and any of them may be
  * killed at any moment.
  */
 export class ArtifactStore implements Store {
@@ -73,20 +75,17 @@ export class ArtifactStore implements Store {
    * The artifact of that key; undefined where there is none, or where it is damaged, which is reported: then
    * compute and write it again.
    *
-   * @throws Fault `io` where the file is there but the system refuses to read it
+   * @throws Fault `io` where there is something else than a file, or the system refuses to read it; `unavailable`
+   * where it is sealed with a secret that is not in `DISENTANGLE_KEY`
    */
   async read(key: string): Promise<Artifact | undefined> {
     const path = this.path(key);
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(path);
-    } catch (cause) {
-      if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-      throw ioFault(`Reading the artifact ${key}`, this.folder, cause);
-    }
+    const bytes = await readRegularFile(path);
+    if (bytes === undefined) return undefined;
     try {
       return unseal(key, bytes);
     } catch (error) {
+      if (Fault.is(error, "unavailable") || Fault.is(error, "bad-option")) throw error;
       this.#onDamage({ key, path, reason: reasonOf(error) });
       return undefined;
     }

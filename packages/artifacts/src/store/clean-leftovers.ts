@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryPrefix } from "./write-file-atomic.ts";
 
@@ -7,14 +7,15 @@ const DAY = 24 * 60 * 60 * 1000;
 /**
  * Removes the temporary files that killed processes left in a folder; those of processes still writing stay.
  * A process of this machine is asked after by its id, one of another machine that shares the folder counts as
- * dead after a day. @internal
+ * dead after a day.
  */
 export function cleanLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(".writing~")) continue;
     const path = join(folder, name);
-    const age = statSync(path, { throwIfNoEntry: false });
-    if (age !== undefined && isLeftover(name, age.mtimeMs)) rmSync(path, { force: true });
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    // A folder of such a name is not ours.
+    if (entry?.isFile() && isLeftover(name, entry.mtimeMs)) rmSync(path, { force: true });
   }
 }
 

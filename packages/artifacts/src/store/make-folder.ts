@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { ioFault } from "./write-file-atomic.ts";
+import { ioFault } from "./io-fault.ts";
 
 /**
  * Makes a folder and those above it that are missing, one at a time: Node's own recursion never ends where a

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Fault } from "@disentangle/core";
+import { ioFault } from "./io-fault.ts";
+import { inTheWay } from "./read-regular-file.ts";
 
 /**
  * Writes a whole file or nothing: the content goes to a temporary name in the same folder, is flushed to
@@ -29,6 +31,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (Fault.is(cause)) throw cause;
+    if (await isFolder(path)) throw inTheWay(path, "a folder");
     throw ioFault(`Writing ${basename(path)}`, folder, cause);
   }
 }
@@ -42,28 +45,12 @@ export function temporaryPrefix(pid: number | ""): string {
   return `.writing~${machine}~${pid}${pid === "" ? "" : "~"}`;
 }
 
-/** The error of the file system as a fault that names the folder and how to mend it. @internal */
-export function ioFault(doing: string, folder: string, cause: unknown): Fault {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  const mend = MENDS[code] ?? "Look at the cause, mend it, or choose another folder; then start again.";
-  return new Fault("io", `${doing} in ${folder} failed (${code}).`, { value: folder, mend, cause });
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
-
-const FULL = "The disk is full: free some space or choose another folder; then start again, finished work is kept.";
-const CLOSED = "The folder cannot be written to: change its permissions or choose another one; then start again.";
-const GONE = "The folder is gone or not a folder: make it or choose another one; then start again.";
-
-const MENDS: Readonly<Record<string, string>> = {
-  ENOSPC: FULL,
-  EDQUOT: FULL,
-  EFBIG: FULL,
-  EROFS: CLOSED,
-  EACCES: CLOSED,
-  EPERM: CLOSED,
-  ENOENT: GONE,
-  ENOTDIR: GONE,
-  EEXIST: GONE,
-};
 
 /** Makes the new name itself survive a power cut, where the system can flush a folder. */
 async function syncFolder(folder: string): Promise<void> {
