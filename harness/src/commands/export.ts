@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import {
-  ArtifactStore,
-  writeThrough,
-  type ArtifactRow,
-  type AttackRow,
-  type RunResult,
-  type StoredTensors,
-} from "@disentangle/artifacts";
+import { ArtifactStore, writeThrough, type ArtifactRow, type AttackRow, type RunResult, type StoredTensors } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { heading, line, type Format } from "../export/format.ts";
 import { sampleRows } from "../export/sample-row.ts";

@@ -3,7 +3,7 @@ import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
 import { reproduce } from "../request/reproduce.ts";
 import { describePlan, type PlanFormat } from "./describe-plan.ts";
-import { EXIT } from "./exit-status.ts";
+import { EXIT } from "../process/exit.ts";
 
 /** Options of the command line that are about this invocation rather than the run. */
 interface Invocation {

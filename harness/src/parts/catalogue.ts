@@ -53,9 +53,12 @@ export class Catalogue {
     const key = nameOf(entry.offer);
     const builtIn = this.#builtIn.get(key);
     const before =
-      this.#entries.get(key) ?? (builtIn === undefined ? undefined : { plugin: builtIn, digest: packageDigest(import.meta.resolve(builtIn)) });
+      this.#entries.get(key) ??
+      (builtIn === undefined ? undefined : { plugin: builtIn, digest: packageDigest(import.meta.resolve(builtIn)) });
     if (before !== undefined && before.digest !== entry.digest) {
-      this.#notes.add(`The ${entry.offer.kind} ${entry.offer.id} is that of the plugin ${entry.plugin}, in place of that of ${before.plugin}.`);
+      this.#notes.add(
+        `The ${entry.offer.kind} ${entry.offer.id} is that of the plugin ${entry.plugin}, in place of that of ${before.plugin}.`,
+      );
     }
     this.#entries.set(key, entry);
   }

@@ -55,8 +55,12 @@ function codeFiles(folder: string, seen: Set<string> = new Set()): string[] {
 }
 
 function tooMuch(folder: string): Fault {
-  return new Fault("bad-plugin", `Beside or below the plugin's module there are more than ${MOST_FILES} files or folders, such as in ${folder}.`, {
-    value: folder,
-    mend: "Put the plugin into a folder of its own: its code is what lies there.",
-  });
+  return new Fault(
+    "bad-plugin",
+    `Beside or below the plugin's module there are more than ${MOST_FILES} files or folders, such as in ${folder}.`,
+    {
+      value: folder,
+      mend: "Put the plugin into a folder of its own: its code is what lies there.",
+    },
+  );
 }

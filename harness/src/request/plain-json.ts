@@ -28,7 +28,8 @@ export function plainJson(value: unknown, what: string): Json {
     const join = (name: string): string => (path === "" ? name : `${path}.${name}`);
     if (Array.isArray(part)) return Array.from(part, (item, i) => copy(item, join(String(i)), depth + 1));
     const prototype: unknown = Object.getPrototypeOf(part);
-    if (prototype !== null && prototype !== Object.prototype) return refuse(path, "inherits from another object, as instances of classes do");
+    if (prototype !== null && prototype !== Object.prototype)
+      return refuse(path, "inherits from another object, as instances of classes do");
     const entries = Object.entries(part).filter(([, item]) => item !== undefined);
     for (const [name] of entries) if (RESERVED.has(name)) refuse(join(name), "has a name that no option can have");
     return Object.fromEntries(entries.map(([name, item]) => [name, copy(item, join(name), depth + 1)]));
