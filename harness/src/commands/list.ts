@@ -42,11 +42,14 @@ export async function list(
   return 0;
 }
 
-/** The manifolds on offer that say they have codes: each has strategies of its own. */
+/** The manifolds on offer that say they have codes: each has strategies of its own, in a radius of its own. */
 async function manifoldsOn(catalogue: Catalogue): Promise<readonly TrainingManifold[]> {
   return (await catalogue.all("manifold"))
-    .filter(({ offer }) => offer.about.traits?.["decoder"] === true)
-    .map(({ offer }) => ({ id: offer.id, exact: offer.about.traits?.["exact"] === true }));
+    .filter(({ offer }) => offer.about.traits?.["codes"] === true)
+    .map(({ offer: { id, about } }) => {
+      const radius = about.traits?.["radius"];
+      return { id, exact: about.traits?.["exact"] === true, ...(typeof radius === "number" && { radius: () => radius }) };
+    });
 }
 
 /**

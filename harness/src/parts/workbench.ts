@@ -12,7 +12,6 @@ import {
   type Scope,
   type Strategy,
 } from "@disentangle/core";
-import { LINF } from "@disentangle/ops";
 import { standardStrategies } from "@disentangle/training";
 import { readStrategy, strategiesByName } from "../request/own-strategy.ts";
 import { formatPart, type PartChoice } from "../request/part-choice.ts";
@@ -92,7 +91,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
     const withCodes = [...manifolds.values()].filter(({ codes }) => codes !== undefined);
     const standard = standardStrategies(
       settings.protocol,
-      withCodes.map(({ id, exact, codes }) => ({ id, exact, radius: codes?.radius?.(LINF) })),
+      withCodes.map(({ id, exact, codes }) => ({ id, exact, radius: codes?.radius })),
     );
     const strategies = strategiesByName(standard, [
       ...(await Promise.all(offered.map((make) => make(run)))),

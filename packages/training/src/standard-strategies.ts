@@ -1,21 +1,39 @@
-import { latentSpaceName, type Group, type Protocol, type Strategy } from "@disentangle/core";
+import { latentSpaceName, type Group, type Norm, type Protocol, type Strategy } from "@disentangle/core";
+import { L2, LINF } from "@disentangle/ops";
 
-/** Radius of the L∞ ball around images, codes and transformations alike, as in the original experiments. */
+/** Radius around codes and transformations, whatever the norm, as in the original experiments. */
 const RADIUS = 0.3;
-/** The same for the L2 ball around images. */
-const RADIUS_L2 = 1.5;
 const PGD = { iterations: 40, learningRate: 0.005, mode: "run-through" } as const;
+
+/** Norms that strategies come in: L∞ in the main experiments of the paper, L2 in others. */
+export type StrategyNorm = "linf" | "l2";
+
+/** How strategies search the ball of a norm. */
+interface Ball {
+  readonly norm: Norm;
+  readonly attack: string;
+  /** Radius around images. */
+  readonly image: number;
+  /** What the names of its strategies end with. */
+  readonly suffix: string;
+}
+
+const BALLS: Readonly<Record<StrategyNorm, Ball>> = {
+  linf: { norm: LINF, attack: "pgd-linf", image: 0.3, suffix: "" },
+  l2: { norm: L2, attack: "pgd-l2", image: 1.5, suffix: "-l2" },
+};
 
 /** Who is attacked, by what, how far. */
 type Attacked = Pick<Group, "space" | "attack" | "radius" | "apart">;
 
-const REGULAR: Attacked = { space: "image", attack: { id: "pgd-linf", options: PGD }, radius: RADIUS };
-const REGULAR_L2: Attacked = { space: "image", attack: { id: "pgd-l2", options: PGD }, radius: RADIUS_L2 };
-const TRANSFORMED: Attacked = { ...REGULAR, space: "transformation" };
+function searched(norm: StrategyNorm, space: Exclude<Group["space"], "clean">): Attacked {
+  const { attack, image } = BALLS[norm];
+  return { space, attack: { id: attack, options: PGD }, radius: space === "image" ? image : RADIUS };
+}
 
-/** Random examples: the attack that only draws its start. */
-function drawn(space: Group["space"], centre: "origin" | "zero" = "origin"): Attacked {
-  return { space, attack: { id: "random", options: { centre } }, radius: RADIUS };
+/** Random examples in the same ball: the attack that only draws its start. */
+function drawn(norm: StrategyNorm, attacked: Attacked, centre: "origin" | "zero" = "origin"): Attacked {
+  return { ...attacked, attack: { id: "random", options: { norm, centre } } };
 }
 
 /** Half of the batch stays clean, half is attacked, both go forward together; each half counts half. */
@@ -48,8 +66,8 @@ function augmentation(id: string, changed: Attacked): Strategy {
 export interface TrainingManifold {
   readonly id: string;
   readonly exact: boolean;
-  /** Radius of the L∞ ball around its codes, where it is another than 0.3. */
-  readonly radius?: number | undefined;
+  /** Radius of the ball around its codes under a norm, where it is another than 0.3. */
+  readonly radius?: ((norm: Norm) => number | undefined) | undefined;
 }
 
 /**
@@ -60,57 +78,77 @@ export function strategyOn(manifold: Pick<TrainingManifold, "id" | "exact">, bas
   return manifold.exact ? base : `${base}/${manifold.id}`;
 }
 
-function onManifold({ id, exact, radius = RADIUS }: TrainingManifold, protocol: Protocol): Attacked {
+function onManifold({ id, exact, radius }: TrainingManifold, norm: StrategyNorm, protocol: Protocol): Attacked {
   const apart = protocol === "reference" && !exact;
-  return { ...REGULAR, space: latentSpaceName(id), radius, ...(apart && { apart }) };
+  return { ...searched(norm, latentSpaceName(id)), radius: radius?.(BALLS[norm].norm) ?? RADIUS, ...(apart && { apart }) };
+}
+
+/** How {@link combined} mixes. */
+export interface Mixture {
+  /** Share of the batch that is attacked in image space. */
+  readonly regular: number;
+  /** Share that is attacked on the manifold; the rest stays clean. */
+  readonly moved: number;
+  /** Default `paper`. */
+  readonly protocol?: Protocol;
+  /** Of both attacks. Default `linf`. */
+  readonly norm?: StrategyNorm;
 }
 
 /**
- * Regular and on-manifold adversarial training in one, Fig. 7 of the paper, with a free mixing ratio.
- *
- * @param regular share of the batch that is attacked in image space
- * @param moved share that is attacked on the manifold; the rest stays clean. Every group weighs the same
+ * Regular and on-manifold adversarial training in one, Fig. 7 of the paper, with a free mixing ratio. Every
+ * group weighs the same.
  */
-export function combined(id: string, manifold: TrainingManifold, regular: number, moved: number, protocol: Protocol = "paper"): Strategy {
+export function combined(id: string, manifold: TrainingManifold, mixture: Mixture): Strategy {
+  const { regular, moved, protocol = "paper", norm = "linf" } = mixture;
   const clean = 1 - regular - moved;
   const groups: readonly (Attacked & { readonly fraction: number })[] = [
-    { fraction: regular, ...REGULAR },
-    { fraction: moved, ...onManifold(manifold, protocol) },
+    { fraction: regular, ...searched(norm, "image") },
+    { fraction: moved, ...onManifold(manifold, norm, protocol) },
     ...(clean > 1e-9 ? [{ fraction: clean, space: "clean" as const }] : []),
   ];
   return { id, steps: [groups.map((group) => ({ ...group, weight: 1 / groups.length }))] };
 }
 
 /** The strategies that train on one manifold. */
-function strategiesOn(manifold: TrainingManifold, protocol: Protocol): readonly Strategy[] {
-  const name = (base: string): string => strategyOn(manifold, base);
-  const attacked = onManifold(manifold, protocol);
+function strategiesOn(manifold: TrainingManifold, norm: StrategyNorm, protocol: Protocol): readonly Strategy[] {
+  const name = (base: string): string => strategyOn(manifold, `${base}${BALLS[norm].suffix}`);
+  const attacked = onManifold(manifold, norm, protocol);
   return [
     halves(name("on-manifold"), attacked),
-    combined(name("combined"), manifold, 0.25, 0.25, protocol),
-    augmentation(name("random-codes"), { ...attacked, ...drawn(attacked.space), radius: attacked.radius ?? RADIUS }),
+    combined(name("combined"), manifold, { regular: 0.25, moved: 0.25, protocol, norm }),
+    augmentation(name("random-codes"), drawn(norm, attacked)),
     full(name("on-manifold-full"), attacked),
-    combined(name("combined-full"), manifold, 0.5, 0.5, protocol),
+    combined(name("combined-full"), manifold, { regular: 0.5, moved: 0.5, protocol, norm }),
+  ];
+}
+
+/** The strategies under one norm: on images, on transformations, on manifolds. */
+function strategiesUnder(norm: StrategyNorm, manifolds: readonly TrainingManifold[], protocol: Protocol): readonly Strategy[] {
+  const name = (base: string): string => `${base}${BALLS[norm].suffix}`;
+  const [regular, transformed] = [searched(norm, "image"), searched(norm, "transformation")];
+  return [
+    halves(name("regular-adversarial"), regular),
+    halves(name("adversarial-transformations"), transformed),
+    augmentation(name("random-transformations"), drawn(norm, transformed, protocol === "reference" ? "zero" : "origin")),
+    augmentation(name("random-noise"), drawn(norm, regular)),
+    full(name("regular-adversarial-full"), regular),
+    full(name("adversarial-transformations-full"), transformed),
+    ...manifolds.flatMap((manifold) => strategiesOn(manifold, norm, protocol)),
   ];
 }
 
 /**
- * The strategies of the original experiments, and those variants of them that their code offers. Under
- * `reference`, random transformations are drawn around zero instead of the identity and then clipped, and
- * groups on learned manifolds go apart, as released.
+ * The strategies of the original experiments, and those variants of them that their code offers; the names
+ * of L2 forms end with `-l2`. Under `reference`, random transformations are drawn around zero instead of the
+ * identity and then clipped, and groups on learned manifolds go apart, as released.
  *
  * @param manifolds those of the run that have codes
  */
 export function standardStrategies(protocol: Protocol, manifolds: readonly TrainingManifold[]): readonly Strategy[] {
   return [
     full("normal", { space: "clean" }),
-    halves("regular-adversarial", REGULAR),
-    halves("adversarial-transformations", TRANSFORMED),
-    augmentation("random-transformations", drawn("transformation", protocol === "reference" ? "zero" : "origin")),
-    augmentation("random-noise", drawn("image")),
-    halves("regular-adversarial-l2", REGULAR_L2),
-    full("regular-adversarial-full", REGULAR),
-    full("adversarial-transformations-full", TRANSFORMED),
-    ...manifolds.flatMap((manifold) => strategiesOn(manifold, protocol)),
+    ...strategiesUnder("linf", manifolds, protocol),
+    ...strategiesUnder("l2", manifolds, protocol),
   ];
 }

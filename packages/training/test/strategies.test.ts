@@ -13,7 +13,7 @@ test("the learning rate has the values of the original schedule", () => {
 
 const MANIFOLDS = [
   { id: "fonts", exact: true },
-  { id: "vae-gan-agnostic", exact: false, radius: 0.1 },
+  { id: "vae-gan-agnostic", exact: false, radius: () => 0.1 },
 ];
 
 /** Space and rows of every group, step by step. */
@@ -80,13 +80,30 @@ describe("the standard strategies", () => {
       ],
     ]);
     expect(find("combined").steps[0]?.map(({ weight }) => weight)).toEqual([1 / 3, 1 / 3, 1 / 3]);
-    expect(portions(combined("mine", { id: "fonts", exact: true }, 0.1, 0.4))).toEqual([
+    expect(portions(combined("mine", { id: "fonts", exact: true }, { regular: 0.1, moved: 0.4 }))).toEqual([
       [
         ["image", 0, 10],
         ["latent/fonts", 10, 50],
         ["clean", 50, 100],
       ],
     ]);
+  });
+
+  test("have L2 forms: ε = 1.5 on images, η as under L∞, and the same division", () => {
+    const ids = standardStrategies("paper", MANIFOLDS).map(({ id }) => id);
+    const [l2, linf] = [ids.filter((id) => /-l2(\/|$)/.test(id)), ids.filter((id) => !/-l2(\/|$)/.test(id) && id !== "normal")];
+    expect(l2.map((id) => id.replace("-l2", ""))).toEqual(linf);
+    for (const id of l2) {
+      const [own, other] = [find(id), find(id.replace("-l2", ""))];
+      expect(portions(own)).toEqual(portions(other));
+      for (const [i, { space, attack, radius }] of own.steps.flat().entries()) {
+        if (attack === undefined) continue;
+        expect(radius).toBe(space === "image" ? 1.5 : other.steps.flat()[i]?.radius);
+        expect(attack.id === "random" ? attack.options?.["norm"] : attack.id).toBe(attack.id === "random" ? "l2" : "pgd-l2");
+      }
+    }
+    expect(find("on-manifold-l2").steps[0]?.[1]?.radius).toBe(0.3);
+    expect(find("on-manifold-l2/vae-gan-agnostic").steps[0]?.[1]?.radius).toBe(0.1);
   });
 
   test("draw random transformations around the identity, but around zero as released", () => {

@@ -16,7 +16,7 @@ const plugin: Plugin = definePlugin(
     title: "FONTS, exact",
     summary: "The manifold FONTS is drawn from: a letter of a font under any valid affine transformation.",
     reference: "Stutz, Hein, Schiele, CVPR 2019, sections 3.1 and 3.2",
-    traits: { exact: true, decoder: true },
+    traits: { exact: true, codes: true },
     options: projectionOptions,
     make: (options, scope) => fontsManifold(generatorOf(scope.get(DATASET)), options),
   }),

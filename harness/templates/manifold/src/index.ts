@@ -45,7 +45,7 @@ const plugin: Plugin = definePlugin(
     id: "template",
     title: "template",
     summary: "The plane of the principal components of each class, learned from the training images.",
-    traits: { exact: false, decoder: true },
+    traits: { exact: false, codes: true },
     options,
     make: (chosen, scope) => learned(scope.get(DATASET), chosen),
   }),
