@@ -1,7 +1,7 @@
 import type { Dataset, LessonContext, LessonResult } from "@disentangle/core";
+import { leadingComponents, Moments } from "@disentangle/ops/components";
 import * as tf from "@tensorflow/tfjs";
 import { forPixels } from "./chunks.ts";
-import { leadingComponents } from "./principal-components.ts";
 
 /** What is learned of the training images. */
 export interface IndexLesson {
@@ -20,7 +20,12 @@ export interface IndexLesson {
  */
 export async function learnIndex({ dataset, count, components }: IndexLesson, context: LessonContext): Promise<LessonResult> {
   const { random, signal } = context;
-  const { mean, covariance } = await momentsOf(dataset, count, context);
+  using seen = new Moments();
+  await forPixels(dataset, count, signal, (pixels, from) => {
+    seen.add(pixels);
+    context.progress((0.5 * (from + pixels.shape[0])) / count, "covariance");
+  });
+  const { mean, covariance } = seen.moments();
   try {
     const { directions, variances } = await leadingComponents(covariance, components, random.fork("components"));
     const total = tf.tidy(() => tf.sum(tf.mul(covariance, tf.eye(covariance.shape[0]))).dataSync()[0] as number);
@@ -41,40 +46,5 @@ export async function learnIndex({ dataset, count, components }: IndexLesson, co
     };
   } finally {
     tf.dispose([mean, covariance]);
-  }
-}
-
-/** Mean and covariance. The caller disposes of them. */
-async function momentsOf(
-  dataset: Dataset,
-  count: number,
-  context: LessonContext,
-): Promise<{ readonly mean: tf.Tensor1D; readonly covariance: tf.Tensor2D }> {
-  // Sums of deviations from the mean of the first images: sums of pixels themselves would lose digits.
-  let shift: tf.Tensor1D | undefined;
-  let sums: { readonly first: tf.Tensor1D; readonly second: tf.Tensor2D } | undefined;
-  try {
-    await forPixels(dataset, count, context.signal, (pixels, from) => {
-      shift ??= tf.mean(pixels, 0);
-      const before = sums;
-      const about = shift;
-      sums = tf.tidy(() => {
-        const moved = tf.sub<tf.Tensor2D>(pixels, about);
-        const [first, second] = [tf.sum<tf.Tensor1D>(moved, 0), tf.matMul<tf.Tensor2D>(moved, moved, true)];
-        return before
-          ? { first: tf.add<tf.Tensor1D>(before.first, first), second: tf.add<tf.Tensor2D>(before.second, second) }
-          : { first, second };
-      });
-      tf.dispose({ ...before });
-      context.progress((0.5 * (from + pixels.shape[0])) / count, "covariance");
-    });
-    return tf.tidy(() => {
-      const { first, second } = sums as NonNullable<typeof sums>;
-      const offset = tf.div<tf.Tensor1D>(first, count);
-      const outer = tf.matMul<tf.Tensor2D>(tf.expandDims<tf.Tensor2D>(offset, 1), tf.expandDims<tf.Tensor2D>(offset, 0));
-      return { mean: tf.add<tf.Tensor1D>(shift as tf.Tensor1D, offset), covariance: tf.sub<tf.Tensor2D>(tf.div(second, count), outer) };
-    });
-  } finally {
-    tf.dispose([...(shift ? [shift] : []), ...(sums ? [sums.first, sums.second] : [])]);
   }
 }

@@ -1,5 +1,5 @@
+import { descending } from "@disentangle/ops/components";
 import { Matrix } from "ml-matrix";
-import { descending } from "./principal-components.ts";
 
 /**
  * Eigenvalues of the Gram matrix below this share of the largest count as zero: directions that rounding

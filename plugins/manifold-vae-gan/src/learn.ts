@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { forRows, rowsOf, type Selection } from "./class-rows.ts";
 import { drawPictures } from "./pictures.ts";
 import { signsOfCollapse } from "./collapse.ts";
+import { linearError } from "./linear-error.ts";
 import { posteriorOf, reconstructionError } from "./losses.ts";
 import { buildNetwork, NETWORKS, type NetworkName, type VaeGan } from "./networks.ts";
 import { VAE_GAN_SCHEDULE, type VaeGanSettings } from "./settings.ts";
@@ -80,6 +81,7 @@ export async function learnVaeGan({ dataset, label, settings }: VaeGanLesson, co
     const selection = { label, most: most && Math.max(most, ENCODED) };
     const train = await encodeSplit(dataset, "train", selection, encoder, decoder, signal);
     const test = await encodeSplit(dataset, "test", selection, encoder, decoder, signal);
+    const linear = await linearError({ dataset, size, train: { label, most }, test: selection }, random.fork("components"), signal);
     const pictures = await picturesOf(dataset, test.indices, encoder, decoder, random.fork("pictures"));
     const tensors = tf.tidy(() => ({
       ...stateOf("encoder", networks),
@@ -92,7 +94,7 @@ export async function learnVaeGan({ dataset, label, settings }: VaeGanLesson, co
     return {
       tensors,
       curves,
-      figures: figuresOf(test),
+      figures: figuresOf(test, linear),
       pictures,
       warnings: signsOfCollapse({ curves, own: train.error, other: train.otherError }),
     };
@@ -171,7 +173,7 @@ async function picturesOf(
 }
 
 /** Numbers worth a row in a report, of images that were not learned from. */
-function figuresOf({ codes, indices, error }: EncodedSplit): Readonly<Record<string, number>> {
+function figuresOf({ codes, indices, error }: EncodedSplit, linear: number): Readonly<Record<string, number>> {
   if (indices.length === 0) return {};
   const size = codes.length / indices.length;
   const mean = codes.reduce((sum, value) => sum + value, 0) / codes.length;
@@ -180,5 +182,10 @@ function figuresOf({ codes, indices, error }: EncodedSplit): Readonly<Record<str
   for (let row = 0; row < indices.length; row++) {
     if (codes.subarray(row * size, (row + 1) * size).some((value) => Math.abs(value) > 2)) outside++;
   }
-  return { reconstruction: error, "standard deviation of codes": Math.sqrt(variance), "share with some |z| > 2": outside / indices.length };
+  return {
+    reconstruction: error,
+    "reconstruction by PCA of the same size": linear,
+    "standard deviation of codes": Math.sqrt(variance),
+    "share with some |z| > 2": outside / indices.length,
+  };
 }
