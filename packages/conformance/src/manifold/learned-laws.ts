@@ -1,7 +1,7 @@
 import type { Rows, SearchSpace } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
 import { demand, type Law } from "../law.ts";
-import { distances, median, stageCodes } from "./scene.ts";
+import { distances, largestDifference, median, movedPoints, stageCodes } from "./scene.ts";
 import type { ManifoldSubject } from "./subject.ts";
 
 const laws: readonly Law<ManifoldSubject>[] = [
@@ -35,6 +35,25 @@ const laws: readonly Law<ManifoldSubject>[] = [
             median(own.distance) < median(apart.distance),
             `${manifold.id} is ${median(own.distance)} away from images by their own class, ${median(apart.distance)} by others.`,
           );
+        }
+      }),
+  },
+  {
+    promise: "decodes a code alike every time, alone or among others",
+    check: (subject) =>
+      stageCodes(subject, async ({ space }) => {
+        const points = movedPoints(space);
+        const [images, again] = [space.render(points), space.render(points)];
+        try {
+          const change = largestDifference(images, again);
+          demand(change === 0, `The same codes decode to images that differ by ${change} when they are decoded again.`);
+          for (let row = 0; row < images.shape[0]; row++) {
+            using own = space.select(Int32Array.of(row));
+            const apart = tf.tidy(() => largestDifference(own.render(tf.slice(points, [row], [1])), tf.slice(images, [row], [1])));
+            demand(apart <= 1e-5, `Row ${row} decodes to an image that differs by ${apart} when it is decoded alone.`);
+          }
+        } finally {
+          tf.dispose([points, images, again]);
         }
       }),
   },
