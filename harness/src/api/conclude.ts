@@ -12,7 +12,12 @@ import type { OpenedRun } from "../run/open-run.ts";
  *
  * @throws Fault `bad-plugin` where a claim throws
  */
-export async function conclude(run: OpenedRun, results: FinishedResults, pathOf: (key: string) => string): Promise<readonly Concluded[]> {
+export async function conclude(
+  run: OpenedRun,
+  results: FinishedResults,
+  pathOf: (key: string) => string,
+  signal: AbortSignal,
+): Promise<readonly Concluded[]> {
   const { bench, claims, planned } = run;
   const gathered = [];
   for (const entry of planned) gathered.push({ ...entry, evidence: await gatherEvidence(entry.tasks, results) });
@@ -28,7 +33,7 @@ export async function conclude(run: OpenedRun, results: FinishedResults, pathOf:
         const verdict = verdictOf(claim, () => claim.judge(evidence, plan.setting, random, measured));
         return asEvidence(verdict, plan.setting, isOutOfReach(needs) ? [] : needs);
       }),
-      examples: await exampleRows(bench, tasks, results),
+      examples: await exampleRows(bench, tasks, results, signal),
       artifacts: artifactRows(tasks, pathOf),
     });
   }

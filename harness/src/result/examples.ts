@@ -1,5 +1,5 @@
 import { encodePixels, takeTensor, type ExampleRow } from "@disentangle/artifacts";
-import { manifoldOf, type AttackRecord, type Cell } from "@disentangle/core";
+import { manifoldOf, type AttackRecord, type Cell, type Codes, type Rows } from "@disentangle/core";
 import { predict } from "@disentangle/evaluation";
 import * as tf from "@tensorflow/tfjs";
 import { spaceMaker } from "../parts/spaces.ts";
@@ -16,9 +16,10 @@ const SHOWN = 10;
 
 /**
  * The first test images that the attack under test solved in every space on the first normally trained model
- * at the largest N, with their adversarial examples (Figure 2 of the paper).
+ * at the largest N, with their adversarial examples (Figure 2 of the paper), and whether those on a manifold
+ * keep their label.
  */
-export async function exampleRows(bench: Workbench, tasks: readonly Task[], results: Results): Promise<ExampleRow[]> {
+export async function exampleRows(bench: Workbench, tasks: readonly Task[], results: Results, signal: AbortSignal): Promise<ExampleRow[]> {
   const [underTest] = bench.attacks.keys();
   const own = tasks.filter(({ kind, subject }) => kind === "attack" && subject.attack === underTest && isShown(subject.cell));
   const largest = own.toSorted((a, b) => cellOf(b).size - cellOf(a).size)[0];
@@ -48,7 +49,7 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
   };
   const originals = (await examples.images.data()) as Float32Array;
   const predicted = await classify(examples.images);
-  const adversarial: { readonly task: Task; readonly pixels: Float32Array; readonly classes: Int32Array }[] = [];
+  const adversarial: Shown[] = [];
   for (const [i, task] of attacks.entries()) {
     const count = (records[i] as AttackRecord).samples.length;
     const { space: name } = attackOf(task);
@@ -56,14 +57,20 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
     const manifold = id === undefined ? undefined : await readyManifold(bench, id, task, results);
     const points = takeTensor((await results.artifact(task)).tensors, "points", "F32").data;
     using space = spaceMaker(name, dataset, manifold)(examples);
-    const images = tf.tidy(() => {
+    const found = tf.tidy(() => {
       const all = tf.tensor(points, [count, ...space.origin.shape.slice(1)]);
-      return space.render(tf.gather(all, tf.tensor1d(chosen, "int32")));
+      const own = tf.gather(all, tf.tensor1d(chosen, "int32"));
+      return { own, images: space.render(own) };
     });
     try {
-      adversarial.push({ task, pixels: Float32Array.from(await images.data()), classes: await classify(images) });
+      adversarial.push({
+        task,
+        pixels: Float32Array.from(await found.images.data()),
+        classes: await classify(found.images),
+        kept: manifold?.codes && (await labelsOf(manifold.codes, found.own as tf.Tensor2D, found.images, examples, signal)),
+      });
     } finally {
-      images.dispose();
+      tf.dispose(found);
     }
   }
   const size = originals.length / chosen.length;
@@ -74,12 +81,33 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
     label: examples.labels[i] as number,
     predicted: predicted[i] as number,
     pixels: pixelsOf(originals, i),
-    adversarial: adversarial.map(({ task, pixels, classes }) => ({
+    adversarial: adversarial.map(({ task, pixels, classes, kept }) => ({
       ...attackOf(task),
       predicted: classes[i] as number,
       pixels: pixelsOf(pixels, i),
+      ...(kept && { keepsLabel: kept[i] as boolean | null }),
     })),
   }));
+}
+
+/** What an attack found for the images shown. */
+interface Shown {
+  readonly task: Task;
+  readonly pixels: Float32Array;
+  readonly classes: Int32Array;
+  readonly kept: readonly (boolean | null)[] | undefined;
+}
+
+/** Whether each example keeps its label; null where that cannot be told. */
+async function labelsOf(
+  codes: Codes,
+  points: tf.Tensor2D,
+  images: tf.Tensor4D,
+  rows: Rows,
+  signal: AbortSignal,
+): Promise<readonly (boolean | null)[]> {
+  const { kept } = await codes.keepsLabel(points, images, rows, signal);
+  return Array.from(kept, (flag) => (flag === 2 ? null : flag === 1));
 }
 
 function isShown(cell: Cell | undefined): boolean {

@@ -277,6 +277,8 @@ function exampleRow(architecture: string, i: number, { spaces, channels }: Shown
       space,
       predicted: (i + (space === "image" ? 3 : 7)) % 10,
       pixels: inked(spaceKind(space) === "image" ? regular : moved()),
+      // On a learned manifold one example loses its label, and one cannot be told.
+      ...(spaceKind(space) === "latent" && { keepsLabel: space === "latent/fonts" || i > 1 ? true : i === 1 ? false : null }),
     })),
   };
 }

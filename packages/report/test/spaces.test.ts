@@ -175,6 +175,18 @@ describe("learned manifolds alone", () => {
   });
 });
 
+test("examples whose label has changed are marked, and the caption says what the mark means", () => {
+  const marked = [...pageOf(LEARNED).querySelectorAll(".example")].map((card) => card.querySelectorAll(".tile.relabelled").length);
+  expect(marked).toEqual([0, 1, 0, 0, 0, 0]);
+  expect(textsOf(LEARNED, ".tile.relabelled")[0]).toMatch(/^on the learned manifold vae-gan.*label changed$/);
+  expect(pageOf(LEARNED).querySelector(".tile.relabelled img")?.getAttribute("alt")).toContain("label changed");
+  const caption = '[data-figure="Figure 2"] figcaption';
+  expect(textsOf(LEARNED, caption)[0]).toContain("no longer keep their label");
+  const kept = sampleResult();
+  expect(textsOf(kept, ".tile.relabelled")).toEqual([]);
+  expect(textsOf(kept, caption)[0]).not.toContain("label (part");
+});
+
 describe("no manifold, and colour images", () => {
   test("every figure but those of the manifold is there", () => {
     expect(textsOf(NONE, '[data-figure="Figure 5"] h4')).toEqual(["Test error against N"]);

@@ -10,6 +10,12 @@ const adversarialExample = row("AdversarialExample", "An adversarial example of 
   space: spaceName,
   predicted: described(count, "Class predicted for the adversarial image."),
   pixels: described(text, `The adversarial image: ${PIXELS}`),
+  keepsLabel: v.exactOptional(
+    described(
+      v.nullable(v.boolean()),
+      "Whether an example on a manifold keeps its label, by Definition 1 on an exact one, by which class reconstructs it best on a learned one; null where that cannot be told.",
+    ),
+  ),
 });
 
 /** One test image and the adversarial examples found for it. */

@@ -105,6 +105,8 @@ svg.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 .tile img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 3px; outline: 1px solid var(--hair); margin-bottom: 5px; }
 .tile .what { display: block; color: var(--soft); }
 .tile .wrong { color: var(--bad); font-weight: 600; }
+.tile.relabelled img { outline: 2px dashed var(--bad); }
+.tile .changed { display: block; color: var(--bad); }
 
 .command { background: var(--hair); padding: 14px 16px; border-radius: 6px; white-space: pre-wrap; margin: 0 0 20px; line-height: 1.5; }
 .settings { display: grid; grid-template-columns: minmax(120px, max-content) minmax(0, 1fr); gap: 6px 28px; font: 400 15px/1.5 var(--sans); margin: 0; overflow-wrap: anywhere; }

@@ -12,6 +12,7 @@ import { section } from "./section.ts";
 export function examples(result: RunResult): Html | null {
   if (result.examples.length === 0) return null;
   const [first] = result.examples;
+  const marked = result.examples.some(({ adversarial }) => adversarial.some(({ keepsLabel }) => keepsLabel === false));
   const moved = result.examples.some(({ adversarial }) => adversarial.some(({ space }) => spaceKind(space) === "latent"));
   // An image, and two tiles for each example of it.
   const tiles = 1 + 2 * Math.max(...result.examples.map(({ adversarial }) => adversarial.length));
@@ -29,7 +30,9 @@ export function examples(result: RunResult): Html | null {
         }
         A change off the manifold looks like noise over the whole image${moved && "; one along it moves and bends the shape itself"}.
         Beneath each image the class the network predicts (${words((first as ExampleRow).strategy).toLowerCase()} training, N =
-        ${formatCount((first as ExampleRow).size)}).
+        ${formatCount((first as ExampleRow).size)}).${
+          marked && " Framed examples no longer keep their label (part 2b'): another class reconstructs them better than their own."
+        }
       </figcaption>
     </figure>`,
   );
@@ -50,7 +53,15 @@ function card(example: ExampleRow, result: RunResult): Html {
       const kind = spaceWords(result, found.space);
       const alternative = inSpace(result, "adversarial example", found.space);
       return [
-        tile(pngUri(pixels, shape), `${alternative}, predicted ${name(found.predicted)}`, kind, predicted(found.predicted)),
+        found.keepsLabel === false
+          ? tile(
+              pngUri(pixels, shape),
+              `${alternative}, predicted ${name(found.predicted)}, label changed`,
+              kind,
+              html`${predicted(found.predicted)} <span class="changed">label changed</span>`,
+              "tile relabelled",
+            )
+          : tile(pngUri(pixels, shape), `${alternative}, predicted ${name(found.predicted)}`, kind, predicted(found.predicted)),
         tile(
           pngUri(change.pixels, [shape[0], shape[1], 3]),
           `Difference to the image: ${alternative}`,
@@ -62,6 +73,8 @@ function card(example: ExampleRow, result: RunResult): Html {
   </div>`;
 }
 
-function tile(source: string, alternative: string, what: string, below: Html): Html {
-  return html`<div class="tile"><img src="${source}" alt="${alternative}" /><span class="what">${what}</span><span>${below}</span></div>`;
+function tile(source: string, alternative: string, what: string, below: Html, kind: string = "tile"): Html {
+  return html`<div class="${kind}">
+    <img src="${source}" alt="${alternative}" /><span class="what">${what}</span><span>${below}</span>
+  </div>`;
 }
