@@ -85,6 +85,17 @@ describe("makePlan", () => {
   test("several latent spaces are attacked side by side", () => {
     const both = plan({ claims: ["2"] }, { ...FONTS, latent: [...FONTS.latent, ...LEARNED.latent] });
     expect(spaces(both)["normal"]).toEqual(["latent/fonts", "latent/vae-gan"]);
+    // Figure 5 shows training on either.
+    expect(both.profile.strategies).toEqual(["normal", "regular-adversarial", "on-manifold", "on-manifold/vae-gan"]);
+  });
+
+  test("says beforehand that labels cannot be told where one network serves all classes", () => {
+    const [latent] = LEARNED.latent as [RunFacts["latent"][number]];
+    const agnostic: RunFacts = { ...LEARNED, latent: [{ ...latent, space: "latent/vae-gan-agnostic", tellsLabels: false }] };
+    expect(() => plan({ claims: ["2"] }, agnostic)).toThrow(/Claim 2 asks whether examples keep their label.*--manifold vae-gan/);
+    const rest = plan({}, agnostic);
+    expect(rest.outOfReach).toEqual([expect.stringContaining("Claim 2 asks whether examples keep their label")]);
+    expect(spaces(rest)["normal"]).toContain("latent/vae-gan-agnostic");
   });
 
   test("defaults that a dataset cannot give step aside with a note", () => {

@@ -1,5 +1,13 @@
 import { artifactTensors } from "../run/kinds/stored-tensors.ts";
-import { Fault, isLearned, type Codes, type LearnedManifold, type Lesson, type Manifold, type NamedTensors } from "@disentangle/core";
+import {
+  Fault,
+  isLearned,
+  type KnownOfCodes,
+  type LearnedManifold,
+  type Lesson,
+  type Manifold,
+  type NamedTensors,
+} from "@disentangle/core";
 import type { Artifact } from "@disentangle/artifacts";
 import * as tf from "@tensorflow/tfjs";
 import type { Identity } from "./part-identity.ts";
@@ -10,7 +18,7 @@ export interface RunManifold {
   readonly identity: Identity;
   readonly exact: boolean;
   /** What is known of its codes; absent where it has none. */
-  readonly codes?: Pick<Codes, "size" | "radius">;
+  readonly codes?: KnownOfCodes;
   /** What must be learned first; empty where it is ready. */
   readonly lessons: readonly Lesson[];
   /** The manifold itself, made of the artifacts of its lessons; made once. */

@@ -11,7 +11,7 @@ export interface Profile {
   /** Repetitions per size: of normal training, and of every other strategy. */
   readonly models: { readonly normal: number; readonly others: number };
   /**
-   * Training strategies; `on-manifold` stands for the one on the first manifold of the run that has codes.
+   * Training strategies; `on-manifold` stands for the one on each manifold of the run that has codes.
    */
   readonly strategies: readonly string[];
   /** Largest N at which strategies other than normal training are trained. */

@@ -1,6 +1,14 @@
-import { Fault, latentSpaceName, manifoldOf, type Dataset, type SpaceKind, type SpaceName, type Strategy } from "@disentangle/core";
+import {
+  Fault,
+  latentSpaceName,
+  manifoldOf,
+  type Dataset,
+  type Setting,
+  type SpaceKind,
+  type SpaceName,
+  type Strategy,
+} from "@disentangle/core";
 import { strategyOn } from "@disentangle/training";
-import type { RunManifold } from "../parts/manifolds.ts";
 import type { Workbench } from "../parts/workbench.ts";
 import type { Profile } from "../request/profiles.ts";
 import type { Request } from "../request/request.ts";
@@ -16,7 +24,7 @@ export interface RunFacts {
   /** Whether transformations may be searched. */
   readonly transformations: boolean;
   /** Latent spaces, the one that claims judge first. */
-  readonly latent: readonly { readonly space: SpaceName; readonly exact: boolean }[];
+  readonly latent: readonly NonNullable<Setting["latent"]>[];
   readonly ruler?: { readonly id: string; readonly exact: boolean };
 }
 
@@ -28,7 +36,11 @@ export function runFacts({ dataset, manifolds, ruler }: Pick<Workbench, "dataset
     ...(part.sample !== undefined && { sample: part.sample }),
     images: imagesOf(part),
     transformations: part.transformations !== undefined,
-    latent: [...manifolds.values()].filter(hasCodes).map(({ id, exact }) => ({ space: latentSpaceName(id), exact })),
+    latent: [...manifolds.values()].flatMap(({ id, exact, codes }) =>
+      codes === undefined
+        ? []
+        : [{ space: latentSpaceName(id), exact, ...(codes.tellsLabels === false && { tellsLabels: false as const }) }],
+    ),
     ...(ruler && { ruler: { id: ruler.id, exact: ruler.exact } }),
   };
 }
@@ -36,8 +48,6 @@ export function runFacts({ dataset, manifolds, ruler }: Pick<Workbench, "dataset
 function imagesOf(dataset: Dataset): RunFacts["images"] {
   return { train: dataset.count("train"), test: dataset.count("test") };
 }
-
-const hasCodes = ({ codes }: RunManifold): boolean => codes !== undefined;
 
 /**
  * A profile as a dataset and its manifolds allow. Defaults that cannot be had step aside with a note; what
@@ -86,11 +96,10 @@ function availableStrategies(
   known: ReadonlyMap<string, Strategy>,
   notes: string[],
 ): readonly string[] {
-  const [first] = latent;
   const transforms = (strategy: string): boolean => searchedBy(known.get(strategy)).includes("transformation");
   return strategies.flatMap((strategy) => {
     if (strategy === "on-manifold") {
-      if (first !== undefined) return [strategyOn({ id: manifoldOf(first.space) ?? "", exact: first.exact })];
+      if (latent.length > 0) return latent.map(({ space, exact }) => strategyOn({ id: manifoldOf(space) ?? "", exact }));
       notes.push(`Done without on-manifold training, as no manifold of the run has codes.`);
       return [];
     }

@@ -31,8 +31,9 @@ export interface Setting {
   readonly attack: string;
   /**
    * The latent space that claims judge: that of the first manifold with codes; absent where the run has none.
+   * Its `tellsLabels` is false where its manifold cannot tell whether examples keep their label.
    */
-  readonly latent?: { readonly space: SpaceName; readonly exact: boolean };
+  readonly latent?: { readonly space: SpaceName; readonly exact: boolean; readonly tellsLabels?: false };
   /** Further latent spaces, which are attacked as the first one is and reported. */
   readonly otherLatent: readonly SpaceName[];
   /** The manifold that distances are measured to; absent where the run has none. */

@@ -42,8 +42,11 @@ export interface LearnedManifold extends Learned<Manifold> {
   /** Whether it will be the true manifold; a learned one rarely is. */
   readonly exact: boolean;
   /** What is known of its codes; absent where it will have none. */
-  readonly codes?: Pick<Codes, "size" | "radius">;
+  readonly codes?: KnownOfCodes;
 }
+
+/** What is known of codes before they are learned. */
+export type KnownOfCodes = Pick<Codes, "size" | "radius" | "tellsLabels">;
 
 /** Latent codes of a manifold, and the decoder that renders them. */
 export interface Codes {
@@ -56,6 +59,10 @@ export interface Codes {
    * disposes of it.
    */
   space(rows: Rows): SearchSpace;
+  /**
+   * False where {@link keepsLabel} can tell of no row, as one decoder serves all classes; absent where it can.
+   */
+  readonly tellsLabels?: false;
   /**
    * Whether on-manifold examples keep the label of their rows: by Definition 1 of the paper on an exact
    * manifold (2b), by which class reconstructs them best on a learned one (2b').

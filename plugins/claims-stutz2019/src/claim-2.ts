@@ -4,7 +4,7 @@ import { rateInterval, successByImage, wilson } from "@disentangle/evaluation/st
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL } from "./family.ts";
 import { exact, tested, type MeasuredFinding } from "./finding.ts";
-import { withoutCodes, withoutNormal, withoutRuler } from "./out-of-reach.ts";
+import { withoutCodes, withoutLabels, withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { attacksOf, bySize, labelsOf, largestSize } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
 
@@ -41,6 +41,7 @@ function needs(setting: Setting): readonly Need[] | OutOfReach {
   if (without !== undefined) return without;
   if (latent === undefined) return withoutCodes(id);
   const { space } = latent;
+  if (latent.tellsLabels === false) return withoutLabels(id, space);
   const every: Need = { strategy: NORMAL, sizes, attacks: [space], labels: [space] };
   if (latent.exact) return [every];
   if (ruler === undefined) return withoutRuler(id);

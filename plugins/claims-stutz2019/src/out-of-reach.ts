@@ -18,6 +18,14 @@ export function withoutCodes(claim: string): OutOfReach {
   };
 }
 
+/** Part 2b' of claim 2 asks which class reconstructs an example best. */
+export function withoutLabels(claim: string, space: string): OutOfReach {
+  return {
+    why: `Claim ${claim} asks whether examples keep their label, which ${space} cannot tell, as one network serves all classes`,
+    mend: "Name a manifold with a part for each class before it (--manifold vae-gan,…), or ask for other claims (--claims).",
+  };
+}
+
 /** Claims 1 and, on a learned manifold, 2 measure distances. */
 export function withoutRuler(claim: string): OutOfReach {
   return {

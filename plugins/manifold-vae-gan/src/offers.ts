@@ -29,7 +29,7 @@ export const vaeGanAgnostic: Offer<"manifold"> = defineManifold({
   summary:
     "Learned: what one decoder makes of codes, from a VAE-GAN trained on the images of all classes; its codes are attacked with η = 0.1.",
   reference: "Stutz, Hein, Schiele, CVPR 2019, section 3.3",
-  traits: { exact: false, codes: true },
+  traits: { exact: false, codes: true, radius: AGNOSTIC_RADIUS },
   options: vaeGanOptions,
   make: (options, scope) => {
     const dataset = scope.get(DATASET);
@@ -49,7 +49,11 @@ function learned(
   const shape = settingsOf(dataset, options);
   return {
     exact: false,
-    codes: { size: shape.size, ...(radius !== undefined && { radius: () => radius }) },
+    codes: {
+      size: shape.size,
+      ...(radius !== undefined && { radius: () => radius }),
+      ...(lessons.length === 1 && { tellsLabels: false as const }),
+    },
     lessons,
     assemble: (tensors) =>
       vaeGanManifold({ id, shape, lessons: lessons.map((one) => tensors.get(one.id) ?? {}), protocol, radius, starts, iterations }),

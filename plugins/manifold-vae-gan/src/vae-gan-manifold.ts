@@ -72,6 +72,7 @@ export function vaeGanManifold(parts: VaeGanParts): Manifold {
       return made;
     },
     keepsLabel: (points, images, rows, signal) => labelsKept(coders, encode, points, images, rows, signal),
+    ...(lessons.length === 1 && { tellsLabels: false as const }),
     ...(parts.radius !== undefined && { radius: () => parts.radius }),
     ...(protocol === "reference" && { counts: (rows: Rows) => tf.tidy(() => insideBound(meansOf(rows))) }),
   };

@@ -37,6 +37,7 @@ describe("offers", () => {
     expect(made.lessons.map(({ id }) => id)).toEqual(["all-classes"]);
     expect(made.codes?.size).toBe(4);
     expect(made.codes?.radius?.(LINF)).toBe(0.1);
+    expect(made.codes?.tellsLabels).toBe(false);
   });
 
   test("lessons cost more with wider networks, more images and more epochs", async () => {
