@@ -1,4 +1,4 @@
-import type { FaultCode } from "@disentangle/core";
+import type { FaultCode, Picture } from "@disentangle/core";
 
 /** The backends that run in a page. */
 export type BackendId = "simd" | "webgpu";
@@ -13,6 +13,14 @@ export interface Glyph {
   readonly theta: readonly number[];
 }
 
+/** One point of the learned manifold of a letter. */
+export interface LetterCode {
+  /** Position of the letter. */
+  readonly label: number;
+  /** Numbers between −2 and 2. */
+  readonly code: readonly number[];
+}
+
 /** What an attack is run on: the glyph of the sliders, or that many test images. */
 export type Target = { readonly glyph: Glyph } | { readonly images: number };
 
@@ -22,6 +30,9 @@ export type Request =
   | { readonly kind: "train"; readonly size: number; readonly epochs: number }
   | { readonly kind: "look"; readonly glyph: Glyph }
   | { readonly kind: "attack"; readonly target: Target; readonly iterations: number; readonly radius: number }
+  | { readonly kind: "learn"; readonly label: number; readonly images: number; readonly epochs: number }
+  | { readonly kind: "decode"; readonly point: LetterCode }
+  | { readonly kind: "encode"; readonly glyph: Glyph }
   | { readonly kind: "cancel" };
 
 /** What the page needs to know of dataset and backend. */
@@ -69,5 +80,24 @@ export type Reply =
   | { readonly kind: "trained"; readonly errors: number; readonly total: number; readonly seconds: number }
   | { readonly kind: "looked"; readonly glyph: Glyph; readonly pixels: Float32Array; readonly probabilities: readonly number[] | undefined }
   | { readonly kind: "attacked"; readonly rows: readonly Attacked[]; readonly seconds: number }
+  | {
+      readonly kind: "learnt";
+      readonly label: number;
+      /** Numbers per code. */
+      readonly size: number;
+      /** Largest valid value of each. */
+      readonly bound: number;
+      readonly figures: Readonly<Record<string, number>>;
+      readonly pictures: Readonly<Record<string, Picture>>;
+      readonly warnings: readonly string[];
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: "decoded";
+      readonly point: LetterCode;
+      readonly pixels: Float32Array;
+      readonly probabilities: readonly number[] | undefined;
+    }
+  | { readonly kind: "encoded"; readonly point: LetterCode; readonly pixels: Float32Array }
   | { readonly kind: "cancelled" }
   | { readonly kind: "fault"; readonly code: FaultCode; readonly message: string };

@@ -24,6 +24,7 @@ export default defineConfig({
       "@disentangle/backend-simd > @tensorflow/tfjs-backend-cpu",
       "@disentangle/backend-webgpu > @tensorflow/tfjs-backend-webgpu",
       "@disentangle/evaluation > simple-statistics",
+      "@disentangle/ops > ml-matrix",
       "valibot",
     ],
   },

@@ -63,6 +63,43 @@ test("an on-manifold example is the glyph of its own code, and lies within radiu
   }
 });
 
+test("a letter is learned, its codes are decoded, glyphs are encoded, and all is freed, stopped or not", async () => {
+  const replies: Reply[] = [];
+  const session = await Session.open("simd", (reply) => replies.push(reply));
+  const { signal } = new AbortController();
+  const last = <K extends Reply["kind"]>(kind: K): Extract<Reply, { kind: K }> =>
+    replies.findLast((reply): reply is Extract<Reply, { kind: K }> => reply.kind === kind) as Extract<Reply, { kind: K }>;
+  await expect(session.decode({ label: 1, code: Array.from({ length: 10 }, () => 0) })).rejects.toThrow(/The letter B is not learned yet/);
+  const once = async (): Promise<number> => {
+    await session.learn({ kind: "learn", label: 1, images: 50, epochs: 2 }, signal);
+    await session.encode(glyph);
+    await session.decode(last("encoded").point);
+    return tf.memory().numTensors;
+  };
+  const held = await once();
+  expect(await once()).toBe(held);
+  expect(last("learnt")).toMatchObject({ label: 1, size: 10, bound: 2 });
+  expect(Object.keys(last("learnt").pictures)).toEqual(["reconstructions", "samples", "walks"]);
+  const { point, pixels } = last("encoded");
+  expect(point.code.every((value) => Math.abs(value) <= 2)).toBe(true);
+  await session.look(glyph);
+  expect(pixels).toEqual(last("looked").pixels);
+  const decoded = last("decoded");
+  expect(decoded.pixels).toHaveLength(28 * 28);
+  expect(decoded.probabilities).toBeUndefined();
+  // Another code of the same letter is another image.
+  await session.decode({ ...point, code: point.code.map((value) => value - 1) });
+  expect(last("decoded").pixels).not.toEqual(decoded.pixels);
+
+  const controller = new AbortController();
+  const running = session.learn({ kind: "learn", label: 1, images: 50, epochs: 100 }, controller.signal);
+  setTimeout(() => controller.abort(), 5);
+  await expect(running).rejects.toMatchObject({ code: "aborted" });
+  expect(tf.memory().numTensors).toBe(held);
+  await session.decode(point);
+  expect(last("decoded").pixels).toEqual(decoded.pixels);
+});
+
 test("errors are told in words that fit a page", () => {
   const lost = new Fault("crashed", "The GPU device was lost.", { mend: "Start the run again: with --backend simd it needs no GPU." });
   expect(inWords(lost)).toEqual({

@@ -116,6 +116,43 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
     });
   });
 
+  test("learns the manifold of a letter in a tab of its own, and its sliders move the image", async () => {
+    const page = await open("letter-images=100&letter-epochs=6&n=100&epochs=3");
+    await status(page, /^Ready/);
+    await page.getByRole("tab", { name: "A learned one" }).click();
+    expect(await page.isVisible("#true-panel")).toBe(false);
+    expect(await page.textContent("#learnt")).toBe("The letter A is not learned yet.");
+    await page.selectOption("#learned-letter", "2");
+    await page.click("#learn button.primary");
+    await status(page, /^Learned the letter C/);
+    expect(await page.textContent("#learnt")).toMatch(/reconstruction \d+\.\d.*reconstruction by PCA of the same size \d+/);
+    expect(await page.locator("#letter-pictures canvas").count()).toBe(3);
+    const picture = (): Promise<string> => page.$eval("#decoded", (canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.waitForFunction(() => {
+      const canvas = document.getElementById("decoded") as HTMLCanvasElement;
+      return canvas
+        .getContext("2d")
+        ?.getImageData(0, 0, 28, 28)
+        .data.some((value, i) => i % 4 !== 3 && value > 0);
+    });
+    const before = await picture();
+    await page.getByLabel("z1", { exact: true }).focus();
+    for (let press = 0; press < 15; press++) await page.keyboard.press("ArrowRight");
+    expect(await page.getAttribute("#code-0", "aria-valuetext")).toBe("+1.00");
+    await page.waitForFunction((was) => (document.getElementById("decoded") as HTMLCanvasElement).toDataURL() !== was, before);
+    await page.getByRole("button", { name: "The glyph of the other tab" }).click();
+    await page.waitForFunction(() => document.querySelector("figure.beside:not([hidden])") !== null);
+    expect(await page.getAttribute("#code-0", "aria-valuetext")).not.toBe("+1.00");
+    // A network that is trained afterwards says what it sees there.
+    await page.click("#train button.primary");
+    await status(page, /^Trained/);
+    await page.waitForFunction(() => /, with /.test(document.getElementById("decoded-verdict")?.textContent ?? ""));
+    await page.getByRole("tab", { name: "A learned one" }).press("ArrowLeft");
+    expect(await page.isVisible("#true-panel")).toBe(true);
+    expect(await page.isVisible("#learned-panel")).toBe(false);
+    await page.close();
+  });
+
   test("stops when told to, and keeps the network of the last whole epoch", async () => {
     const page = await open("n=100&epochs=200");
     await status(page, /^Ready/);

@@ -2,10 +2,12 @@
 import type { BackendId, Opened, Reply, Request } from "../protocol.ts";
 import { byId, control, make } from "./element.ts";
 import { exampleCards } from "./examples.ts";
+import { LearnedWalk } from "./learned-walk.ts";
 import { type Link, startLink } from "./link.ts";
 import { lossCurve } from "./loss-curve.ts";
 import { outcomeOf } from "./outcome.ts";
 import { settingsOf } from "./page-settings.ts";
+import { tabs } from "./tabs.ts";
 import { Walk } from "./walk.ts";
 
 const status = byId("status", HTMLElement);
@@ -19,13 +21,17 @@ const outcome = byId("outcome", HTMLElement);
 const examples = byId("examples", HTMLElement);
 const training = byId("train", HTMLFormElement);
 const attacking = byId("attack", HTMLFormElement);
-const [train, attack] = [training, attacking].map((form) => form.querySelector("button.primary") as HTMLButtonElement) as [
+const learning = byId("learn", HTMLFormElement);
+const [train, attack, learn] = [training, attacking, learning].map((form) => form.querySelector("button.primary") as HTMLButtonElement) as [
+  HTMLButtonElement,
   HTMLButtonElement,
   HTMLButtonElement,
 ];
 
 const settings = settingsOf(location.search);
 const walk = new Walk(send);
+const learned = new LearnedWalk(send, () => walk.glyph);
+const showPanel = tabs(byId("walk-tabs", HTMLElement));
 let link: Link;
 let opened: Opened | undefined;
 /** The backend asked for last. */
@@ -37,6 +43,7 @@ let ready = false;
 
 for (const name of ["n", "epochs"] as const) control(training, name, HTMLInputElement).value = String(settings[name]);
 for (const name of ["images", "iterations", "radius"] as const) control(attacking, name, HTMLInputElement).value = String(settings[name]);
+for (const name of ["letterImages", "letterEpochs"] as const) control(learning, name, HTMLInputElement).value = String(settings[name]);
 for (const choice of backends()) choice.addEventListener("change", () => open(choice.value as BackendId));
 
 training.addEventListener("submit", (event) => {
@@ -55,6 +62,11 @@ attacking.addEventListener("submit", (event) => {
   const target = glyph ? { glyph: walk.glyph } : { images: numberOf(attacking, "images") };
   busy("Attacking");
   send({ kind: "attack", target, iterations: numberOf(attacking, "iterations"), radius: numberOf(attacking, "radius") });
+});
+learning.addEventListener("submit", (event) => {
+  event.preventDefault();
+  busy("Learning");
+  send({ kind: "learn", label: learned.label, images: numberOf(learning, "letterImages"), epochs: numberOf(learning, "letterEpochs") });
 });
 cancel.addEventListener("click", () => {
   status.textContent = "Stopping …";
@@ -91,6 +103,7 @@ function receive(reply: Reply): void {
       byId("backend", HTMLElement).textContent = `Now: ${reply.detail}.`;
       reply.notices.forEach((notice) => tell(notice, "unsure"));
       walk.open(reply);
+      learned.open(reply);
       idle(`Ready on ${reply.detail}.`);
       return;
     case "progress":
@@ -103,6 +116,7 @@ function receive(reply: Reply): void {
       trained.textContent = `Mean loss ${reply.losses.at(-1)?.toFixed(3)} in epoch ${reply.losses.length} of ${reply.epochs}.`;
       walk.learnt(Math.min(numberOf(training, "n") / 10, opened?.fonts.length ?? 0));
       walk.look();
+      learned.look();
       return;
     case "trained": {
       const share = ((100 * reply.errors) / reply.total).toFixed(1);
@@ -113,12 +127,23 @@ function receive(reply: Reply): void {
     case "looked":
       walk.show(reply);
       return;
+    case "learnt":
+      learned.learnt(reply);
+      idle(`Learned the letter ${opened?.letters[reply.label] ?? ""} in ${reply.seconds.toFixed(1)} s.`);
+      return;
+    case "decoded":
+      learned.decoded(reply);
+      return;
+    case "encoded":
+      learned.encoded(reply);
+      return;
     case "attacked": {
       const letters = opened?.letters ?? [];
       outcome.textContent = outcomeOf(reply.rows, letters, reply.seconds);
       examples.replaceChildren(
         ...exampleCards(reply.rows, letters, (glyph) => {
           walk.glyph = glyph;
+          showPanel("true-panel");
           byId("walk-title", HTMLElement).scrollIntoView();
         }),
       );
@@ -131,6 +156,7 @@ function receive(reply: Reply): void {
       return;
     case "fault":
       walk.reset();
+      learned.reset();
       if (opening || reply.code === "crashed") crashed(reply.message);
       else {
         tell(reply.message, "bad");
@@ -147,9 +173,10 @@ function crashed(message: string): void {
   link.end();
   ready = false;
   walk.reset();
+  learned.reset();
   tell(message, "bad");
   idle("Nothing computes now.");
-  train.disabled = true;
+  train.disabled = learn.disabled = true;
   restart.hidden = false;
 }
 
@@ -161,13 +188,13 @@ function busy(doing: string): void {
   status.textContent = `${doing} …`;
   progress.removeAttribute("value");
   progress.hidden = cancel.hidden = false;
-  train.disabled = attack.disabled = restart.hidden = true;
+  train.disabled = attack.disabled = learn.disabled = restart.hidden = true;
 }
 
 function idle(words: string): void {
   status.textContent = words;
   progress.hidden = cancel.hidden = true;
-  train.disabled = false;
+  train.disabled = learn.disabled = false;
   attack.disabled = !ready;
 }
 

@@ -5,6 +5,9 @@ export interface PageSettings {
   readonly backend: BackendId;
   readonly n: number;
   readonly epochs: number;
+  /** Images and passes over them from which the manifold of a letter is learned. */
+  readonly letterImages: number;
+  readonly letterEpochs: number;
   readonly images: number;
   readonly iterations: number;
   readonly radius: number;
@@ -21,6 +24,8 @@ export function settingsOf(query: string): PageSettings {
     backend: given.get("backend") === "webgpu" ? "webgpu" : "simd",
     n: number("n", 10, 10_000, 1000),
     epochs: number("epochs", 1, 200, 20),
+    letterImages: number("letter-images", 20, 10_000, 600),
+    letterEpochs: number("letter-epochs", 1, 500, 50),
     images: number("images", 1, 200, 12),
     iterations: number("iterations", 1, 1000, 40),
     radius: number("radius", 0.01, 1, 0.3),

@@ -3,6 +3,21 @@ import { make } from "./element.ts";
 
 type Parameter = Opened["parameters"][number];
 
+/** What sliders are for. */
+export interface SliderOptions {
+  /** Start of the ids of their elements, in this page alone. */
+  readonly id: string;
+  readonly parameters: readonly Parameter[];
+  /** What the button is called that sets the identity: 1 for a scale, 0 for all others. */
+  readonly neutral: string;
+  /** A random value; uniform in the valid range unless given. */
+  readonly random?: (parameter: Parameter) => number;
+  /** Further buttons. */
+  readonly more?: readonly { readonly label: string; readonly pressed: () => void }[];
+  /** Called on every change by hand. */
+  readonly moved: () => void;
+}
+
 /**
  * How a parameter is written for people; translations are in half image sides of 14 pixels, rotations in
  * radians.
@@ -14,22 +29,22 @@ function written(name: string, value: number): string {
   return name === "scale" ? `× ${value.toFixed(2)}` : signed(value, 2);
 }
 
-/** Six sliders over the valid ranges. */
+/** Sliders over the valid ranges of some numbers. */
 export class Sliders {
   readonly #inputs: HTMLInputElement[] = [];
   readonly #outputs: HTMLOutputElement[] = [];
   readonly #parameters: readonly Parameter[];
-  #theta: number[] = [];
+  #values: number[] = [];
 
-  /** Fills the form; `moved` is called on every change by hand. */
-  constructor(form: HTMLFormElement, parameters: readonly Parameter[], moved: () => void) {
+  /** Fills the form. */
+  constructor(form: HTMLFormElement, { id: prefix, parameters, neutral, random = uniform, more = [], moved }: SliderOptions) {
     this.#parameters = parameters;
     const rows = parameters.map(({ name, lower, upper }, i) => {
-      const id = `parameter-${i}`;
+      const id = `${prefix}-${i}`;
       const input = make("input", { type: "range", id, min: String(lower), max: String(upper), step: String((upper - lower) / 60) });
       const output = make("output", { for: id });
       input.addEventListener("input", () => {
-        this.#theta[i] = input.valueAsNumber;
+        this.#values[i] = input.valueAsNumber;
         this.#write(i);
         moved();
       });
@@ -37,33 +52,36 @@ export class Sliders {
       this.#outputs.push(output);
       return make("div", { class: "slider" }, make("label", { for: id }, name), output, input);
     });
-    const reset = make("button", { type: "button" }, "Upright");
-    reset.addEventListener("click", () => {
-      this.theta = neutral(parameters);
+    const setTo = (values: () => number[]) => (): void => {
+      this.values = values();
       moved();
+    };
+    const buttons = [
+      { label: neutral, pressed: setTo(() => parameters.map(({ name }) => (name === "scale" ? 1 : 0))) },
+      { label: "Random", pressed: setTo(() => parameters.map((parameter) => random(parameter))) },
+      ...more,
+    ].map(({ label, pressed }) => {
+      const button = make("button", { type: "button" }, label);
+      button.addEventListener("click", pressed);
+      return button;
     });
-    const random = make("button", { type: "button" }, "Random");
-    random.addEventListener("click", () => {
-      this.theta = parameters.map(({ lower, upper }) => lower + (upper - lower) * Math.random());
-      moved();
-    });
-    form.replaceChildren(...rows, make("div", { class: "buttons" }, reset, random));
-    this.theta = neutral(parameters);
+    form.replaceChildren(...rows, make("div", { class: "buttons" }, ...buttons));
+    this.values = parameters.map(({ name }) => (name === "scale" ? 1 : 0));
   }
 
-  /** The six numbers. A slider shows them rounded to its steps; they stay exact until it is moved by hand. */
-  get theta(): readonly number[] {
-    return this.#theta;
+  /** The numbers. A slider shows them rounded to its steps; they stay exact until it is moved by hand. */
+  get values(): readonly number[] {
+    return this.#values;
   }
 
-  set theta(theta: readonly number[]) {
-    this.#theta = [...theta];
+  set values(values: readonly number[]) {
+    this.#values = [...values];
     for (const i of this.#inputs.keys()) this.#write(i);
   }
 
   #write(i: number): void {
     const input = this.#inputs[i] as HTMLInputElement;
-    const value = this.#theta[i] as number;
+    const value = this.#values[i] as number;
     if (input.valueAsNumber !== value) input.valueAsNumber = value;
     const text = written((this.#parameters[i] as Parameter).name, value);
     (this.#outputs[i] as HTMLOutputElement).value = text;
@@ -71,7 +89,6 @@ export class Sliders {
   }
 }
 
-/** The identity: 1 for the scale, 0 for all others. */
-function neutral(parameters: readonly Parameter[]): number[] {
-  return parameters.map(({ name }) => (name === "scale" ? 1 : 0));
+function uniform({ lower, upper }: Parameter): number {
+  return lower + (upper - lower) * Math.random();
 }

@@ -34,6 +34,15 @@ async function handle(request: Request): Promise<void> {
     case "look":
       await demandSession().look(request.glyph);
       return;
+    case "decode":
+      await demandSession().decode(request.point);
+      return;
+    case "encode":
+      await demandSession().encode(request.glyph);
+      return;
+    case "learn":
+      await alone((signal) => demandSession().learn(request, signal));
+      return;
     case "train":
       await alone((signal) => demandSession().train(request, signal));
       return;

@@ -3,11 +3,13 @@ import { Fault, type Frozen, type Manifold, partOf, Random } from "@disentangle/
 import { testError } from "@disentangle/evaluation";
 import { fontsManifold } from "@disentangle/manifold-fonts";
 import { standardStrategies, train } from "@disentangle/training";
-import type { BackendId, Glyph, Reply, Request } from "../protocol.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { BackendId, Glyph, LetterCode, Reply, Request } from "../protocol.ts";
 import { attack } from "./attack.ts";
 import { openBackend } from "./open-backend.ts";
 import { type Fonts, openFonts } from "./open-fonts.ts";
 import { glyphDataset, glyphExamples } from "./glyph-dataset.ts";
+import { LearnedLetters } from "./learned-letters.ts";
 
 /** Test images the test error is measured on. */
 const TEST_IMAGES = 500;
@@ -16,12 +18,14 @@ const TEST_IMAGES = 500;
 export class Session {
   readonly #fonts: Fonts;
   readonly #manifold: Manifold;
+  readonly #letters: LearnedLetters;
   readonly #tell: (reply: Reply) => void;
   #frozen: Frozen | undefined;
 
   private constructor(fonts: Fonts, tell: (reply: Reply) => void) {
     this.#fonts = fonts;
     this.#manifold = fontsManifold(fonts.dataset.generator);
+    this.#letters = new LearnedLetters(fonts.dataset);
     this.#tell = tell;
   }
 
@@ -89,12 +93,44 @@ export class Session {
   /** Renders a glyph and asks the classifier, if there is one, what it is. */
   async look(glyph: Glyph): Promise<void> {
     using examples = glyphExamples(glyph, this.#fonts.dataset.generator);
-    const probabilities = this.#frozen?.classify(examples.images);
-    const soft = probabilities?.softmax();
-    probabilities?.dispose();
+    this.#tell({ kind: "looked", glyph, ...(await this.#seen(examples.images)) });
+  }
+
+  /** Learns the manifold of a letter: a VAE-GAN of its own. */
+  async learn(request: Extract<Request, { kind: "learn" }>, signal: AbortSignal): Promise<void> {
+    const began = performance.now();
+    const letter = this.#fonts.dataset.classes[request.label] ?? "";
+    const learnt = await this.#letters.learn(request, signal, (share, detail) =>
+      this.#tell({ kind: "progress", share, doing: `Learning the letter ${letter}${detail && `, ${detail}`}` }),
+    );
+    this.#tell({ ...learnt, seconds: (performance.now() - began) / 1000 });
+  }
+
+  /** Renders a code of a learned letter and asks the classifier, if there is one, what it is. */
+  async decode(point: LetterCode): Promise<void> {
+    const image = this.#letters.decode(point);
     try {
-      const [pixels, shares] = await Promise.all([examples.images.data(), soft?.data()]);
-      this.#tell({ kind: "looked", glyph, pixels: Float32Array.from(pixels), probabilities: shares && Array.from(shares) });
+      this.#tell({ kind: "decoded", point, ...(await this.#seen(image)) });
+    } finally {
+      image.dispose();
+    }
+  }
+
+  /** The code that the learned manifold of its letter has for a glyph. */
+  async encode(glyph: Glyph): Promise<void> {
+    using examples = glyphExamples(glyph, this.#fonts.dataset.generator);
+    const point = await this.#letters.encode(glyph.label, examples.images);
+    this.#tell({ kind: "encoded", point, pixels: Float32Array.from(await examples.images.data()) });
+  }
+
+  /** Pixels of an image [1, …] and what the classifier, if there is one, says of it. */
+  async #seen(image: tf.Tensor4D): Promise<{ readonly pixels: Float32Array; readonly probabilities: number[] | undefined }> {
+    const logits = this.#frozen?.classify(image);
+    const soft = logits?.softmax();
+    logits?.dispose();
+    try {
+      const [pixels, shares] = await Promise.all([image.data(), soft?.data()]);
+      return { pixels: Float32Array.from(pixels), probabilities: shares && Array.from(shares) };
     } finally {
       soft?.dispose();
     }
