@@ -10,7 +10,8 @@ import { outputOf } from "./classifier/output-of.ts";
 /**
  * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out,
  * differentiable in the images. The model stays the caller's; it runs in inference mode, and must not change
- * while it is attacked.
+ * while it is attacked. Batch norm and ReLU of a layers model are folded into the convolutions before them, in
+ * weights that are freed with the classifier: outputs are the model's own up to rounding.
  *
  * Random images are classified at once, so that a mistake shows here rather than in the middle of an attack,
  * and the gradient is compared with central differences. A model made for batches of one (a graph model with
@@ -24,9 +25,10 @@ export function classifierFrom(model: Model, options: ClassifierFromOptions): Fr
   checkOptions(options);
   const { range: [low, high] = [0, 1], preprocess = (images) => images, outputs = "logits" } = options;
   const output = outputOf(model);
+  const free = (): void => tf.dispose([...output.weights]);
   const raw = (images: tf.Tensor4D): tf.Tensor =>
-    output(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));
-  const classes = probe(raw, options);
+    output.of(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));
+  const classes = orElse(free, () => probe(raw, options));
   // A clone, because the function may return a tensor of its own.
   const classify = (images: tf.Tensor4D): tf.Tensor2D =>
     tf.tidy(() => {
@@ -34,8 +36,18 @@ export function classifierFrom(model: Model, options: ClassifierFromOptions): Fr
       return outputs === "logits" ? values.clone() : tf.log(tf.maximum(values, SMALLEST));
     });
   const { warn = (words) => console.warn(`classifierFrom: ${words}`) } = options;
-  for (const words of oddities(classify, options.image)) warn(words);
-  return { classes, classify, [Symbol.dispose]: () => undefined };
+  for (const words of orElse(free, () => oddities(classify, options.image))) warn(words);
+  return { classes, classify, [Symbol.dispose]: free };
+}
+
+/** The result; where there is none, the other thing is done first. */
+function orElse<T>(other: () => void, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    other();
+    throw error;
+  }
 }
 
 /** Below any probability worth telling from 0, and a normal float32. */

@@ -1,13 +1,18 @@
 import { Fault } from "@disentangle/core";
 import * as tf from "@tensorflow/tfjs";
+import { foldModel } from "./folded-model.ts";
 import type { Model } from "./model.ts";
 
-/**
- * The one output of a model for a batch, in inference mode. Models made for batches of one get their images
- * one by one.
- */
-export function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
-  if (typeof model === "function") return (images) => single(model(images));
+/** The one output of a model for a batch, in inference mode. */
+export interface Output {
+  readonly of: (images: tf.Tensor) => tf.Tensor;
+  /** Weights that were made for it, to be freed with it. */
+  readonly weights: readonly tf.Tensor[];
+}
+
+/** How a model is run. Models made for batches of one get their images one by one. */
+export function outputOf(model: Model): Output {
+  if (typeof model === "function") return { of: (images) => single(model(images)), weights: [] };
   const kind: unknown = model;
   if (kind instanceof Promise) throw refused("a promise of a model", "Await it first: classifierFrom(await tf.loadLayersModel(…), …).");
   if (typeof kind !== "object" || kind === null) throw refused(String(kind), TAKES);
@@ -20,9 +25,12 @@ export function outputOf(model: Model): (images: tf.Tensor) => tf.Tensor {
       "Wrap it in a function of the images that gives it its other inputs: classifierFrom((images) => model.apply([images, other]), …).";
     throw refused(`a model of ${inputs.length} inputs`, mend);
   }
-  const run = (images: tf.Tensor): tf.Tensor =>
+  const folded = layers ? foldModel(model) : undefined;
+  const plain = (images: tf.Tensor): tf.Tensor =>
     single("apply" in model && layers ? model.apply(images, { training: false }) : (model as tf.GraphModel).execute(images));
-  return inputs[0]?.shape?.[0] === 1 ? (images) => rowByRow(run, images) : run;
+  const run = folded?.run ?? plain;
+  const of = inputs[0]?.shape?.[0] === 1 ? (images: tf.Tensor) => rowByRow(run, images) : run;
+  return { of, weights: folded?.weights ?? [] };
 }
 
 const TAKES = "Give a tf.LayersModel, a tf.GraphModel, or a function from a batch of images to their logits.";
