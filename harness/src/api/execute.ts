@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ArtifactStore, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
+import { ArtifactStore, cleanLeftovers, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
 import { Fault, reasonOf, type Outcome } from "@disentangle/core";
 import { assemble } from "../result/assemble.ts";
 import { attackedLabels } from "../result/attacked-labels.ts";
@@ -13,6 +13,7 @@ import { openRun, type RunRequest } from "../run/open-run.ts";
 import { Outlook } from "../run/outlook.ts";
 import { takeOver } from "../run/reuse.ts";
 import { runTasks } from "../run/scheduler.ts";
+import { writeTaskList } from "../run/task-list.ts";
 import { artifactsFolder } from "./artifacts-folder.ts";
 import { conclude } from "./conclude.ts";
 import { eventProgress } from "./event-progress.ts";
@@ -47,10 +48,12 @@ export async function execute(request: RunRequest, command: string, emit: Emit):
   const damages: string[] = [];
   const store = forOut(out, () => {
     makeFolder(join(out, "report"));
+    for (const folder of [out, join(out, "report")]) cleanLeftovers(folder);
     return new ArtifactStore(artifactsFolder(out), {
       onDamage: ({ path, reason }) => damages.push(`A damaged artifact was computed again: ${path} (${reason})`),
     });
   });
+  await writeTaskList(out, run.tasks);
   const warnings = [...run.notes];
   if (run.reused !== undefined) warnings.push(await takeOver(run, run.reused, store));
   const workers = chooseWorkers(run);

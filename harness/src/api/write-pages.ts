@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic, type RunResult } from "@disentangle/artifacts";
+import { makeFolder, writeFileAtomic, type RunResult } from "@disentangle/artifacts";
 import { renderReport } from "@disentangle/report";
 
 /** Files of a report. */
@@ -16,6 +16,7 @@ export interface ReportFiles {
 export async function writePages(folder: string, result: RunResult): Promise<ReportFiles> {
   const { html, summary, csv } = renderReport(result);
   const files = { html: join(folder, "report", "index.html"), summary: join(folder, "summary.md"), csv: join(folder, "models.csv") };
+  makeFolder(join(folder, "report"));
   await writeFileAtomic(files.html, html);
   await writeFileAtomic(files.summary, summary);
   await writeFileAtomic(files.csv, csv);

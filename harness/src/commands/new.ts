@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
 import { CHECKOUT, HARNESS } from "../parts/checkout.ts";
@@ -41,7 +42,7 @@ export async function newPlugin(kind: string, name: string, { folder }: { readon
   const packageName = inside ? `@disentangle/${basename(target)}` : `disentangle-${kind}-${name}`;
   for (const [path, text] of await templateFiles(join(HARNESS, "templates", template), inside)) {
     const own = text.replaceAll(`@disentangle/${kind}-template`, packageName).replaceAll("template", name);
-    await mkdir(dirname(join(target, path)), { recursive: true });
+    makeFolder(dirname(join(target, path)));
     await writeFile(join(target, path), own);
   }
   if (inside) await addReference(join(ROOT, "tsconfig.json"), `plugins/${basename(target)}`);

@@ -28,3 +28,12 @@ export function number(text: string): number {
 export function numbers(text: string): number[] {
   return words(text).map(number);
 }
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+/** `5GB` as its bytes. */
+export function bytes(text: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([kMGT]?)B?$/.exec(text.trim()) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError("It must be a size, such as 500MB or 5GB.");
+  return Number(amount) * (UNITS[unit] ?? 1);
+}

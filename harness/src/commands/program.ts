@@ -5,8 +5,9 @@ import manifest from "../../package.json" with { type: "json" };
 import { KINDS } from "../parts/kinds.ts";
 import { EXIT } from "../process/exit.ts";
 import { PROFILES } from "../request/profiles.ts";
+import type { clean } from "./clean.ts";
 import type { exportSamples } from "./export.ts";
-import { numbers, plugin, words } from "./options.ts";
+import { bytes, number, numbers, plugin, words } from "./options.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 /** What a command does; answers with the exit status. */
@@ -96,6 +97,16 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .addOption(plugin())
     .action((dataset: string, options: { plugin?: string[] }) =>
       perform(async (signal) => (await import("./fetch.ts")).fetchDataset(dataset, options, signal)),
+    );
+  program
+    .command("clean [folder]")
+    .description("remove finished work that no run in the folder needs, and what killed runs left half-written (default: runs)")
+    .option("--run <names>", "these runs, too", words)
+    .option("--older-than <days>", "runs not started for so many days, too", number)
+    .option("--limit <size>", "the runs longest untouched, too, until finished work takes no more, such as 5GB", bytes)
+    .option("--dry-run", "only say what would be removed")
+    .action((folder: string | undefined, options: Parameters<typeof clean>[1]) =>
+      perform(async () => (await import("./clean.ts")).clean(folder ?? "runs", options)),
     );
   program
     .command("new <kind> <name>")

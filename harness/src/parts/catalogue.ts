@@ -148,8 +148,11 @@ function locate(name: string, from: string): string {
   const path = resolve(from, name);
   try {
     if (!isPath) return pathToFileURL(createRequire(join(from, "anchor.js")).resolve(name)).href;
-    if (!existsSync(path)) throw new Error(`${path} does not exist`);
-    return pathToFileURL(statSync(path).isDirectory() ? entryOf(realpathSync(path)) : path).href;
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) throw new Error(`${path} does not exist`);
+    // Reading a pipe would wait for its writer.
+    if (!there.isDirectory() && !there.isFile()) throw new Error(`${path} is neither a folder nor a file`);
+    return pathToFileURL(there.isDirectory() ? entryOf(realpathSync(path)) : path).href;
   } catch (cause) {
     throw new Fault("bad-plugin", `The plugin ${name} cannot be found from ${from}: ${reasonOf(cause).split("\n")[0]}.`, {
       value: name,

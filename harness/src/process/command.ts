@@ -42,7 +42,6 @@ function stop({ stop: signal }: ToCommand): void {
   // The second time, the person means it.
   if (interrupt.signal.aborted) return void end(EXIT.interrupted);
   interrupt.abort();
-  process.send?.({ stopping: true } satisfies FromCommand);
   const again = signal === "SIGINT" ? "press Ctrl-C again" : "ask again";
   process.stderr.write(`\nStopping after this step; ${again} to stop at once. What is finished is kept.\n`);
 }

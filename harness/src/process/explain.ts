@@ -13,6 +13,9 @@ export function explain(error: unknown): void {
 
 /** What nobody caught, as a fault that says where it arose. */
 export function strayFault(error: unknown): Fault {
+  if (error instanceof Error && "syscall" in error && error.syscall === "uv_cwd") {
+    return new Fault("io", "The working directory is gone.", { cause: error, mend: "Change into one that is there and start again." });
+  }
   const doing = unfinished();
   const when = doing === undefined ? "" : ` during "${doing}"`;
   return new Fault("crashed", `Something failed unexpectedly${when}: ${reasonOf(error).split("\n")[0]}${atPlace(error)}.`, {

@@ -1,8 +1,10 @@
 /** Signals that ask a command to stop. */
 export const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What the process of a command tells the one that looks after it: that it is through, or that it will stop. */
-export type FromCommand = { readonly status: number } | { readonly stopping: true };
+/** What the process of a command tells the one that looks after it, as its last act. */
+export interface FromCommand {
+  readonly status: number;
+}
 
 /** What it is told. */
 export interface ToCommand {

@@ -3,10 +3,8 @@ import { fileURLToPath } from "node:url";
 import { EXIT } from "./exit.ts";
 import { STOPS, type FromCommand, type ToCommand } from "./messages.ts";
 
-/** Milliseconds that a command which is through, or was asked to stop, may go without a sign of life. */
+/** Milliseconds that a command which is through, or was asked to stop after its step, may go on: to end it loses little. */
 const PATIENCE = 8000;
-/** Milliseconds that the step may take after which a command stops. */
-const STEP = 60_000;
 /** Milliseconds that a command may take to stop at once. */
 const MOMENT = 2000;
 
@@ -31,10 +29,8 @@ export function supervise(args: readonly string[]): void {
     limit = setTimeout(() => command.kill("SIGKILL"), milliseconds);
   };
   command.on("message", (message: FromCommand) => {
-    if ("status" in message) {
-      status = message.status;
-      endWithin(PATIENCE);
-    } else if (stops === 1) endWithin(STEP);
+    status = message.status;
+    endWithin(PATIENCE);
   });
   for (const name of STOPS) {
     process.on(name, () => {
@@ -48,7 +44,11 @@ export function supervise(args: readonly string[]): void {
     if (status === undefined) say(stops > 0 ? "aborted: The command did not stop, so it was ended. What is finished is kept." : otherwise);
     process.exit(status ?? (stops > 0 ? EXIT.interrupted : EXIT.failed));
   };
-  command.on("error", (error) => end(`crashed: The command cannot be started: ${error.message}.`));
+  command.on("error", (error) =>
+    end(
+      `crashed: The command cannot be started: ${error.message}. Allow more processes and open files (\`ulimit -a\` shows what is allowed).`,
+    ),
+  );
   command.on("exit", (code, signal) => end(accident(code, signal)));
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,6 +16,8 @@ import { plainJson } from "./plain-json.ts";
 export async function readConfig(path: string): Promise<Readonly<Record<string, unknown>>> {
   const file = resolve(path);
   try {
+    // Reading a pipe would wait for its writer.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error("it is no file");
     const content: unknown =
       extname(file) === ".json"
         ? JSON.parse(await readFile(file, "utf8"))

@@ -8,15 +8,20 @@ const DAY = 24 * 60 * 60 * 1000;
  * Removes the temporary files that killed processes left in a folder; those of processes still writing stay.
  * A process of this machine is asked after by its id, one of another machine that shares the folder counts as
  * dead after a day.
+ *
+ * @param dry whether they are only named
+ * @returns their paths
  */
-export function cleanLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(".writing~")) continue;
+export function cleanLeftovers(folder: string, dry = false): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
+    if (!name.startsWith(".writing~")) return [];
     const path = join(folder, name);
     const entry = lstatSync(path, { throwIfNoEntry: false });
     // A folder of such a name is not ours.
-    if (entry?.isFile() && isLeftover(name, entry.mtimeMs)) rmSync(path, { force: true });
-  }
+    if (!entry?.isFile() || !isLeftover(name, entry.mtimeMs)) return [];
+    if (!dry) rmSync(path, { force: true });
+    return [path];
+  });
 }
 
 function isLeftover(name: string, modified: number): boolean {
