@@ -6,3 +6,5 @@ export type { RunEvent, Standing } from "./api/run-event.ts";
 export { defineConfig, type PartName, type RunOptions, type ShortStrategy } from "./api/run-options.ts";
 export { verify, type RunControl } from "./api/verify.ts";
 export type { ReportFiles } from "./api/write-pages.ts";
+export { attack, type AttackedRun } from "./own-model/attack-model.ts";
+export type { AttackOptions } from "./own-model/attack-options.ts";

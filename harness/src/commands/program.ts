@@ -6,6 +6,7 @@ import { KINDS } from "../parts/kinds.ts";
 import { EXIT } from "../process/exit.ts";
 import { PROFILES } from "../request/profiles.ts";
 import type { clean } from "./clean.ts";
+import { attackOptions } from "./attack-options.ts";
 import type { exportSamples } from "./export.ts";
 import { bytes, number, numbers, plugin, words } from "./options.ts";
 import { verifyOptions } from "./verify-options.ts";
@@ -25,9 +26,11 @@ export function commands(perform: (work: Work) => Promise<void>): Command {
     .helpOption("-h, --help", "show this help")
     .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
     .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
-    .hook("preAction", async (program) => {
+    .hook("preAction", async (program, action) => {
       // In the environment, as every plugin, and every process of the run, must find the same files.
-      const { data, offline } = program.opts<{ data?: string; offline?: boolean }>();
+      const { data: folder, offline } = program.opts<{ data?: string; offline?: boolean }>();
+      // To `attack`, --data is the images.
+      const data = action.name() === "attack" ? undefined : folder;
       if (data === undefined && offline !== true) return;
       const { DATA_VARIABLE, OFFLINE_VARIABLE } = await import("@disentangle/files");
       if (data !== undefined) process.env[DATA_VARIABLE] = resolve(data);
@@ -53,6 +56,11 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
   verifyOptions(
     program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
   ).action((options: Record<string, unknown>) => perform(async (signal) => (await import("./verify.ts")).verify(options, signal)));
+  attackOptions(
+    program.command("attack").description("attack a model of your own, from disk, on your own images: rates, a sweep, a page and CSV"),
+  ).action((options: Record<string, unknown>) =>
+    perform(async (signal) => (await import("./attack.ts")).attackOwnModel({ ...options, ...dataOf(program) }, signal)),
+  );
   program
     .command("report <run>")
     .description("rebuild the pages of a finished run from its result.json")
@@ -116,6 +124,12 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
       perform(async () => (await import("./new.ts")).newPlugin(kind, name, options)),
     );
   return program;
+}
+
+/** `--data` as the program took it, wherever it stood. */
+function dataOf(program: Command): { readonly data?: string } {
+  const { data } = program.opts<{ data?: string }>();
+  return data === undefined ? {} : { data };
 }
 
 const EXPORTED = `

@@ -11,7 +11,8 @@ export function reproduce(given: Readonly<Record<string, unknown>>, config?: str
   for (const [name, value] of Object.entries(given)) {
     if (name === "out" || name === "threads" || name === "workers") continue;
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    for (const text of Array.isArray(value) ? valuesOf(name, value.map(String)) : [String(value)]) words.push(flag, quoted(text));
+    if (typeof value === "boolean") words.push(value ? flag : flag.replace("--", "--no-"));
+    else for (const text of Array.isArray(value) ? valuesOf(name, value.map(String)) : [String(value)]) words.push(flag, quoted(text));
   }
   return words.join(" ");
 }

@@ -13,6 +13,8 @@ export type { Arrays, Dtype, StoredTensor, StoredTensors, TensorOf } from "./ten
 export { encodeTensors, type Metadata } from "./tensors/encode-tensors.ts";
 export { stored, takeTensor } from "./tensors/stored.ts";
 export type { ArtifactRow } from "./result/artifacts.ts";
+export { ATTACKED_MODEL_VERSION, attackedModelSchema, type AttackedModel } from "./result/attacked-model.ts";
+export { writeAttackedModel } from "./result/attacked-model-file.ts";
 export type { AttackRow, AuditSummary, ProgressCounts, TransferCounts } from "./result/attacks.ts";
 export { distanceRows, type DistanceRow, type Quantiles } from "./result/distances.ts";
 export type { AdversarialExample, ExampleRow } from "./result/examples.ts";

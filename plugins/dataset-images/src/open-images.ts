@@ -42,7 +42,7 @@ export async function openChecked(options: CheckedOptions, cache: FileCache): Pr
     );
     const places = Int32Array.from(order, (position) => chosen[split][position] as number);
     const own = Int32Array.from(places, (place) => labels[place] as number);
-    checkLabels(`the ${split} split of ${folder}`, own, classes);
+    if (own.length > 0 || split === "test" || test < 1) checkLabels(`the ${split} split of ${folder}`, own, classes);
     return { labels: own, read: (positions) => images.read(positions.map((position) => places[position] as number)) };
   };
   return imageDataset({
@@ -108,13 +108,13 @@ function recolour(pixels: Float32Array, from: number, to: number): Float32Array 
 
 type Chosen = Readonly<Record<Split, readonly number[]>>;
 
-/** That share of every class for testing, at least one image of it on either side. */
+/** That share of every class for testing, at least one image of it on either side; or all of them. */
 function drawn({ labels, classes }: LabelledPictures, share: number, random: Random): Chosen {
   const chosen: Record<Split, number[]> = { train: [], test: [] };
   const byClass = Map.groupBy(labels.keys(), (place) => labels[place] as number);
   for (const [label, places] of [...byClass].toSorted(([a], [b]) => a - b)) {
     const held = Math.max(1, Math.round(share * places.length));
-    if (held >= places.length) {
+    if (held >= places.length && share < 1) {
       throw new Fault(
         "bad-data",
         `Class ${classes[label]} has ${places.length} ${places.length === 1 ? "image" : "images"}, too few to hold ${held} back for testing.`,

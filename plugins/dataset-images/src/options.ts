@@ -13,7 +13,10 @@ export interface ImagesOptions {
   readonly size?: number | string | undefined;
   /** `auto` (default): grey where every picture is; `grey` and `colour` make them so. */
   readonly colours?: "auto" | "grey" | "colour" | undefined;
-  /** Share of the images that is held back for testing where nothing says which: 0.2 by default. */
+  /**
+   * Share of the images that is held back for testing where nothing says which: 0.2 by default. 1 holds all
+   * back, for those who only test.
+   */
   readonly test?: number | undefined;
   /**
    * Seed of that split and of the order, 0 by default. Not the seed of the run: runs with different seeds see
@@ -43,7 +46,7 @@ export const imagesOptions: v.GenericSchema<unknown, CheckedOptions> = v.strictO
     "auto",
   ),
   test: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.ltValue(1), v.description("share held back for testing where no train and test say which")),
+    v.pipe(v.number(), v.gtValue(0), v.maxValue(1), v.description("share held back for testing where no train and test say which")),
     0.2,
   ),
   seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.description("seed of that split and of the order")), 0),

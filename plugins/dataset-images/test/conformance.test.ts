@@ -24,7 +24,7 @@ testDataset("one's own images", { dataset: open, sample: 8 });
 testPlugin(plugin, {
   kind: "dataset",
   id: "images",
-  refused: [{ folder: "" }, { size: "big", folder: "x" }, { test: 1, folder: "x" }, { colours: 3, folder: "x" }],
+  refused: [{ folder: "" }, { size: "big", folder: "x" }, { test: 1.5, folder: "x" }, { colours: 3, folder: "x" }],
   accepted: [
     { folder: "here", size: "48x64" },
     { folder: "here", size: 32, colours: "grey" },

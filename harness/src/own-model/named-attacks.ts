@@ -1,0 +1,34 @@
+import { Fault } from "@disentangle/core";
+import type { Catalogue } from "../parts/catalogue.ts";
+import { configurePart, samePart, type ConfiguredPart } from "../parts/part-identity.ts";
+import { formatPart } from "../request/part-choice.ts";
+import type { AttackSettings } from "./attack-options.ts";
+
+/** An attack with the name that rows use: its id, with options where two share it. */
+export interface NamedAttack extends ConfiguredPart<"attack"> {
+  readonly name: string;
+}
+
+/**
+ * The attacks asked for, configured.
+ *
+ * @throws Fault `contradiction` where one is named twice, or needs a second model; what {@link configurePart}
+ * throws
+ */
+export function namedAttacks({ attacks }: AttackSettings, catalogue: Catalogue): readonly NamedAttack[] {
+  const configured = attacks.map((choice) => configurePart(catalogue, "attack", choice));
+  return configured.map((part, i) => {
+    const choice = attacks[i] as (typeof attacks)[number];
+    if (configured.slice(0, i).some(({ identity }) => samePart(identity, part.identity))) {
+      throw new Fault("contradiction", `The attack ${formatPart(choice)} is named twice.`, { value: choice, mend: "Name it once." });
+    }
+    if (choice.id === "transfer") {
+      throw new Fault("contradiction", "The attack transfer needs a second model to attack in place of this one.", {
+        value: choice.id,
+        mend: "Attack by code: attackImages of @disentangle/evaluation takes a source.",
+      });
+    }
+    const shared = attacks.filter(({ id }) => id === choice.id).length > 1;
+    return { ...part, name: shared ? formatPart(choice) : choice.id };
+  });
+}

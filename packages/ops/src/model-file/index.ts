@@ -1,0 +1,1 @@
+export { modelFile, openModel, type OpenedModel } from "./open-model.ts";
