@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { TARGETS } from "../run/kinds/targets.ts";
+import { TARGETS } from "../request/targets.ts";
 import { number, numbers, parts, plugin, words } from "./options.ts";
 
 /** The options of `attack`. */

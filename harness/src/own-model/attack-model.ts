@@ -49,12 +49,12 @@ export async function attackModel(raw: unknown, command: string, signal: AbortSi
   const settings = readAttackOptions(raw);
   const { out, seed } = settings;
   const catalogue = await Catalogue.load(settings.plugins);
-  const attacks = namedAttacks(settings, catalogue);
-  const backend = configurePart(catalogue, "backend", settings.backend);
+  const attacks = await namedAttacks(settings, catalogue);
+  const backend = await configurePart(catalogue, "backend", settings.backend);
   await using scope = new RunScope({ seed, protocol: "paper", signal });
   const info = await (await scope.open(BACKEND, backend.make)).activate();
-  using subject = await openSubject(settings, (choice) => configurePart(catalogue, "architecture", choice).make(scope));
-  const source = configurePart(catalogue, "dataset", sourceOf(settings, subject));
+  using subject = await openSubject(settings, async (choice) => (await configurePart(catalogue, "architecture", choice)).make(scope));
+  const source = await configurePart(catalogue, "dataset", sourceOf(settings, subject));
   const matched = matchClasses(scope.own(await source.make(scope)), settings.classes);
   const { dataset } = matched;
   const warnings: string[] = [];

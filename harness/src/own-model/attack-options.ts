@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { PartName } from "../api/run-options.ts";
 import { optionProblem, part } from "../request/read-settings.ts";
 import type { PartChoice } from "../request/part-choice.ts";
-import { TARGETS, type TargetChoice } from "../run/kinds/targets.ts";
+import { TARGETS, type TargetChoice } from "../request/targets.ts";
 
 /** What may be asked of attacks on a model of one's own; `model` and `data` or `dataset` must be given. */
 export interface AttackOptions {

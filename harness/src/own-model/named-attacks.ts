@@ -15,8 +15,8 @@ export interface NamedAttack extends ConfiguredPart<"attack"> {
  * @throws Fault `contradiction` where one is named twice, or needs a second model; what {@link configurePart}
  * throws
  */
-export function namedAttacks({ attacks }: AttackSettings, catalogue: Catalogue): readonly NamedAttack[] {
-  const configured = attacks.map((choice) => configurePart(catalogue, "attack", choice));
+export async function namedAttacks({ attacks }: AttackSettings, catalogue: Catalogue): Promise<readonly NamedAttack[]> {
+  const configured = await Promise.all(attacks.map((choice) => configurePart(catalogue, "attack", choice)));
   return configured.map((part, i) => {
     const choice = attacks[i] as (typeof attacks)[number];
     if (configured.slice(0, i).some(({ identity }) => samePart(identity, part.identity))) {

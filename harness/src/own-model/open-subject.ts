@@ -158,7 +158,7 @@ function preparation({ mean, std }: AttackSettings, layout: Layout): (images: tf
     const centred = mean === undefined ? images : tf.sub(images, tf.tensor1d([...mean]));
     const scaled = std === undefined ? centred : tf.div(centred, tf.tensor1d([...std]));
     if (layout === "nchw") return tf.transpose(scaled, [0, 3, 1, 2]);
-    return layout === "flat" ? tf.reshape(scaled, [scaled.shape[0] as number, -1]) : scaled;
+    return layout === "flat" ? tf.reshape(scaled, [scaled.shape[0], -1]) : scaled;
   };
 }
 

@@ -84,7 +84,7 @@ async function loadArtifacts(path: string, json: ModelJson): Promise<tf.io.Model
         mend: "Copy or convert the model again, with all its weight files.",
       });
     }
-    return [specs, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer];
+    return [specs, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)];
   });
 }
 
