@@ -27,9 +27,12 @@ function validate(manifest: Manifest): void {
 }
 
 describe("kubernetes.yaml", () => {
-  test.each(manifests().map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))("%s %s keeps the schema of Kubernetes", (_kind, _name, manifest) => {
-    expect(() => validate(manifest)).not.toThrow();
-  });
+  test.each(manifests().map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))(
+    "%s %s keeps the schema of Kubernetes",
+    (_kind, _name, manifest) => {
+      expect(() => validate(manifest)).not.toThrow();
+    },
+  );
 
   test("a field that is none is found", () => {
     const [job] = manifests().filter(({ kind }) => kind === "Job");

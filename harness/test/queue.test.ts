@@ -79,7 +79,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     for (const name of ["one", "two"]) {
       workers.push(start(["work", "--queue", redis.url, "--store", s3.address, "--workers", "1", "--name", name], { env }));
     }
-    const { process: child, finished } = start([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], { env });
+    const { process: child, finished } = start([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
+      env,
+    });
     await new Promise<void>((resolve) => child.stderr?.on("data", (chunk: Buffer) => chunk.includes("[1/") && resolve()));
     await s3.stop();
     await new Promise((resolve) => setTimeout(resolve, 8000));
@@ -95,7 +97,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const [store, out] = [join(home, "artifacts"), join(home, "run")];
     const one = work(redis, "one", store);
     const coordinator = start([...GRID, ...LONG, "--queue", redis.url, "--store", store, "--out", out, "--json"]);
-    await until(() => (readdirSync(home).includes("artifacts") && readdirSync(store).some((name) => name.includes("checkpoint")) ? true : undefined));
+    await until(() =>
+      readdirSync(home).includes("artifacts") && readdirSync(store).some((name) => name.includes("checkpoint")) ? true : undefined,
+    );
     one.kill("SIGKILL");
     const killed = Date.now();
     work(redis, "two", store);
@@ -120,7 +124,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     first.process.kill("SIGKILL");
     await first.finished;
     const second = start(args);
-    await new Promise<void>((resolve) => second.process.stderr?.on("data", (chunk: Buffer) => chunk.includes("already there") && resolve()));
+    await new Promise<void>((resolve) =>
+      second.process.stderr?.on("data", (chunk: Buffer) => chunk.includes("already there") && resolve()),
+    );
     renameSync(store, `${store}-away`);
     await new Promise((resolve) => setTimeout(resolve, 5000));
     renameSync(`${store}-away`, store);
@@ -146,14 +152,17 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     work(redis, "gpu", store, "--backend", "cpu");
     const second = await run(args);
     expect(second.status).toBe(2);
-    expect(second.stderr).toMatch(/changed refuses: .*@disentangle\/attack-pgd-linf is absent here, .* at the coordinator; another-pgd is .* here, absent at/);
+    expect(second.stderr).toMatch(
+      /changed refuses: .*@disentangle\/attack-pgd-linf is absent here, .* at the coordinator; another-pgd is .* here, absent at/,
+    );
     expect(second.stderr).toMatch(/gpu refuses: it computes on cpu alone \(--backend\), the run is on simd/);
   });
 
   test("the status of the queue is told to people and programs", async () => {
     await using redis = await TestRedis.start();
     work(redis, "one", join(folder(), "artifacts"), "--only", "train,error");
-    const look = async (): Promise<{ machines: unknown[] }> => JSON.parse((await run(["status", "--queue", redis.url, "--json"])).stdout) as never;
+    const look = async (): Promise<{ machines: unknown[] }> =>
+      JSON.parse((await run(["status", "--queue", redis.url, "--json"])).stdout) as never;
     let seen = await look();
     while (seen.machines.length === 0) seen = await look();
     expect(seen.machines).toMatchObject([{ machine: "one", slots: 1, kinds: ["train", "error"], done: 0 }]);
