@@ -5,6 +5,8 @@ const conditions = ["@disentangle/source", "node"];
 
 export default defineConfig({
   ssr: { resolve: { conditions } },
+  // As the packages are built: Node 22 does not know `using`.
+  oxc: { target: "es2024" },
   test: {
     include: ["{packages,plugins}/*/test/**/*.test.ts", "harness/{test,templates/*/test}/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",

@@ -10,6 +10,14 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly repository?: { readonly url?: string; readonly directory?: string };
+  readonly homepage?: string;
+  readonly bugs?: { readonly url?: string };
+  readonly keywords?: readonly string[];
+  readonly files?: readonly string[];
+  readonly scripts?: Record<string, string>;
+  readonly publishConfig?: { readonly access?: string };
+  readonly engines?: { readonly node?: string };
   readonly dependencies?: Record<string, string>;
   readonly peerDependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
@@ -62,6 +70,21 @@ describe.each(workspaces)("$folder", ({ folder, manifest }) => {
     expect(manifest).toHaveProperty("license", "Apache-2.0");
   });
 
+  test("can be found, and cannot be packed without what it is built into", () => {
+    const { repository, homepage, bugs, keywords, files, scripts, publishConfig, engines } = manifest;
+    const page = repository?.url?.replace(/^git\+|\.git$/g, "");
+    expect(page).toMatch(/^https:/);
+    expect(repository?.directory).toBe(folder);
+    expect(homepage).toBe(`${page}/tree/main/${folder}#readme`);
+    expect(bugs?.url).toBe(`${page}/issues`);
+    expect(keywords).toEqual(expect.arrayContaining(["disentangle", "adversarial-robustness"]));
+    expect(files).toEqual(expect.arrayContaining(["CHANGELOG.md", "dist", "src"]));
+    expect(publishConfig?.access).toBe("public");
+    expect(scripts?.["prepack"]).toMatch(/tsc -b$/);
+    // The oldest line of Node that is maintained; some libraries want one of its later versions.
+    expect(engines?.node).toMatch(/^>=22\.\d+(\.\d+)?$/);
+  });
+
   test("declares every package its sources import, and no workspace package it does not", () => {
     const used = imports(join(root, folder, "src"));
     used.delete(manifest.name);
@@ -93,6 +116,11 @@ describe.each(workspaces)("$folder", ({ folder, manifest }) => {
     });
     expect(forbidden).toEqual([]);
   });
+});
+
+test("all packages are released as one version", () => {
+  expect(new Set(workspaces.map(({ manifest }) => manifest.version)).size).toBe(1);
+  expect(readJson(join(root, ".changeset/config.json"))).toHaveProperty("fixed", [["@disentangle/*"]]);
 });
 
 test("only the harness imports the container", () => {

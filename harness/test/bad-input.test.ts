@@ -111,7 +111,7 @@ describe.concurrent("the command line", () => {
     expect(broken.status).toBe(4);
     expectOneMessage(broken.stderr, "crashed", /broken on the manifold.*out of ideas \(at .*broken\.mjs:8:\d+\).*start the run again/);
     const sound = await run(args);
-    expect(sound.stderr).toMatch(/train cnn normal N=100 #1.*already there/);
+    expect(sound.stderr).toMatch(/train cnn normal N=100 #0.*already there/);
   });
 
   test("a part that throws when it is made is named, with the line", async () => {

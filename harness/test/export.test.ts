@@ -108,7 +108,7 @@ describe("export", () => {
     const gone = await run(["export", spoilt, "--out", file]);
     expect(gone).toMatchObject({
       status: 4,
-      stderr: expect.stringMatching(/bad-data:.* is gone.*N=\d+ #1 found.*Start the same run again/),
+      stderr: expect.stringMatching(/bad-data:.* is gone.*N=\d+ #0 found.*Start the same run again/),
     });
     expect(readdirSync(dirname(file))).toEqual([]);
   });

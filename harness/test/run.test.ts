@@ -45,4 +45,16 @@ describe("RunScope", () => {
     await run[Symbol.asyncDispose]();
     expect(freed).toEqual(["second", "first"]);
   });
+
+  test("frees the rest where a part cannot be freed, and then says so", async () => {
+    const freed: string[] = [];
+    const [FIRST, SECOND]: Token<object>[] = [token("test:1"), token("test:2")];
+    const run = open();
+    await run.open(FIRST as Token<object>, async () => ({ [Symbol.asyncDispose]: async () => void freed.push("first") }));
+    await run.open(SECOND as Token<object>, async () => ({ [Symbol.asyncDispose]: () => Promise.reject(new Error("stuck")) }));
+    await expect(run[Symbol.asyncDispose]()).rejects.toThrow("stuck");
+    expect(freed).toEqual(["first"]);
+    await run[Symbol.asyncDispose]();
+    expect(freed).toEqual(["first"]);
+  });
 });

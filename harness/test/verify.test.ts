@@ -128,7 +128,7 @@ test("a dry run shows the tasks and computes nothing", async () => {
   const out = join(folder(), "run");
   const { status, stdout } = await run([...args(out), "--dry-run"]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/train cnn normal N=100 #1/);
+  expect(stdout).toMatch(/train cnn normal N=100 #0/);
   expect(readdirSync(join(out, ".."))).not.toContain("run");
 });
 

@@ -78,7 +78,7 @@ describe("worker processes", { timeout: 180_000 }, () => {
     }
     const { status, stderr } = await finished;
     expect(status).toBe(4);
-    expect(stderr).toMatch(/crashed: The process that computed "train cnn normal N=2000 #1" died 2 times: .*--workers/);
+    expect(stderr).toMatch(/crashed: The process that computed "train cnn normal N=2000 #0" died 2 times: .*--workers/);
   });
 
   test.runIf(process.platform === "linux")("all end with the process that started them, however it ends (needs /proc)", async () => {

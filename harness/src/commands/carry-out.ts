@@ -2,22 +2,40 @@ import { relative } from "node:path";
 import { startWork } from "../api/event-stream.ts";
 import { execute } from "../api/execute.ts";
 import { inTurn } from "../api/own-turn.ts";
+import { judged } from "../reporters/judged.ts";
+import { parseReporter, tellFailure, tellVerdicts } from "../reporters/reporters.ts";
 import type { RunRequest } from "../run/open-run.ts";
 import { explainStatus, statusOf } from "./exit-status.ts";
 import { printVerdicts } from "./print-verdicts.ts";
 import { showProgress } from "./show-progress.ts";
 
-/**
- * Carries a run out, shows progress and verdicts. Returns the exit status.
- *
- * @param command the command line that does the same again
- * @param json whether the result goes to standard output
- */
-export async function carryOut(request: RunRequest, command: string, json: boolean): Promise<number> {
+/** How a run is carried out. */
+interface Carrying {
+  /** The command line that does the same again. */
+  readonly command: string;
+  /** Whether the result goes to standard output. */
+  readonly json: boolean;
+  /** Reporters as they were asked for. */
+  readonly reporter: readonly string[];
+  /** Outcomes that are no failure. */
+  readonly allow: readonly string[];
+}
+
+/** Carries a run out, shows progress and verdicts. Returns the exit status. */
+export async function carryOut(request: RunRequest, { command, json, reporter, allow }: Carrying): Promise<number> {
+  const reporters = reporter.map(parseReporter);
+  const allowed = new Set(allow);
   const run = startWork((emit) => inTurn(() => execute(request, command, emit)));
-  await showProgress(run, process.stderr);
-  const { result, folder, outcome } = await run;
-  const status = statusOf([outcome]);
+  try {
+    await showProgress(run, process.stderr);
+  } catch (error) {
+    await tellFailure(reporters, error);
+    throw error;
+  }
+  const finished = await run;
+  const { result, folder } = finished;
+  await tellVerdicts(reporters, finished, allowed);
+  const status = statusOf(judged(result).flatMap(({ outcome }) => (allowed.has(outcome) ? [] : [outcome])));
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
     printVerdicts(result, relative(process.cwd(), folder), process.stdout);

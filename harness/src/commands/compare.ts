@@ -1,13 +1,30 @@
 import { styleText } from "node:util";
 import type { MaybeFinite, ReportedInterval } from "@disentangle/artifacts";
+import { Fault } from "@disentangle/core";
 import { EXIT } from "../process/exit.ts";
-import { compare, type Pair } from "../result/compare.ts";
+import { compareNumbers, type Comparison, type Pair } from "../result/compare.ts";
+import { readNumbers } from "../result/kept-numbers.ts";
+import { numbersOf } from "../result/numbers.ts";
+import type { FAILURES } from "./failures.ts";
 import { readRun } from "../api/read-run.ts";
 
-/** Prints two runs side by side. Status 0 where all verdicts agree, 22 where one differs. */
-export async function compareRuns(runA: string, runB: string, options: { readonly json?: boolean }): Promise<number> {
-  const comparison = compare(await readRun(runA), await readRun(runB));
-  const status = comparison.verdicts.every(({ same }) => same) ? EXIT.supported : EXIT.differ;
+interface CompareOptions {
+  readonly against?: string;
+  readonly failOn?: (typeof FAILURES)[number];
+  readonly json?: boolean;
+}
+
+/**
+ * Prints two runs side by side. Status 0 where they agree, 22 where they do not: by the verdicts, or by every
+ * quantity, too.
+ *
+ * @throws Fault `bad-option` where one of them is not named, or named twice
+ */
+export async function compareRuns(runA: string, other: string | undefined, options: CompareOptions): Promise<number> {
+  const { against, failOn = "verdict" } = options;
+  const runB = demandOne(other, against);
+  const comparison = compareNumbers(numbersOf(await readRun(runA)), await readNumbers(runB));
+  const status = fails(comparison, failOn) ? EXIT.differ : EXIT.supported;
   if (options.json) {
     process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
     return status;
@@ -33,11 +50,30 @@ export async function compareRuns(runA: string, runB: string, options: { readonl
   return status;
 }
 
+function demandOne(other: string | undefined, against: string | undefined): string {
+  const [one, ...more] = [other, against].filter((name) => name !== undefined);
+  if (one !== undefined && more.length === 0) return one;
+  throw new Fault("bad-option", one === undefined ? "There is nothing to compare with." : "Two runs are named to compare with.", {
+    value: [other, against],
+    mend: "Name one: a second run, or --against with a run, a result.json or a file of numbers.",
+  });
+}
+
+function fails({ verdicts, findings, means, sweeps }: Comparison, failOn: (typeof FAILURES)[number]): boolean {
+  if (failOn === "nothing") return false;
+  if (verdicts.some(({ same }) => !same)) return true;
+  if (failOn === "verdict") return false;
+  const pairs = [...findings, ...means, ...sweeps];
+  // Nothing in common is no agreement.
+  return pairs.length === 0 || pairs.some(({ apart }) => apart);
+}
+
 function conclusion(pairs: readonly Pair[]): string {
   if (pairs.length === 0) return "The runs have no number in common, so nothing was compared.";
   const apart = pairs.filter((pair) => pair.apart).length;
   const what = apart === 0 ? "none differs" : `${apart} ${apart === 1 ? "differs" : "differ"}`;
-  return `Of ${pairs.length} quantities ${what} beyond the intervals: their 95 % intervals do not meet. Runs that share seeds share models, so less may be real, too.`;
+  const meaning = apart === 0 ? "" : ": their 95 % intervals do not meet";
+  return `Of ${pairs.length} quantities ${what} beyond the intervals${meaning}. Runs that share seeds share models, so less may be real, too.`;
 }
 
 /** Width of the column of names. */

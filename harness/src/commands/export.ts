@@ -136,7 +136,7 @@ class Files {
 
   #gone({ path, strategy, size, model, space }: ArtifactRow): Fault {
     const where = join(this.#run, path);
-    const what = `what the attack on ${space} of ${strategy} N=${size} #${(model ?? 0) + 1} found`;
+    const what = `what the attack on ${space} of ${strategy} N=${size} #${model ?? 0} found`;
     return new Fault("bad-data", `${where} is gone, which held ${what}.`, { value: where, mend: AGAIN });
   }
 }

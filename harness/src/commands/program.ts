@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
 import type { Kind } from "@disentangle/core";
-import { Argument, Command, Option } from "commander";
+import { Argument, Command, Help, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { KINDS } from "../parts/kinds.ts";
 import { EXIT } from "../process/exit.ts";
 import { PROFILES } from "../request/profiles.ts";
 import type { clean } from "./clean.ts";
+import type { compareRuns } from "./compare.ts";
 import type { exportSamples } from "./export.ts";
+import { FAILURES } from "./failures.ts";
 import { bytes, number, numbers, plugin, words } from "./options.ts";
 import { verifyOptions } from "./verify-options.ts";
 
@@ -36,7 +38,7 @@ export function commands(perform: (work: Work) => Promise<void>): Command {
     .addHelpText(
       "after",
       `
-A run takes options, such as --claims 1,2, --attack apgd-linf or --backend webgpu; \`verify --help\` has them all.
+A run needs no command: disentangle --claims 1,2 --attack apgd-linf
 
 Profiles:
 ${Object.values(PROFILES)
@@ -50,19 +52,27 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     )
     .exitOverride();
 
-  verifyOptions(
+  const run = verifyOptions(
     program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
   ).action((options: Record<string, unknown>) => perform(async (signal) => (await import("./verify.ts")).verify(options, signal)));
+  helpWithRun(program, run);
   program
     .command("report <run>")
     .description("rebuild the pages of a finished run from its result.json")
     .action((run: string) => perform(async () => (await import("./report.ts")).rebuildReport(run)));
   program
-    .command("compare <runA> <runB>")
+    .command("compare <run> [other]")
     .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")
+    .option("--against <file>", "the other one: a run, a result.json, or numbers that were kept, such as fixtures/quick.json")
+    .addOption(
+      new Option(
+        "--fail-on <what>",
+        "what ends with status 22: another verdict (default), also a quantity whose 95 % intervals do not meet",
+      ).choices(FAILURES),
+    )
     .option("--json", "as JSON")
-    .action((runA: string, runB: string, options: { json?: boolean }) =>
-      perform(async () => (await import("./compare.ts")).compareRuns(runA, runB, options)),
+    .action((run: string, other: string | undefined, options: Parameters<typeof compareRuns>[2]) =>
+      perform(async () => (await import("./compare.ts")).compareRuns(run, other, options)),
     );
   program
     .command("export <run>")
@@ -116,6 +126,19 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
       perform(async () => (await import("./new.ts")).newPlugin(kind, name, options)),
     );
   return program;
+}
+
+/** Shows the options of a run with the program's own: who asks for help most often wants a run, which needs no command. */
+function helpWithRun(program: Command, run: Command): void {
+  const { options } = run;
+  program.configureHelp({
+    visibleOptions(command) {
+      const own = Help.prototype.visibleOptions.call(this, command);
+      return command === program
+        ? [...own, ...options.map(({ flags, description }) => new Option(flags, description).helpGroup("A run:"))]
+        : own;
+    },
+  });
 }
 
 const EXPORTED = `

@@ -3,7 +3,7 @@ import { PROFILES } from "../request/profiles.ts";
 import { TARGETS } from "../request/targets.ts";
 import { number, numbers, parts, plugin, words } from "./options.ts";
 
-/** All options of a run. */
+/** All options of a run, under a heading of their own where another command shows them, too. */
 export function verifyOptions(command: Command): Command {
   return command
     .addOption(new Option("--profile <name>", "how much is measured").choices(Object.keys(PROFILES)))
@@ -53,8 +53,18 @@ export function verifyOptions(command: Command): Command {
     )
     .addOption(plugin())
     .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
-    .option("--config <file>", "a module or JSON file with these options; the command line wins")
+    .option(
+      "--config <file>",
+      "a module or JSON file with these options; the command line wins (default: disentangle.config.ts, .js or .json of this project)",
+    )
+    .option("--no-config", "look for no config file")
     .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")
     .option("--dot", "draw the graph of tasks for Graphviz, and do nothing else")
-    .option("--json", "print the result as JSON");
+    .option("--json", "print the result as JSON")
+    .option(
+      "--reporter <names>",
+      "tell the verdicts to other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",
+      words,
+    )
+    .addOption(new Option("--allow <outcome...>", "outcomes that end with status 0, too").choices(["inconclusive", "refuted"]));
 }

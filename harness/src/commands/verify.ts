@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { planRun } from "../api/plan.ts";
 import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
@@ -7,16 +8,24 @@ import { EXIT } from "../process/exit.ts";
 
 /** Options of the command line that are about this invocation rather than the run. */
 interface Invocation {
-  readonly config?: string;
+  /** A path; false to look for none. */
+  readonly config?: string | boolean;
   readonly dryRun?: boolean;
   readonly dot?: boolean;
   readonly json?: boolean;
+  readonly reporter?: readonly string[];
+  /** Outcomes that are no failure. */
+  readonly allow?: readonly string[];
 }
 
 /** Runs the experiments, shows progress and verdicts. Returns the exit status. */
 export async function verify(raw: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<number> {
-  const { config, dryRun, dot, json, ...given } = raw as Invocation & Readonly<Record<string, unknown>>;
-  const file = config === undefined ? {} : renamed(await readConfig(config));
+  const { config, dryRun, dot, json, reporter = [], allow = [], ...given } = raw as Invocation & Readonly<Record<string, unknown>>;
+  const found = config === false ? undefined : await readConfig(typeof config === "string" ? config : undefined);
+  const path = found && (relative(process.cwd(), found.path) || found.path);
+  // A file that nobody named may surprise.
+  if (path !== undefined && config === undefined) process.stderr.write(`options from ${path}\n`);
+  const file = renamed(found?.options ?? {});
   const own = renamed(given);
   // The command line's list of strategies wins, and may name those that the file describes.
   const described = own["strategies"] !== undefined && Array.isArray(file["strategies"]) ? (file["strategies"] as unknown[]) : [];
@@ -27,7 +36,7 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   }
   // Loaded now, as plans need nothing of it.
   const { carryOut } = await import("./carry-out.ts");
-  return carryOut(request, reproduce(given, config), json === true);
+  return carryOut(request, { command: reproduce(given, path), json: json === true, reporter, allow });
 }
 
 function planFormat(dot: boolean | undefined, json: boolean | undefined): PlanFormat {

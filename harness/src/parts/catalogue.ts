@@ -6,6 +6,7 @@ import { Fault, reasonOf, type Kind, type Offer, type Plugin } from "@disentangl
 import { doing } from "../process/unfinished.ts";
 import { didYouMean } from "../request/nearest.ts";
 import { BUILT_IN, type BuiltIn } from "./built-in.ts";
+import { shareLibraries } from "./one-copy.ts";
 import { packageDigest } from "./package-digest.ts";
 import { atPlace } from "./place-of.ts";
 import { checkPlugin } from "./plugin-schema.ts";
@@ -35,6 +36,7 @@ export class Catalogue {
     for (const [name, { offers }] of Object.entries(BUILT_IN)) {
       for (const offer of offers) catalogue.#builtIn.set(offer, name);
     }
+    if (plugins.length > 0) shareLibraries();
     for (const name of plugins) {
       const url = locate(name, from);
       const plugin = await load(name, url, () => import(url));

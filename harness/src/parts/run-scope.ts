@@ -8,7 +8,8 @@ export class RunScope implements Scope, AsyncDisposable {
   readonly protocol: Protocol;
   readonly signal: AbortSignal;
   readonly #container: DependencyContainer = container.createChildContainer();
-  readonly #made = new AsyncDisposableStack();
+  /** What is to be freed; `AsyncDisposableStack` came with Node 24. */
+  readonly #made: (() => PromiseLike<void> | void)[] = [];
   readonly #path: symbol[] = [];
 
   constructor(settings: { readonly seed: number; readonly protocol: Protocol; readonly signal: AbortSignal }) {
@@ -48,15 +49,25 @@ export class RunScope implements Scope, AsyncDisposable {
     }
   }
 
+  /** Frees everything, also after one part failed to be freed; then throws what went wrong. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#made.disposeAsync();
+    const failures: unknown[] = [];
+    for (const free of this.#made.splice(0).toReversed()) {
+      try {
+        await free();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 1) throw new AggregateError(failures, "Several parts of the run cannot be freed.");
+    if (failures.length === 1) throw failures[0];
   }
 
   /** Frees that value with the run, where it can be freed. */
   own<T>(value: T): T {
     if (typeof value === "object" && value !== null) {
-      if (Symbol.asyncDispose in value) this.#made.use(value as AsyncDisposable);
-      else if (Symbol.dispose in value) this.#made.use(value as Disposable);
+      if (Symbol.asyncDispose in value) this.#made.push(() => (value as AsyncDisposable)[Symbol.asyncDispose]());
+      else if (Symbol.dispose in value) this.#made.push(() => (value as Disposable)[Symbol.dispose]());
     }
     return value;
   }

@@ -1,12 +1,8 @@
-import type {
-  FindingRow,
-  ReportedInterval as Interval,
-  MaybeFinite,
-  MeanRow,
-  ModelKey,
-  RunResult,
-  VerdictRow,
-} from "@disentangle/artifacts";
+import type { ReportedInterval as Interval, MaybeFinite, ModelKey, RunResult } from "@disentangle/artifacts";
+import { numbersOf, STRATEGY, type Numbers } from "./numbers.ts";
+
+type Verdict = Numbers["verdicts"][number];
+type Finding = Verdict["findings"][number];
 
 /** A setting that two runs do not share. */
 export interface Difference {
@@ -39,8 +35,13 @@ export interface Comparison {
 
 /** Compares two results: what was asked, what was concluded, and every number both have. */
 export function compare(a: RunResult, b: RunResult): Comparison {
+  return compareNumbers(numbersOf(a), numbersOf(b));
+}
+
+/** The same of the numbers alone. */
+export function compareNumbers(a: Numbers, b: Numbers): Comparison {
   const [verdictsA, verdictsB] = [byName(a.verdicts, verdictName), byName(b.verdicts, verdictName)];
-  const several = new Set([...a.settings.architectures, ...b.settings.architectures].map(({ name }) => name)).size > 1;
+  const several = new Set([...a.verdicts, ...b.verdicts].map(({ architecture }) => architecture)).size > 1;
   const shared = [...verdictsA.keys()].filter((name) =>
     [verdictsA, verdictsB].every((of) => (of.get(name)?.outcome ?? "not asked") !== "not asked"),
   );
@@ -51,55 +52,32 @@ export function compare(a: RunResult, b: RunResult): Comparison {
       return { name, outcomes, same: outcomes[0] === outcomes[1] };
     }),
     findings: shared.flatMap((name) => {
-      const { architecture } = verdictsA.get(name) as VerdictRow;
-      const nameOf = (finding: FindingRow): string => `${findingName(finding)}${several ? `, ${architecture}` : ""}`;
+      const { architecture } = verdictsA.get(name) as Verdict;
+      const nameOf = (finding: Finding): string => `${findingName(finding)}${several ? `, ${architecture}` : ""}`;
       const [one, other] = [verdictsA.get(name), verdictsB.get(name)].map((verdict) => byName(verdict?.findings ?? [], nameOf));
-      return pairs(one as Map<string, FindingRow>, other as Map<string, FindingRow>, ({ estimate }) => estimate);
+      return pairs(one as Map<string, Finding>, other as Map<string, Finding>, ({ estimate }) => estimate);
     }),
-    means: pairs(byName(underTest(a, a.means), meanName), byName(underTest(b, b.means), meanName), ({ mean }) => mean),
+    means: pairs(byName(a.means, meanName), byName(b.means, meanName), ({ mean }) => mean),
     sweeps: pairs(byName(sweptRates(a), sweptName), byName(sweptRates(b), sweptName), ({ rate }) => rate),
     only: [alone(a, b), alone(b, a)],
   };
 }
 
 /** Trainings of one run that the other does not have. */
-function alone(one: RunResult, other: RunResult): string[] {
-  const trainings = ({ models }: RunResult): Set<string> =>
-    new Set(models.map(({ architecture, strategy, size }) => `${architecture} ${strategy} N=${size}`));
-  const theirs = trainings(other);
-  return [...trainings(one)].filter((name) => !theirs.has(name));
+function alone(one: Numbers, other: Numbers): string[] {
+  const theirs = new Set(other.trainings);
+  return [...new Set(one.trainings)].filter((name) => !theirs.has(name));
 }
 
-function differences(a: RunResult, b: RunResult): Difference[] {
-  const [one, other] = [flat(a), flat(b)];
+function differences(a: Numbers, b: Numbers): Difference[] {
+  const [one, other] = [a.settings, b.settings];
   const names = new Set([...one.keys(), ...other.keys()]);
   return [...names].flatMap((name) => {
-    // Results did not always record what a strategy is.
-    if (!(one.has(name) && other.has(name)) && name.startsWith(STRATEGY)) return [];
+    // Results did not always record what a strategy is, and kept numbers have few settings.
+    if (!(one.has(name) && other.has(name)) && (name.startsWith(STRATEGY) || !a.complete || !b.complete)) return [];
     const values = [one.get(name) ?? "–", other.get(name) ?? "–"] as const;
     return values[0] === values[1] ? [] : [{ name, values }];
   });
-}
-
-const STRATEGY = "strategy ";
-
-/** Settings, tool and machine as text by name; threads and workers change no result and are left out. */
-function flat({ settings, tool }: RunResult): Map<string, string> {
-  const { backend, plugins, dataset, strategies, threads: _threads, workers: _workers, ...rest } = settings;
-  const { testLabels: _labels, ...images } = dataset;
-  const entries: [string, unknown][] = [
-    ["tool", `${tool.name} ${tool.version}`],
-    ["dataset", images],
-    ...Object.entries(rest),
-    ["strategies", strategies.map(({ steps: _steps, ...asked }) => asked)],
-    ...strategies.flatMap(({ id, steps }): [string, unknown][] => (steps === undefined ? [] : [[`${STRATEGY}${id}`, steps]])),
-    ["backend", backend.id],
-    ...Object.entries(backend.detail)
-      .filter(([name]) => name !== "threads")
-      .map(([name, value]): [string, unknown] => [`backend ${name}`, value]),
-    ...plugins.map(({ name, version }): [string, unknown] => [name, version]),
-  ];
-  return new Map(entries.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]));
 }
 
 function pairs<T extends { readonly interval: Interval | null }>(
@@ -120,21 +98,15 @@ function disjoint(a: Interval | null, b: Interval | null): boolean {
   return end(a[1], Infinity) < end(b[0], -Infinity) || end(b[1], Infinity) < end(a[0], -Infinity);
 }
 
-/** Rows but those of attacks that ran beside the one under test. */
-function underTest<T extends { readonly attack: string | null }>({ settings }: RunResult, rows: readonly T[]): readonly T[] {
-  const beside = new Set<string | null>(settings.beside?.map(({ name }) => name));
-  return rows.filter(({ attack }) => !beside.has(attack));
-}
-
 function byName<T>(rows: readonly T[], name: (row: T) => string): Map<string, T> {
   return new Map(rows.map((row) => [name(row), row]));
 }
 
-const verdictName = ({ architecture, claim }: VerdictRow): string => `Claim ${claim} (${architecture})`;
-const findingName = ({ id, quantity }: FindingRow): string => `${id} ${quantity}`;
+const verdictName = ({ architecture, claim }: Verdict): string => `Claim ${claim} (${architecture})`;
+const findingName = ({ id, quantity }: Finding): string => `${id} ${quantity}`;
 
 /** Attacks go by their space, so that runs of different attacks are compared. */
-function meanName({ architecture, strategy, size, quantity, space }: MeanRow): string {
+function meanName({ architecture, strategy, size, quantity, space }: Numbers["means"][number]): string {
   const what = quantity === "error" ? "test error" : quantity === "radius" ? "median smallest radius" : `success on ${space}`;
   return `${what}: ${architecture} ${strategy} N=${size}`;
 }
@@ -149,8 +121,8 @@ interface SweptRate extends Omit<ModelKey, "model"> {
 const sweptName = ({ architecture, strategy, size, radius }: SweptRate): string =>
   `success at ε = ${Number(radius.toPrecision(3))}: ${architecture} ${strategy} N=${size}`;
 
-function sweptRates(result: RunResult): SweptRate[] {
-  const rates = underTest(result, result.sweeps).flatMap(({ architecture, strategy, size, points }) =>
+function sweptRates({ sweeps }: Numbers): SweptRate[] {
+  const rates = sweeps.flatMap(({ architecture, strategy, size, points }) =>
     points.map(({ radius, rate, interval }): SweptRate => ({ architecture, strategy, size, radius, rate, interval })),
   );
   return [...Map.groupBy(rates, sweptName).values()].map((models) => {

@@ -36,5 +36,5 @@ export function keyed(world: World, task: Omit<Task, "key">): Task {
 
 /** A cell in words, for labels. */
 export function cellLabel({ architecture, strategy, size, model }: Cell): string {
-  return `${architecture} ${strategy} N=${size} #${model + 1}`;
+  return `${architecture} ${strategy} N=${size} #${model}`;
 }

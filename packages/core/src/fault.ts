@@ -51,7 +51,9 @@ export class Fault extends Error {
   readonly value: unknown;
   readonly mend: string | undefined;
 
-  constructor(code: FaultCode, problem: string, details: FaultDetails = {}) {
+  constructor(code: FaultCode, message: string, details: FaultDetails = {}) {
+    // A sentence that ends with what another error said, which may have ended with a mark of its own.
+    const problem = message.replace(/([.!?])\.$/, "$1");
     super(
       details.mend === undefined ? problem : `${problem} ${details.mend}`,
       details.cause === undefined ? undefined : { cause: details.cause },

@@ -18,6 +18,7 @@ export * from "./options.ts";
 export * from "./part-of.ts";
 export * from "./plugin.ts";
 export * from "./random.ts";
+export { installCommand, packageManager, type PackageManager } from "./package-manager.ts";
 export * from "./reason-of.ts";
 export * from "./scope.ts";
 export * from "./space.ts";

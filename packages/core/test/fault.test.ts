@@ -16,6 +16,13 @@ test("a fault says what went wrong, then how to mend it, and both apart", () => 
   });
 });
 
+test("a sentence that ends with another error's ends once", () => {
+  expect(new Fault("io", "It cannot be read: Did you mean b.ts?.", { mend: "Look." }).message).toBe(
+    "It cannot be read: Did you mean b.ts? Look.",
+  );
+  expect(new Fault("io", "Wait and see ….").problem).toBe("Wait and see ….");
+});
+
 test("is told by name and code, so that one of another copy of this package counts", () => {
   const foreign = Object.assign(new Error("Stopped."), { name: "Fault", code: "aborted" });
   expect([Fault.is(foreign), Fault.is(foreign, "aborted"), Fault.is(foreign, "io"), Fault.is(new Error("Stopped."))]).toEqual([

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Fault } from "@disentangle/core";
+import { Fault, installCommand, packageManager, type PackageManager } from "@disentangle/core";
 import type { NodeGpuOptions } from "./options.ts";
 
 /** An installed package that binds TensorFlow's native library. */
@@ -38,12 +38,17 @@ export function locatePackage(name: string): TensorflowPackage {
 }
 
 /**
- * The commands, verified with pnpm 12, that install a package with its native library: pnpm leaves install
- * scripts out unless told.
+ * The commands that install a package with its native library. npm runs its install script; pnpm, with which they
+ * were verified in version 12, leaves such scripts out unless told.
  */
-export function mendPackage(name: string, add: boolean): string {
-  const commands = [`pnpm approve-builds ${name}`, `pnpm rebuild ${name}`];
-  if (add)
+export function mendPackage(name: string, add: boolean, manager: PackageManager = packageManager()): string {
+  const commands =
+    manager === "pnpm"
+      ? [`pnpm approve-builds ${name}`, `pnpm rebuild ${name}`]
+      : add
+        ? [installCommand(`${name}@4.22.0`, manager)]
+        : [`${manager} rebuild ${name}`];
+  if (manager === "pnpm" && add)
     commands.unshift(`pnpm add -w ${name}@4.22.0   (outside a workspace without -w; it ends with an error that names ignored builds)`);
   return `Run\n${commands.map((command) => `  ${command}`).join("\n")}`;
 }

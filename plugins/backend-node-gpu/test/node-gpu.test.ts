@@ -9,7 +9,8 @@ import { explainLoad } from "../src/explain-load.ts";
 import plugin from "../src/index.ts";
 import { NodeGpuBackend } from "../src/node-gpu-backend.ts";
 import { supplyUtil } from "../src/supply-util.ts";
-import { locatePackage, PACKAGES } from "../src/tensorflow-package.ts";
+import { packageManager } from "@disentangle/core";
+import { locatePackage, mendPackage, PACKAGES } from "../src/tensorflow-package.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -31,8 +32,18 @@ testPlugin(plugin, { kind: "backend", id: "node-gpu", refused: [{ device: "tpu" 
 test("a package that is not installed is a fault with the commands that install it", () => {
   const locate = (): unknown => locatePackage("@tensorflow/tfjs-node-absent");
   expect(locate).toThrow(expect.objectContaining({ code: "unavailable" }));
+  expect(locate).toThrow(mendPackage("@tensorflow/tfjs-node-absent", true));
+});
+
+test("the commands are those of the package manager at work", () => {
+  const absent = "@tensorflow/tfjs-node-absent";
   for (const command of ["pnpm add -w", "pnpm approve-builds", "pnpm rebuild"])
-    expect(locate).toThrow(`${command} @tensorflow/tfjs-node-absent`);
+    expect(mendPackage(absent, true, "pnpm")).toContain(`${command} ${absent}`);
+  expect(mendPackage(absent, true, "npm")).toBe(`Run\n  npm install ${absent}@4.22.0`);
+  expect(mendPackage(absent, false, "npm")).toBe(`Run\n  npm rebuild ${absent}`);
+  expect(packageManager({ npm_config_user_agent: "pnpm/12.21.0 npm/? node/v24" })).toBe("pnpm");
+  expect(packageManager({ npm_config_user_agent: "npm/11.0.0 node/v22" })).toBe("npm");
+  expect(packageManager({})).toBe("npm");
 });
 
 test("what Node dropped from util is supplied, and nothing else is touched", () => {
@@ -49,14 +60,17 @@ test("an error of loading says what is missing", () => {
   const library = explainLoad(installed, "Error: libcudart.so.11.0: cannot open shared object file: No such file or directory");
   expect(library).toMatchObject({ code: "unavailable", value: "libcudart.so.11.0", mend: expect.stringContaining("CUDA 11.2") });
   const addon = explainLoad(installed, "Error: The Node.js native addon module (tfjs_binding.node) can not be found at path: /x");
-  expect(addon.mend).toContain("pnpm approve-builds @tensorflow/tfjs-node-gpu");
+  expect(addon.mend).toContain(mendPackage("@tensorflow/tfjs-node-gpu", false));
   expect(explainLoad(installed, "Error: something else").message).toContain("something else");
 });
 
 describe.skipIf(built("cpu"))("where the native library is missing", () => {
   test("probe and activate say how to install it, and the active backend stays", async () => {
     const backend = new NodeGpuBackend({ device: "cpu" });
-    expect(await backend.probe()).toMatchObject({ works: false, mend: expect.stringContaining("pnpm rebuild @tensorflow/tfjs-node") });
+    expect(await backend.probe()).toMatchObject({
+      works: false,
+      mend: expect.stringMatching(/(npm|pnpm|yarn|bun) .*@tensorflow\/tfjs-node/),
+    });
     await tf.setBackend("cpu");
     await expect(backend.activate()).rejects.toMatchObject({ code: "unavailable" });
     expect(tf.getBackend()).toBe("cpu");

@@ -1,4 +1,5 @@
-import { Fault } from "@disentangle/core";
+import { Fault, reasonOf } from "@disentangle/core";
+import { pathOf } from "./paths.ts";
 import { isNode } from "./start-worker.ts";
 
 /** Which build of the kernels: the instructions it uses, and whether its memory is shared. */
@@ -27,19 +28,33 @@ export function bestBuild(): Build["name"] {
   return WebAssembly.validate(RELAXED) ? "relaxed" : "plain";
 }
 
-/** Reads and compiles a build. */
+/**
+ * Reads and compiles a build.
+ *
+ * @throws Fault `unavailable` that names its address
+ */
 export async function compileBuild(build: Build): Promise<WebAssembly.Module> {
-  const url = addressOf(build);
-  if (!isNode()) return WebAssembly.compileStreaming(fetch(url));
-  const { readFile } = process.getBuiltinModule("node:fs/promises");
+  const url = pathOf(`${build.name}-${build.shared ? "shared" : "single"}.wasm`) ?? addressOf(build);
   try {
+    if (!isNode()) return await compileResponse(await fetch(url));
+    const { readFile } = process.getBuiltinModule("node:fs/promises");
     return await WebAssembly.compile(await readFile(url));
   } catch (cause) {
-    throw new Fault("unavailable", `The compiled kernels ${url.href} cannot be loaded.`, {
-      mend: "In a checkout, run `pnpm build:kernels`.",
+    throw new Fault("unavailable", `The compiled kernels ${url.href} cannot be loaded: ${reasonOf(cause)}.`, {
+      value: url.href,
+      mend: isNode()
+        ? "In a checkout, run `pnpm build:kernels`; in a bundle, say where the package's build/*.wasm are with setSimdPaths."
+        : "Serve the package's build/*.wasm, and say where with setSimdPaths.",
       cause,
     });
   }
+}
+
+/** Compiles as it arrives, where the server says what it is. */
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
+  const type = response.headers.get("content-type") ?? "";
+  return type.startsWith("application/wasm") ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** One literal address per build, since bundlers follow only those. */

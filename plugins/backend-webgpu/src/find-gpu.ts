@@ -1,4 +1,4 @@
-import { Fault, reasonOf } from "@disentangle/core";
+import { Fault, reasonOf, installCommand } from "@disentangle/core";
 
 /** The WebGPU of this process: the browser's own, or Dawn's. */
 export interface Gpu {
@@ -62,7 +62,7 @@ async function loadDawn(): Promise<Dawn> {
       missing ? "The package webgpu, which brings WebGPU to Node, is not installed." : `Dawn cannot be loaded: ${reason}.`,
       {
         cause,
-        mend: "Install it beside this package: `pnpm add webgpu` (132 MB, no install script needed on Linux and Windows).",
+        mend: `Install it beside this package: \`${installCommand("webgpu")}\` (132 MB, no install script needed on Linux and Windows).`,
       },
     );
   }
