@@ -10,7 +10,7 @@ let result: RunResult;
 beforeAll(async () => {
   await run([...TINY, "--claims", "2", "--out", out]);
   result = await readResult(join(out, "result.json"));
-}, 60_000);
+}, 300_000);
 
 /** The same result with every test error shifted by that many points. */
 function shifted(points: number): RunResult {

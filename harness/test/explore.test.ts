@@ -125,7 +125,7 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
     await page.selectOption("#learned-letter", "2");
     await page.click("#learn button.primary");
     await status(page, /^Learned the letter C/);
-    expect(await page.textContent("#learnt")).toMatch(/reconstruction \d+\.\d.*reconstruction by PCA of the same size \d+/);
+    expect(await page.textContent("#learnt")).toMatch(/reconstruction: \d+\.\d.*reconstruction by PCA of the same size: \d+/);
     expect(await page.locator("#letter-pictures canvas").count()).toBe(3);
     const picture = (): Promise<string> => page.$eval("#decoded", (canvas) => (canvas as HTMLCanvasElement).toDataURL());
     await page.waitForFunction(() => {

@@ -105,9 +105,9 @@ export class LearnedWalk {
       return;
     }
     const { size, bound, figures, warnings, seconds, pictures } = learnt;
-    const parts = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(value < 5 ? 2 : 1)}`);
+    const parts = Object.entries(figures).map(([name, value]) => `${name}: ${value.toFixed(value < 5 ? 2 : 1)}`);
     this.#words.textContent = [
-      `Learned in ${seconds.toFixed(1)} s; of images it was not learned from: ${parts.join(", ")}.`,
+      `Learned in ${seconds.toFixed(1)} s; of images it was not learned from: ${parts.join("; ")}.`,
       ...warnings,
     ].join(" ");
     const letter = {

@@ -58,7 +58,7 @@ export function verifyOptions(command: Command): Command {
     .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
     .option(
       "--config <file>",
-      "a module or JSON file with these options; the command line wins (default: disentangle.config.ts, .js or .json here or above)",
+      "a module or JSON file with these options; the command line wins (default: disentangle.config.ts, .js or .json of this project)",
     )
     .option("--no-config", "look for no config file")
     .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Fault, reasonOf } from "@disentangle/core";
 import { doing } from "../process/unfinished.ts";
@@ -25,7 +25,7 @@ export interface ConfigFile {
  * seen from its folder.
  *
  * @param asked a path; undefined to look for `disentangle.config.ts` and the like in the working directory and
- * above, or `disentangle` in a `package.json`
+ * above it in the project, or `disentangle` in a `package.json`
  * @returns undefined where none was asked for and none is there
  * @throws Fault `bad-option` where the file cannot be read
  */
@@ -33,6 +33,8 @@ export async function readConfig(asked: string | undefined): Promise<ConfigFile 
   const explorer = lilconfig(NAME, {
     searchPlaces: [...PLACES, "package.json"],
     loaders: Object.fromEntries(["", ".ts", ".mts", ".js", ".mjs", ".cjs", ".json"].map((extension) => [extension, load])),
+    // A module that lies above the project is somebody else's to run.
+    stopDir: projectAround(process.cwd()),
     cache: false,
   });
   const found = asked === undefined ? await explorer.search() : await explorer.load(demandFile(resolve(asked)));
@@ -48,8 +50,6 @@ export async function readConfig(asked: string | undefined): Promise<ConfigFile 
 
 async function load(path: string): Promise<unknown> {
   try {
-    // Reading a pipe would wait for its writer.
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error("it is no file");
     if (extname(path) === ".json") return plainJson(JSON.parse(await readFile(path, "utf8")), "its content");
     shareLibraries();
     const module = (await doing(`reading the config file ${path}`, () => import(pathToFileURL(path).href))) as {
@@ -62,8 +62,19 @@ async function load(path: string): Promise<unknown> {
 }
 
 function demandFile(path: string): string {
-  if (!existsSync(path)) throw unreadable(path, new Error("there is no such file"));
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (entry === undefined) throw unreadable(path, new Error("there is no such file"));
+  // Reading a pipe would wait for its writer.
+  if (!entry.isFile()) throw unreadable(path, new Error("it is no file"));
   return path;
+}
+
+/** The folder of the project around one, which has a `package.json` or is a checkout; else that folder itself. */
+function projectAround(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, "package.json")) || existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return folder;
+  }
 }
 
 function unreadable(path: string, cause: unknown): Fault {

@@ -9,12 +9,14 @@ export const ADVERSARIAL_TRANSFORMATIONS = "adversarial-transformations";
 export const RANDOM_TRANSFORMATIONS = "random-transformations";
 
 /**
- * Adversarial training on the manifold that the run judges, Eq. (4); undefined where no manifold of the run
- * has codes.
+ * Adversarial training on the manifold that the run judges, Eq. (4), or its L2 form where that alone is
+ * trained; undefined where no manifold of the run has codes.
  */
-export function onManifoldStrategy({ latent }: Setting): string | undefined {
+export function onManifoldStrategy({ latent, strategies }: Setting): string | undefined {
   if (latent === undefined) return undefined;
-  return latent.exact ? "on-manifold" : `on-manifold/${manifoldOf(latent.space) ?? ""}`;
+  const whose = latent.exact ? "" : `/${manifoldOf(latent.space) ?? ""}`;
+  const [usual, l2] = [`on-manifold${whose}`, `on-manifold-l2${whose}`];
+  return !strategies.includes(usual) && strategies.includes(l2) ? l2 : usual;
 }
 
 /**

@@ -116,6 +116,21 @@ describe("claims say beforehand", () => {
     expect(isOutOfReach(answer("2", { ...small, latent: "none" }))).toBe(true);
   });
 
+  test("and claim 2 that labels cannot be told where one network serves all classes", () => {
+    const setting = settingOf({ ...FULL, latent: "learned" });
+    const needs = claim("2").needs({ ...setting, latent: { space: "latent/toy", exact: false, tellsLabels: false } });
+    expect(isOutOfReach(needs) && needs.mend).toMatch(/--manifold vae-gan/u);
+  });
+
+  test.each([
+    ["exact", ["on-manifold-l2"], "on-manifold-l2"],
+    ["learned", ["on-manifold-l2", "on-manifold-l2/toy"], "on-manifold-l2/toy"],
+    ["learned", ["on-manifold-l2/toy", "on-manifold/toy"], "on-manifold/toy"],
+  ] as const)("and claim 3 judges the L2 form of on-manifold training where that alone is trained (%s, %j)", (latent, others, judged) => {
+    const needs = answer("3", { latent, others: [...others] }) as readonly Need[];
+    expect(needs.map(({ strategy }) => strategy)).toEqual(["normal", judged]);
+  });
+
   test("and claim 4 needs no manifold", () => {
     expect(isOutOfReach(answer("4", { latent: "none", ruler: "none" }))).toBe(false);
   });
