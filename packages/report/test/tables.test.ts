@@ -114,6 +114,18 @@ describe("published values", () => {
     expect(publishedPercent(of({ id: "toString" }), "error", "normal", 250)).toBeUndefined();
   });
 
+  test("stand beside attacks in the paper's radius alone, and beside training on manifolds that were searched in it", () => {
+    const learned = sampleResult({ kind: "both" });
+    const near: RunResult = {
+      ...learned,
+      attacks: learned.attacks.map((row) => (row.space === "latent/vae-gan" ? { ...row, radius: 0.1 } : row)),
+    };
+    expect(publishedPercent(near, "latent/vae-gan", "normal", 2500)).toBeUndefined();
+    expect(publishedPercent(near, "error", "on-manifold/vae-gan", 250)).toBeUndefined();
+    expect(publishedPercent(near, "error", "normal", 250)).toBe(73);
+    expect(publishedPercent(near, "latent/fonts", "normal", 2500)).toBe(76.9);
+  });
+
   test("are compared with means of the paper's attack alone", () => {
     const rows = publishedComparison(SAMPLE);
     expect(rows.map(({ strategy, size }) => `${strategy} ${size}`)).toContain("on-manifold 1000");

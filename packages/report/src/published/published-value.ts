@@ -6,15 +6,24 @@ import { PUBLISHED, PUBLISHED_SIZES, type PublishedQuantity, type PublishedStrat
 /** A quantity of a run that may have a published counterpart: the test error, or success in a space. */
 export type Comparable = "error" | SpaceName;
 
+/** Radius behind every published success rate, on images and on codes. */
+const RADIUS = 0.3;
+
 /**
- * What was published of what was run: of the paper's dataset and its CNN and, for success rates, its attack.
- * A learned manifold is compared with the learned one of the paper, whatever was learned.
+ * What was published of what was run: of the paper's dataset and its CNN and, for success rates, its attack
+ * in its radius. A learned manifold is compared with the learned one of the paper, whatever was learned.
  */
-export function publishedOf({ settings }: RunResult, what: Comparable): PublishedValues | undefined {
-  const { dataset, architectures, attack } = settings;
+export function publishedOf(result: RunResult, what: Comparable): PublishedValues | undefined {
+  const { dataset, architectures, attack } = result.settings;
   if (!architectures.every(({ id }) => id === "cnn") || (what !== "error" && attack.id !== "pgd-linf")) return undefined;
+  if (what !== "error" && !inRadius(result, what)) return undefined;
   if (dataset.id === "emnist" && (dataset.options["group"] ?? "digits") !== "digits") return undefined;
   return Object.hasOwn(PUBLISHED, dataset.id) ? PUBLISHED[dataset.id] : undefined;
+}
+
+/** Whether codes, or images, were attacked in the radius of the paper, where they were at all. */
+function inRadius({ settings, attacks }: RunResult, space: SpaceName): boolean {
+  return attacks.every((row) => row.attack !== settings.attack.id || row.space !== space || row.radius === RADIUS);
 }
 
 /**
@@ -25,6 +34,9 @@ export function publishedCurve(result: RunResult, what: Comparable, strategy: st
   const quantity = quantityOf(result, what);
   const name = publishedStrategy(strategy);
   if (quantity === undefined || name === undefined) return undefined;
+  // Class-agnostic networks are trained on in a radius of their own, of which nothing was published.
+  const trainedIn = /^on-manifold\/(.+)$/.exec(strategy)?.[1];
+  if (trainedIn !== undefined && !inRadius(result, `latent/${trainedIn}`)) return undefined;
   return publishedOf(result, what)?.curves[quantity]?.[name];
 }
 
