@@ -23,7 +23,7 @@ function manifests(): Manifest[] {
 
 function validate(manifest: Manifest): void {
   const Kind = KINDS[manifest.kind as keyof typeof KINDS];
-  new Kind(manifest as never).validate();
+  new Kind(manifest).validate();
 }
 
 describe("kubernetes.yaml", () => {
