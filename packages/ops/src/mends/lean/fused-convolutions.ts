@@ -69,7 +69,8 @@ function covers({ x, filter, bias, activation, dataFormat = "NHWC", dilations = 
 
 /**
  * TensorFlow.js computes the gradient of a fused convolution in its filter and bias whenever it computes that
- * in its input, and takes activations apart from it. Graph models and `tf.layers` call these two.
+ * in its input, and takes activations apart from it. `tf.layers` calls these; graph models bring copies of
+ * their own, which stay as they are.
  *
  * @returns undoes it
  */
