@@ -1,4 +1,4 @@
-import { defaultClientConditions, defineConfig } from "vite";
+import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
 /** Cross-origin isolation: only with these headers does a browser share memory between threads. */
 const headers = {
@@ -7,7 +7,19 @@ const headers = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/** Vite starts an editor for whoever asks, and any page that is open in the browser can ask. */
+const noEditor: Plugin = {
+  name: "no-editor",
+  configureServer({ middlewares }) {
+    middlewares.use("/__open-in-editor", (_request, response) => {
+      response.statusCode = 404;
+      response.end();
+    });
+  },
+};
+
 export default defineConfig({
+  plugins: [noEditor],
   // Relative addresses, so that the static build may lie in any folder of any server.
   base: "./",
   resolve: { conditions: ["@disentangle/source", ...defaultClientConditions] },

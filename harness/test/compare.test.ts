@@ -1,8 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readResult, writeResult, type RunResult } from "@disentangle/artifacts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compare } from "../src/result/compare.ts";
+import { compare, compareNumbers } from "../src/result/compare.ts";
+import { readNumbers } from "../src/result/kept-numbers.ts";
+import { numbersOf } from "../src/result/numbers.ts";
 import { folder, run, TINY } from "./command.ts";
 
 const out = join(folder(), "run");
@@ -91,6 +94,32 @@ describe("compare", () => {
     expect(same.stdout).toMatch(/Of \d+ quantities none differs beyond the intervals/);
     expect(differs.stdout).toMatch(/Claim 2 \(cnn\)\s+inconclusive\s+supported\s+differs/);
     expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 2');
+  });
+
+  test("a copied result is compared with, and fails where its intervals do not meet, if that is asked for", async () => {
+    const baseline = join(folder(), "baseline.json");
+    await writeResult(baseline, shifted(-40));
+    const against = ["compare", out, "--against", baseline];
+    const failing = await run([...against, "--fail-on", "beyond-interval"]);
+    expect(failing.stdout).toMatch(/test error: cnn normal N=100 .*beyond the intervals/);
+    expect([failing.status, (await run(against)).status]).toEqual([22, 0]);
+    const neither = await run(["compare", out]);
+    expect([neither.status, neither.stderr]).toEqual([2, expect.stringMatching(/nothing to compare with.*--against/)]);
+  });
+
+  test("numbers that were kept are compared, settings as far as they were", async () => {
+    const kept = await readNumbers(fileURLToPath(new URL("../../fixtures/quick.json", import.meta.url)));
+    const { settings, verdicts, findings, means } = compareNumbers(kept, kept);
+    expect([settings, verdicts.length]).toEqual([[], 4]);
+    expect(findings.length).toBeGreaterThan(10);
+    expect(means.map(({ name }) => name)).toContain("test error: cnn normal N=4000");
+    expect([...findings, ...means].filter(({ apart }) => apart)).toEqual([]);
+    const beside = compareNumbers(numbersOf(result), kept);
+    expect(beside.settings.map(({ name }) => name)).toContain("testImages");
+    expect(beside.settings.flatMap(({ values }) => values)).not.toContain("–");
+    const broken = join(folder(), "broken.json");
+    await writeFile(broken, JSON.stringify({ verdicts: [], findings: [{ architecture: "cnn" }], means: [] }));
+    await expect(readNumbers(broken)).rejects.toThrow(/holds no numbers of a run: findings\.0\.id/);
   });
 
   test("runs that share nothing are not said to agree", async () => {

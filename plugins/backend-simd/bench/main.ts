@@ -1,6 +1,8 @@
 // `pnpm bench`: this backend against the others on the same work, in one run.
 import { availableParallelism, cpus } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { MODELS_VARIABLE } from "./brought-models.ts";
 import { startContenders } from "./contender.ts";
 import { type Measured, measure } from "./measure.ts";
 import { tables } from "./print.ts";
@@ -13,6 +15,7 @@ This backend against TensorFlow.js's own, PyTorch (where python3 has it) and the
   --only <names>   some of the works, by comma: ${WORKS.map(({ name }) => name).join(", ")};
                    the first word of a name stands for all that begin with it, such as conv
   --threads <n>    threads of this backend and of PyTorch (default: as many as the machine runs at once)
+  --models <path>  folder in which \`npm install nsfwjs @vladmandic/human\` was done: their models are works, too
   --json           all numbers as JSON, instead of tables
   --help           this text`;
 
@@ -27,14 +30,27 @@ const matches = (name: string, prefix: string): boolean => name === prefix || na
 const unknown = wanted?.find((prefix) => !WORKS.some(({ name }) => matches(name, prefix)));
 if (unknown !== undefined) refuse(`There is no work "${unknown}".`);
 if (!Number.isInteger(threads) || threads < 1) refuse(`--threads must be a whole number of at least 1 (got ${values.threads}).`);
-const works = WORKS.filter(({ name }) => wanted?.some((prefix) => matches(name, prefix)) ?? true);
+if (values.models !== undefined) process.env[MODELS_VARIABLE] = resolve(values.models);
+const works = WORKS.filter(
+  ({ name, brought }) =>
+    (wanted?.some((prefix) => matches(name, prefix)) ?? true) && (brought !== true || process.env[MODELS_VARIABLE] !== undefined),
+);
+if (works.length === 0) refuse("These works need --models.");
 
 function options(): {
-  readonly values: { readonly only?: string; readonly threads?: string; readonly json: boolean; readonly help: boolean };
+  readonly values: {
+    readonly only?: string;
+    readonly threads?: string;
+    readonly models?: string;
+    readonly json: boolean;
+    readonly help: boolean;
+  };
 } {
   const flag = { type: "boolean", default: false } as const;
   try {
-    return parseArgs({ options: { only: { type: "string" }, threads: { type: "string" }, json: flag, help: flag } });
+    return parseArgs({
+      options: { only: { type: "string" }, threads: { type: "string" }, models: { type: "string" }, json: flag, help: flag },
+    });
   } catch (error) {
     return refuse((error as Error).message);
   }

@@ -1,6 +1,7 @@
 import { type Classifier, Random } from "@disentangle/core";
 import { Adam, affine, crossEntropy, crossEntropyObjective, imageSpace, lossGradient, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
+import { BROUGHT, classify } from "./brought-models.ts";
 import { loadPart } from "./parts.ts";
 import { CONVOLUTIONS, PRODUCTS } from "./works.ts";
 
@@ -64,6 +65,26 @@ export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> =
       }
     };
   },
+  ...Object.fromEntries(
+    Object.keys(BROUGHT).flatMap((name): [string, () => Promise<Ready>][] => [
+      [
+        `${name}-forward`,
+        async () => {
+          const { images: x, run } = await classify(name);
+          return () => settle(() => run(x));
+        },
+      ],
+      [
+        `${name}-gradient`,
+        async () => {
+          const { images: x, run } = await classify(name);
+          // Of the first class, as attacks take it of a loss.
+          const gradient = tf.grad((images: tf.Tensor) => tf.sum(tf.slice(run(images as tf.Tensor4D), [0, 0], [-1, 1])));
+          return () => settle(() => gradient(x));
+        },
+      ],
+    ]),
+  ),
   ...Object.fromEntries(PRODUCTS.map((side) => [`product-${side}`, () => product(side)])),
   ...Object.fromEntries(
     CONVOLUTIONS.flatMap(({ batch, size, channels }) => {

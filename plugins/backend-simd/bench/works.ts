@@ -12,6 +12,8 @@ export interface Work {
   /** Timed runs per round, and rounds. */
   readonly runs: number;
   readonly rounds: number;
+  /** Whether it needs the models of `--models`. */
+  readonly brought?: boolean;
   /** Contenders that are left out, and why. */
   readonly without?: Readonly<Record<string, string>>;
 }
@@ -44,6 +46,22 @@ const convolutionWorks = CONVOLUTIONS.flatMap(({ batch, size, channels }): Work[
     runs: 2,
     rounds: 6,
     without: { cpu: TOO_SLOW, ...(part === "forward" ? {} : { wasm: part === "filter gradient" ? NO_FILTER_GRADIENT : "forward only" }) },
+  })),
+);
+
+/** Pretrained models, one of `tf.layers` and one graph model. */
+const broughtWorks = [
+  { name: "mobilenet", title: "MobileNetV2 (nsfwjs), 8 images of 224 × 224 × 3", images: 8 },
+  { name: "emotion", title: "emotion (human), 40 images of 64 × 64", images: 40 },
+].flatMap(({ name, title, images }): Work[] =>
+  ["forward", "gradient"].map((part) => ({
+    name: `${name}-${part}`,
+    title: `${title}: ${part === "forward" ? part : "gradient in the images"}`,
+    images,
+    runs: 1,
+    rounds: 5,
+    brought: true,
+    without: { cpu: TOO_SLOW, torch: "is not its model", ...(part === "gradient" && { wasm: "forward only" }) },
   })),
 );
 
@@ -90,4 +108,5 @@ export const WORKS: readonly Work[] = [
     ...(side > 500 ? { without: { cpu: TOO_SLOW } } : {}),
   })),
   ...convolutionWorks,
+  ...broughtWorks,
 ];

@@ -49,7 +49,7 @@ async function bundled(paths: string): Promise<PageOutcome> {
 
 test.skipIf(!hasChromium)(
   `esbuild's bundle computes with threads, told where the files are${withoutChromium}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { title, text, said } = await bundled('"/simd/"');
     expect(title, said).toBe("done");
@@ -57,7 +57,7 @@ test.skipIf(!hasChromium)(
   },
 );
 
-test.skipIf(!hasChromium)(`a file that is not there is named with its address${withoutChromium}`, { timeout: 120_000 }, async () => {
+test.skipIf(!hasChromium)(`a file that is not there is named with its address${withoutChromium}`, { timeout: 300_000 }, async () => {
   const kernels = await bundled('"/nowhere"');
   expect(kernels.title).toBe("failed");
   expect(kernels.said).toMatch(

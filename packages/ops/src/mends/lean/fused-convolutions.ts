@@ -69,7 +69,8 @@ function covers({ x, filter, bias, activation, dataFormat = "NHWC", dilations = 
 
 /**
  * TensorFlow.js computes the gradient of a fused convolution in its filter and bias whenever it computes that
- * in its input, and takes activations apart from it. Graph models and `tf.layers` call these two.
+ * in its input, and takes activations apart from it. `tf.layers` calls these; graph models bring copies of
+ * their own, which stay as they are.
  *
  * @returns undoes it
  */
@@ -77,11 +78,8 @@ export function fuseGradients(): () => void {
   const fused = tf.fused as unknown as Record<keyof typeof KERNELS, Convolution>;
   const undo = (Object.keys(KERNELS) as (keyof typeof KERNELS)[]).map((name) => {
     const { forward } = KERNELS[name];
-    // Where TensorFlow.js was bundled as ES modules, its functions cannot be replaced, and stay as they are.
-    if (Object.getOwnPropertyDescriptor(fused, name)?.writable !== true) return () => undefined;
     const upstream = fused[name];
-    tf.registerGradient(gradientOf(KERNELS[name]));
-    fused[name] = (options) => {
+    const lean: Convolution = (options) => {
       if (!covers(options) || !hasFused(forward)) return upstream(options);
       const { x, filter, bias, strides, pad, dimRoundingMode, activation } = options;
       const channels = (filter as tf.Tensor).shape;
@@ -91,6 +89,10 @@ export function fuseGradients(): () => void {
       const geometry = { strides, pad, dataFormat: "NHWC", dilations: [1, 1], dimRoundingMode };
       return run(forward, inputs, { ...geometry, activation: activation ?? "linear" });
     };
+    // Where TensorFlow.js comes as ES modules, its functions cannot be replaced, and stay as they are: their
+    // namespace refuses every change, whatever it says of its properties.
+    if (!Reflect.set(fused, name, lean)) return () => undefined;
+    tf.registerGradient(gradientOf(KERNELS[name]));
     return () => {
       fused[name] = upstream;
       tf.unregisterGradient(forward);
