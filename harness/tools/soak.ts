@@ -68,7 +68,7 @@ export async function soak({ kills, grid, pause: [least, most], seed, say }: Soa
           break;
         }
         const names = Object.keys(commands);
-        const victim = names[random.integer(names.length)];
+        const victim = names[random.integer(names.length)] ?? "coordinator";
         running.get(victim)?.kill("SIGKILL");
         if (victim === "coordinator") coordinators++;
         else workers++;
