@@ -77,12 +77,13 @@ export async function tryPlugin(consumer: Consumer, project: string): Promise<vo
 }
 
 /** The old plugin can still be installed by itself, and beside the new harness. */
-export async function tryOldPlugin(consumer: Consumer, project: string): Promise<void> {
+export async function tryOldPlugin(consumer: Consumer, project: string, whole: boolean): Promise<void> {
   const plugin = join(project, "attack-mine");
   rmSync(join(plugin, "node_modules"), { recursive: true });
   for (const lock of ["package-lock.json", "pnpm-lock.yaml"]) rmSync(join(plugin, lock), { force: true });
   await installHere(consumer, plugin);
   await tryPlugin(consumer, project);
+  if (!whole) return;
   const beside = await emptyProject(consumer);
   cpSync(plugin, join(beside, "attack-mine"), { recursive: true, filter: (path) => !path.includes("node_modules") });
   await add(consumer, beside, ["@disentangle/harness", "./attack-mine"]);

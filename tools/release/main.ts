@@ -71,7 +71,7 @@ try {
   if (second === first) throw new Error(`Nothing was released after ${first}.`);
   for (const [consumer, project] of projects) {
     await step(`${consumer.name}: the harness ${second}`, () => add(consumer, project, ["@disentangle/harness@latest"]));
-    await step(`${consumer.name}: the plugin of ${first}, installed anew`, () => tryOldPlugin(consumer, project));
+    await step(`${consumer.name}: the plugin of ${first}, installed anew`, () => tryOldPlugin(consumer, project, !short));
   }
   process.stdout.write(`The release is rehearsed: ${first}, then ${second} (${Math.round((performance.now() - began) / 1000)} s).\n`);
 } finally {
