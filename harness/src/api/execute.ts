@@ -1,22 +1,24 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ArtifactStore, cleanLeftovers, makeFolder, writeResult, type RunResult } from "@disentangle/artifacts";
+import { ArtifactStore, cleanLeftovers, makeFolder, writeResult, type Damage, type RunResult } from "@disentangle/artifacts";
 import { Fault, reasonOf, type Outcome } from "@disentangle/core";
+import type { QueueAddress } from "@disentangle/queue";
+import { COMMAND } from "../parts/checkout.ts";
 import { assemble } from "../result/assemble.ts";
 import { attackedLabels } from "../result/attacked-labels.ts";
 import { chooseWorkers } from "../run/choose-workers.ts";
-import type { Executor } from "../run/executors/executor.ts";
-import { inlineExecutor } from "../run/executors/inline.ts";
-import { processExecutor } from "../run/executors/processes.ts";
 import { FinishedResults } from "../run/finished-results.ts";
 import { openRun, type RunRequest } from "../run/open-run.ts";
+import { isAddress, openSharedStore } from "../run/open-store.ts";
 import { Outlook } from "../run/outlook.ts";
+import type { PlacedStore } from "../run/placed-store.ts";
 import { takeOver } from "../run/reuse.ts";
 import { runTasks } from "../run/scheduler.ts";
 import { writeTaskList } from "../run/task-list.ts";
 import { artifactsFolder } from "./artifacts-folder.ts";
 import { conclude } from "./conclude.ts";
 import { eventProgress } from "./event-progress.ts";
+import { makeExecutor } from "./make-executor.ts";
 import { headline } from "./headline.ts";
 import type { Emit } from "./run-event.ts";
 import { writePages } from "./write-pages.ts";
@@ -31,45 +33,63 @@ export interface FinishedRun {
   readonly outcome: Outcome;
 }
 
+/** Where a run is computed, and where its work is kept. */
+export interface RunPlace {
+  /** Whose machines compute; else this one does. */
+  readonly queue?: QueueAddress | undefined;
+  /** A folder or an address; else the folder beside the run. */
+  readonly store?: string | undefined;
+}
+
 /**
  * Runs the experiments, judges the claims and writes result and report.
  *
  * @param command how to do the same again, in words that people can run
  * @throws Fault
  */
-export async function execute(request: RunRequest, command: string, emit: Emit): Promise<FinishedRun> {
+export async function execute(request: RunRequest, command: string, emit: Emit, place: RunPlace = {}): Promise<FinishedRun> {
   const started = new Date();
-  const { options, described, signal } = request;
+  demandOneExecutor(place, request);
   await using run = await openRun(request);
   const { settings, bench } = run;
   const { out } = settings;
   // Made now: a folder that cannot be written to is found before anything is computed.
   demandRunFolder(out);
   const damages: string[] = [];
-  const store = forOut(out, () => {
+  const early: string[] = [];
+  let note = (text: string): void => void early.push(text);
+  const onDamage = ({ path, reason }: Damage): void => void damages.push(`A damaged artifact was computed again: ${path} (${reason})`);
+  forOut(out, () => {
     makeFolder(join(out, "report"));
     for (const folder of [out, join(out, "report")]) cleanLeftovers(folder);
-    return new ArtifactStore(artifactsFolder(out), {
-      onDamage: ({ path, reason }) => damages.push(`A damaged artifact was computed again: ${path} (${reason})`),
-    });
   });
+  const named = place.store ?? artifactsFolder(out);
+  const shared = place.store !== undefined || place.queue !== undefined;
+  const store: PlacedStore = shared
+    ? openSharedStore(named, { onDamage, note: (text) => note(text) }, request.signal)
+    : forOut(out, () => new ArtifactStore(named, { onDamage }));
   await writeTaskList(out, run.tasks);
   const warnings = [...run.notes];
   if (run.reused !== undefined) warnings.push(await takeOver(run, run.reused, store));
-  const workers = chooseWorkers(run);
-  await using executor: Executor =
-    workers === 0
-      ? inlineExecutor(bench, store)
-      : processExecutor({ options, described, store: artifactsFolder(out), workingFolder: process.cwd() }, workers);
-  const outlook = new Outlook(run.tasks, executor.slots);
+  const workers = place.queue === undefined ? chooseWorkers(run) : 0;
+  await using executor = await makeExecutor(run, request, {
+    queue: place.queue,
+    store,
+    named,
+    shared,
+    workers,
+    note: (text) => note(text),
+  });
+  const outlook = new Outlook(run.tasks, executor.capacity ?? executor.slots);
   const progress = eventProgress(emit, outlook);
   emit({ type: "opened", headline: headline(settings, bench, workers), folder: out, workers, done: outlook.done, total: outlook.total });
-  for (const warning of warnings) progress.note(warning);
+  note = (text) => progress.note(text);
+  for (const warning of [...early, ...warnings]) progress.note(warning);
   for (const { plan } of run.planned) {
     for (const why of plan.outOfReach) progress.note(`no verdict to be expected for ${plan.architecture}: ${why}`);
   }
-  const times = await runTasks(run.tasks, { executor, store, progress, outlook, signal });
-  const concluded = await conclude(run, new FinishedResults(store), (key) => relative(out, store.path(key)), signal);
+  const times = await runTasks(run.tasks, { executor, store, progress, outlook, signal: request.signal });
+  const concluded = await conclude(run, new FinishedResults(store), (key) => pathFrom(out, store.path(key)), request.signal);
   const result = assemble(concluded, {
     bench,
     known: run.known,
@@ -83,6 +103,21 @@ export async function execute(request: RunRequest, command: string, emit: Emit):
   await writeResult(join(out, "result.json"), result);
   await writePages(out, result);
   return { result, folder: out, outcome: worst(concluded.flatMap(({ verdicts }) => verdicts.map(({ outcome }) => outcome))) };
+}
+
+/** An artifact as the folder of a run names it. */
+function pathFrom(out: string, path: string): string {
+  return isAddress(path) ? path : relative(out, path);
+}
+
+/** @throws Fault `contradiction` */
+function demandOneExecutor({ queue }: RunPlace, { options }: RunRequest): void {
+  const { workers } = options;
+  if (queue === undefined || workers === undefined) return;
+  throw new Fault("contradiction", "--workers are processes of this machine, and --queue asks others.", {
+    value: workers,
+    mend: `Leave out one of them; how many tasks a machine takes at a time is said where it serves: ${COMMAND} work --workers ${String(workers)}.`,
+  });
 }
 
 /** The verdict that decides: one refuted claim is what a reader must know first. */

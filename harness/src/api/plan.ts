@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Json } from "@disentangle/core";
 import { chooseWorkers } from "../run/choose-workers.ts";
 import { openRun, type RunRequest } from "../run/open-run.ts";
+import { isAddress, openSharedStore } from "../run/open-store.ts";
+import type { Task } from "../run/task.ts";
 import { artifactsFolder } from "./artifacts-folder.ts";
 import { headline } from "./headline.ts";
 import { inTurn } from "./own-turn.ts";
@@ -45,16 +47,16 @@ export interface RunPlan {
  *
  * @throws Fault whatever is wrong with the request
  */
-export function plan(options: RunOptions = {}, { signal }: RunControl = {}): Promise<RunPlan> {
-  return planRun({ options: { ...options }, described: [], signal: signal ?? new AbortController().signal });
+export function plan(options: RunOptions = {}, { signal, store }: RunControl = {}): Promise<RunPlan> {
+  return planRun({ options: { ...options }, described: [], signal: signal ?? new AbortController().signal }, store);
 }
 
 /** {@link plan} of a request as the command line has it. */
-export function planRun(request: RunRequest): Promise<RunPlan> {
+export function planRun(request: RunRequest, store?: string): Promise<RunPlan> {
   return inTurn(async () => {
     await using run = await openRun(request);
     const { settings, bench, planned, notes } = run;
-    const folder = artifactsFolder(settings.out);
+    const done = await finishedIn(store ?? artifactsFolder(settings.out), run.tasks);
     const tasks = run.tasks.map(({ key, kind, label, cost, inputs, needs }) => ({
       key,
       kind,
@@ -62,7 +64,7 @@ export function planRun(request: RunRequest): Promise<RunPlan> {
       cost,
       inputs,
       needs: Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, need.key])),
-      done: existsSync(join(folder, `${key}.safetensors`)),
+      done: done.has(key),
     }));
     const workers = chooseWorkers(run);
     const work = tasks.reduce((sum, { cost, done }) => sum + (done ? 0 : cost), 0);
@@ -79,4 +81,14 @@ export function planRun(request: RunRequest): Promise<RunPlan> {
       ],
     };
   });
+}
+
+/** Keys of the tasks that a store has; a folder need not exist, and is not made. */
+async function finishedIn(store: string, tasks: readonly Task[]): Promise<ReadonlySet<string>> {
+  const shared = isAddress(store) ? openSharedStore(store, { onDamage: () => undefined, note: () => undefined }) : undefined;
+  const done = new Set<string>();
+  for (const { key } of tasks) {
+    if (shared === undefined ? existsSync(join(store, `${key}.safetensors`)) : await shared.has(key)) done.add(key);
+  }
+  return done;
 }

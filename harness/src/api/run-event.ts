@@ -23,8 +23,8 @@ export type RunEvent = Standing &
     /** Something a reader should know, such as what stepped aside. */
     | { readonly type: "note"; readonly text: string }
     | { readonly type: "task-started"; readonly label: string }
-    /** `fraction` in [0, 1]; `detail` such as `epoch 3/20, loss 0.412`. */
-    | { readonly type: "task-advanced"; readonly label: string; readonly fraction: number; readonly detail?: string }
+    /** `fraction` in [0, 1]; `detail` such as `epoch 3/20, loss 0.412`; `machine` where a queue has it computed. */
+    | { readonly type: "task-advanced"; readonly label: string; readonly fraction: number; readonly detail?: string; readonly machine?: string }
     /** `cached`: found finished, by an earlier run. */
     | {
         readonly type: "task-finished";
@@ -32,6 +32,8 @@ export type RunEvent = Standing &
         readonly seconds: number;
         readonly cached: boolean;
         readonly detail?: string;
+        /** Where a queue had it computed. */
+        readonly machine?: string;
       }
   );
 

@@ -1,11 +1,12 @@
 import { relative } from "node:path";
 import { startWork } from "../api/event-stream.ts";
-import { execute } from "../api/execute.ts";
+import { execute, type RunPlace } from "../api/execute.ts";
 import { inTurn } from "../api/own-turn.ts";
 import { judged } from "../reporters/judged.ts";
 import { parseReporter, tellFailure, tellVerdicts } from "../reporters/reporters.ts";
 import type { RunRequest } from "../run/open-run.ts";
 import { explainStatus, statusOf } from "./exit-status.ts";
+import { printEvents } from "./print-events.ts";
 import { printVerdicts } from "./print-verdicts.ts";
 import { showProgress } from "./show-progress.ts";
 
@@ -13,21 +14,22 @@ import { showProgress } from "./show-progress.ts";
 interface Carrying {
   /** The command line that does the same again. */
   readonly command: string;
-  /** Whether the result goes to standard output. */
+  /** Whether the result goes to standard output, and a line per event to standard error, as JSON. */
   readonly json: boolean;
   /** Reporters as they were asked for. */
   readonly reporter: readonly string[];
   /** Outcomes that are no failure. */
   readonly allow: readonly string[];
+  readonly place: RunPlace;
 }
 
 /** Carries a run out, shows progress and verdicts. Returns the exit status. */
-export async function carryOut(request: RunRequest, { command, json, reporter, allow }: Carrying): Promise<number> {
+export async function carryOut(request: RunRequest, { command, json, reporter, allow, place }: Carrying): Promise<number> {
   const reporters = reporter.map(parseReporter);
   const allowed = new Set(allow);
-  const run = startWork((emit) => inTurn(() => execute(request, command, emit)));
+  const run = startWork((emit) => inTurn(() => execute(request, command, emit, place)));
   try {
-    await showProgress(run, process.stderr);
+    await (json ? printEvents(run, process.stderr) : showProgress(run, process.stderr));
   } catch (error) {
     await tellFailure(reporters, error);
     throw error;

@@ -10,7 +10,10 @@ import type { compareRuns } from "./compare.ts";
 import type { exportSamples } from "./export.ts";
 import { FAILURES } from "./failures.ts";
 import { bytes, number, numbers, plugin, words } from "./options.ts";
+import type { status } from "./status.ts";
 import { verifyOptions } from "./verify-options.ts";
+import type { WorkOptions } from "./work.ts";
+import { queueOption, workOptions } from "./work-options.ts";
 
 /** What a command does; answers with the exit status. */
 export type Work = (signal: AbortSignal) => Promise<number>;
@@ -101,6 +104,15 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .addOption(plugin())
     .option("--json", "as JSON")
     .action((options: { plugin?: string[]; json?: boolean }) => perform(async () => (await import("./doctor.ts")).doctor(options)));
+  workOptions(program.command("work").description("serve a queue with this machine: compute tasks of runs that were started elsewhere")).action(
+    (options: WorkOptions) => perform(async (signal) => (await import("./work.ts")).work(options, signal)),
+  );
+  program
+    .command("status")
+    .description("what happens on a queue: its machines, what each is at, what waits")
+    .addOption(queueOption())
+    .option("--json", "as JSON")
+    .action((options: Parameters<typeof status>[0]) => perform(async () => (await import("./status.ts")).status(options)));
   program
     .command("fetch <dataset>")
     .description("download and verify the files of a dataset, such as emnist")

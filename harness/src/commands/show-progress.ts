@@ -19,8 +19,8 @@ export async function showProgress(events: AsyncIterable<RunEvent>, stream: Node
       if (event.type === "opened") progress.note(event.headline);
       else if (event.type === "note") progress.note(event.text);
       else if (event.type === "task-started") progress.start(event.label);
-      else if (event.type === "task-advanced") progress.advance(event.label, event.fraction, event.detail);
-      else progress.finish(event.label, event.seconds, event.cached, event.detail);
+      else if (event.type === "task-advanced") progress.advance(event.label, event.fraction, event.detail, event.machine);
+      else progress.finish(event.label, event.seconds, event.cached, event.detail, event.machine);
     }
   } finally {
     progress.close();

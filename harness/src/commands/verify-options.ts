@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { PROFILES } from "../request/profiles.ts";
 import { TARGETS } from "../request/targets.ts";
+import { queueOption, storeOption } from "./work-options.ts";
 import { number, numbers, parts, plugin, words } from "./options.ts";
 
 /** All options of a run, under a heading of their own where another command shows them, too. */
@@ -51,6 +52,8 @@ export function verifyOptions(command: Command): Command {
       "worker processes, 0 for none (default: one per core for small networks; results do not depend on it)",
       number,
     )
+    .addOption(queueOption().helpGroup("Many machines:"))
+    .addOption(storeOption().helpGroup("Many machines:"))
     .addOption(plugin())
     .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
     .option(
@@ -60,7 +63,7 @@ export function verifyOptions(command: Command): Command {
     .option("--no-config", "look for no config file")
     .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")
     .option("--dot", "draw the graph of tasks for Graphviz, and do nothing else")
-    .option("--json", "print the result as JSON")
+    .option("--json", "print the result as JSON, and on standard error a line of JSON per event")
     .option(
       "--reporter <names>",
       "tell the verdicts to other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",

@@ -16,6 +16,10 @@ interface Invocation {
   readonly reporter?: readonly string[];
   /** Outcomes that are no failure. */
   readonly allow?: readonly string[];
+  /** Address of a queue, or true for that of the environment. */
+  readonly queue?: string | true;
+  /** Where finished work is kept: a folder, or an address. */
+  readonly store?: string;
 }
 
 /** Runs the experiments, shows progress and verdicts. Returns the exit status. */
@@ -29,14 +33,16 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   const own = renamed(given);
   // The command line's list of strategies wins, and may name those that the file describes.
   const described = own["strategies"] !== undefined && Array.isArray(file["strategies"]) ? (file["strategies"] as unknown[]) : [];
-  const request = { options: { ...file, ...own }, described, signal };
+  const { queue, store, ...options } = { ...file, ...own } as Invocation & Readonly<Record<string, unknown>>;
+  const request = { options, described, signal };
   if (dryRun === true || dot === true) {
-    process.stdout.write(describePlan(await planRun(request), planFormat(dot, json)));
+    process.stdout.write(describePlan(await planRun(request, store), planFormat(dot, json)));
     return EXIT.supported;
   }
   // Loaded now, as plans need nothing of it.
   const { carryOut } = await import("./carry-out.ts");
-  return carryOut(request, { command: reproduce(given, path), json: json === true, reporter, allow });
+  const place = { store, queue: queue === undefined ? undefined : (await import("./queue-options.ts")).queueAddress(queue) };
+  return carryOut(request, { command: reproduce(given, path), json: json === true, reporter, allow, place });
 }
 
 function planFormat(dot: boolean | undefined, json: boolean | undefined): PlanFormat {

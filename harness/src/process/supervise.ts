@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "./exit.ts";
+import { hideSecret } from "./hide-secret.ts";
 import { STOPS, type FromCommand, type ToCommand } from "./messages.ts";
 
 /** Milliseconds that a command which is through, or was asked to stop after its step, may go on: to end it loses little. */
@@ -20,7 +21,7 @@ export function supervise(args: readonly string[]): void {
   const module = new URL(`./command.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
   // Whoever reads this may be gone; that is no reason to end otherwise.
   process.stderr.on("error", () => undefined);
-  const command = fork(fileURLToPath(module), args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const command = fork(fileURLToPath(module), hideSecret(args), { stdio: ["inherit", "inherit", "inherit", "ipc"] });
   let status: number | undefined;
   let stops = 0;
   let limit: NodeJS.Timeout | undefined;

@@ -1,5 +1,8 @@
 import { COMMAND } from "../parts/checkout.ts";
 
+/** What changes no result; the address of a queue may hold a password besides. */
+const CIRCUMSTANCES = new Set(["out", "threads", "workers", "queue", "store"]);
+
 /**
  * The command that does the same again. Where results go is left out, and what changes none of them.
  *
@@ -9,7 +12,7 @@ export function reproduce(given: Readonly<Record<string, unknown>>, config?: str
   const words = [command];
   if (config !== undefined) words.push("--config", quoted(config));
   for (const [name, value] of Object.entries(given)) {
-    if (name === "out" || name === "threads" || name === "workers") continue;
+    if (CIRCUMSTANCES.has(name)) continue;
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     for (const text of Array.isArray(value) ? valuesOf(name, value.map(String)) : [String(value)]) words.push(flag, quoted(text));
   }

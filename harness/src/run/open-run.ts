@@ -20,8 +20,9 @@ export interface RunRequest {
   /** Strategies that may be named besides those that the options describe. */
   readonly described: readonly unknown[];
   readonly signal: AbortSignal;
-  /** Whether a worker process asks: it has one thread and times no networks. */
+  /** Whether a worker process asks: it has one thread, unless it is given more, and times no networks. */
   readonly worker?: boolean;
+  readonly threads?: number;
 }
 
 /** A plan with its tasks. */
@@ -57,9 +58,9 @@ export interface OpenedRun extends AsyncDisposable {
  *
  * @throws Fault whatever is wrong with the request, before anything is computed
  */
-export async function openRun({ options, described, signal, worker = false }: RunRequest): Promise<OpenedRun> {
+export async function openRun({ options, described, signal, worker = false, threads = 1 }: RunRequest): Promise<OpenedRun> {
   const asked = readSettings(options, described);
-  const settings = worker ? { ...asked, backend: withOneThread(asked.backend) } : asked;
+  const settings = worker ? { ...asked, backend: withThreads(asked.backend, threads) } : asked;
   const catalogue = await Catalogue.load(settings.plugins);
   const known = await allClaims(catalogue);
   const claims = findClaims(known, settings.claims);
@@ -116,8 +117,8 @@ function withReuse(bench: Workbench, other: Identity): Workbench {
   return { ...bench, backend: { part, identity: { ...identity, options: { ...identity.options, reuse: { ...resultBackend(other) } } } } };
 }
 
-function withOneThread(backend: Settings["backend"]): Settings["backend"] {
-  return backend.id === "simd" ? { ...backend, options: { ...backend.options, threads: 1 } } : backend;
+function withThreads(backend: Settings["backend"], threads: number): Settings["backend"] {
+  return backend.id === "simd" ? { ...backend, options: { ...backend.options, threads } } : backend;
 }
 
 function targetedNote({ targeted }: Settings): readonly string[] {

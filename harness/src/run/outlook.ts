@@ -22,7 +22,8 @@ const PRIOR = 10;
 
 /** How long a run will still take, by what its tasks cost and what they took so far. */
 export class Outlook {
-  readonly #slots: number;
+  /** Tasks that are computed at a time; it may change where machines come and go. */
+  slots: number;
   readonly #left = new Map<string, Left>();
   readonly #spent: Spent[] = [];
   readonly total: number;
@@ -30,7 +31,7 @@ export class Outlook {
   constructor(tasks: readonly Task[], slots: number) {
     for (const task of tasks) this.#left.set(task.key, { task, fraction: 0, seconds: 0 });
     this.total = this.#left.size;
-    this.#slots = slots;
+    this.slots = slots;
   }
 
   /** Tasks that are finished. */
@@ -74,7 +75,7 @@ export class Outlook {
       work += seconds;
       longest = Math.max(longest, seconds);
     }
-    return Math.max(longest, work / this.#slots);
+    return Math.max(longest, work / this.slots);
   }
 }
 

@@ -15,9 +15,9 @@ export interface Progress {
   /** A task begins. */
   start(label: string): void;
   /** How far a running task is, in [0, 1]. */
-  advance(label: string, fraction: number, detail: string | undefined): void;
+  advance(label: string, fraction: number, detail: string | undefined, machine?: string): void;
   /** A task is done, computed or found. */
-  finish(label: string, seconds: number, cached: boolean, detail: string | undefined): void;
+  finish(label: string, seconds: number, cached: boolean, detail: string | undefined, machine?: string): void;
   /** Something a reader should know. */
   note(text: string): void;
   close(): void;
@@ -35,8 +35,9 @@ function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
   return {
     start: () => undefined,
     advance: () => undefined,
-    finish(label, seconds, cached, detail) {
-      const time = cached ? "already there" : `${seconds.toFixed(1)} s`;
+    finish(label, seconds, cached, detail, machine) {
+      const where = machine === undefined ? "" : ` on ${machine}`;
+      const time = cached ? "already there" : `${seconds.toFixed(1)} s${where}`;
       const rest = cached || outlook.done === outlook.total ? "" : timeLeft(outlook);
       stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
     },
@@ -57,7 +58,7 @@ class TerminalProgress implements Progress {
   readonly #outlook: Outlook;
   readonly #live: ReturnType<typeof createLogUpdate>;
   readonly #began = Date.now();
-  readonly #running = new Map<string, { fraction: number; detail: string }>();
+  readonly #running = new Map<string, { fraction: number; detail: string; machine?: string | undefined }>();
   #painted = 0;
 
   constructor(stream: NodeJS.WriteStream, outlook: Outlook) {
@@ -71,19 +72,20 @@ class TerminalProgress implements Progress {
     this.#paint(true);
   }
 
-  advance(label: string, fraction: number, detail: string | undefined): void {
+  advance(label: string, fraction: number, detail: string | undefined, machine?: string): void {
     const entry = this.#running.get(label);
     if (entry === undefined) return;
     entry.fraction = fraction;
     entry.detail = detail ?? entry.detail;
+    entry.machine = machine ?? entry.machine;
     this.#paint(false);
   }
 
-  finish(label: string, seconds: number, cached: boolean, detail: string | undefined): void {
+  finish(label: string, seconds: number, cached: boolean, detail: string | undefined, machine?: string): void {
     this.#running.delete(label);
     if (cached) return;
     const found = detail === undefined ? "" : styleText("dim", `  ${detail}`);
-    this.note(`${styleText("green", "✓")} ${label}${found} ${styleText("dim", `${seconds.toFixed(1)} s`)}`);
+    this.note(`${styleText("green", "✓")} ${label}${found} ${styleText("dim", `${seconds.toFixed(1)} s${machine === undefined ? "" : ` on ${machine}`}`)}`);
   }
 
   note(text: string): void {
@@ -103,7 +105,8 @@ class TerminalProgress implements Progress {
     const elapsed = formatClock((Date.now() - this.#began) / 1000);
     const times = `${elapsed}${timeLeft(this.#outlook)}`;
     const room = (this.#stream.columns ?? 80) - 1;
-    const lines = [...this.#running].map(([label, { fraction, detail }]) => {
+    const lines = [...this.#running].map(([label, { fraction, detail: words, machine }]) => {
+      const detail = [words, ...(machine === undefined ? [] : [`on ${machine}`])].filter((word) => word !== "").join(" ");
       const filled = Math.round(fraction * BAR);
       const bar = "━".repeat(filled) + styleText("dim", "━".repeat(BAR - filled));
       return `${bar} ${label.slice(0, Math.max(0, room - BAR - 2 - detail.length))} ${styleText("cyan", detail)}`;

@@ -49,23 +49,30 @@ export async function runTasks(tasks: readonly Task[], scheduling: Scheduling): 
   let failure: unknown;
   const ready = (): Task | undefined => [...waiting].find(({ needs }) => Object.values(needs).every(({ key }) => done.has(key)));
   const start = async (task: Task): Promise<void> => {
-    const began = performance.now();
+    let began = performance.now();
     let detail: string | undefined;
-    progress.start(task.label);
+    let begun = executor.capacity === undefined;
+    if (begun) progress.start(task.label);
     try {
-      const report = (fraction: number, words?: string): void => {
+      const report = (fraction: number, words?: string, machine?: string): void => {
+        if (!begun) {
+          begun = true;
+          began = performance.now();
+          progress.start(task.label);
+        }
         // Plugins report, too: what is no share is none.
         const share = Math.min(1, Math.max(0, fraction || 0));
         detail = words ?? detail;
         outlook.advance(task, share, (performance.now() - began) / 1000);
-        progress.advance(task.label, share, words);
+        progress.advance(task.label, share, words, machine);
       };
-      await executor.run(task, report, stop.signal);
-      const seconds = (performance.now() - began) / 1000;
+      const computed = await executor.run(task, report, stop.signal);
+      const { seconds, machine } = computed ?? { seconds: (performance.now() - began) / 1000 };
       done.add(task.key);
+      if (executor.capacity !== undefined) outlook.slots = executor.capacity;
       outlook.finish(task, seconds);
-      times.push({ kind: task.kind, label: task.label, seconds, cached: false });
-      progress.finish(task.label, seconds, false, detail);
+      times.push({ kind: task.kind, label: task.label, seconds, cached: false, ...(machine !== undefined && { machine }) });
+      progress.finish(task.label, seconds, false, detail, machine);
     } catch (error) {
       failure ??= signal.aborted && Fault.is(error, "aborted") ? interrupted(error) : error;
       halt();
@@ -107,7 +114,7 @@ function inOrder(tasks: readonly Task[], slots: number): readonly Task[] {
 }
 
 /** For every task, the cost of the dearest chain of tasks that begins with it. */
-function chainCosts(tasks: readonly Task[]): ReadonlyMap<string, number> {
+export function chainCosts(tasks: readonly Task[]): ReadonlyMap<string, number> {
   const costs = new Map(tasks.map(({ key, cost }) => [key, cost]));
   // Needs come before what needs them, so that one pass from the end suffices.
   for (const task of tasks.toReversed()) {

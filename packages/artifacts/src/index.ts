@@ -1,6 +1,6 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { ArtifactStore, type Damage, type StoreOptions } from "./store/artifact-store.ts";
-export type { Artifact } from "./store/seal.ts";
+export { type Artifact, seal, unseal } from "./store/seal.ts";
 export type { Store } from "./store/store.ts";
 export { cleanLeftovers } from "./store/clean-leftovers.ts";
 export { makeFolder } from "./store/make-folder.ts";

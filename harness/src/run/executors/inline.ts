@@ -9,7 +9,10 @@ export function inlineExecutor(bench: Workbench, store: Store): Executor {
   const results = new FinishedResults(store);
   return {
     slots: 1,
-    run: (task, report, signal) => runTask(task, { bench, store, results, report, signal }),
+    async run(task, report, signal) {
+      await runTask(task, { bench, store, results, report, signal });
+      return undefined;
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Fault, reasonOf, type FaultCode } from "@disentangle/core";
+import { Refusal } from "@disentangle/queue";
 import workerpool from "workerpool";
 import type { Task } from "../task.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Report } from "./executor.ts";
 import type { WorkerEvent, WorkerRequest, WorkerOutcome } from "./messages.ts";
 
 /** A worker that dies costs its task one more try. */
@@ -13,6 +14,11 @@ const PATIENCE = 10_000;
 /** Milliseconds that idle workers have to end by themselves when the run is over. */
 const MOMENT = 2000;
 
+/** Several processes; of a task they need to know no more than its key. */
+export interface ProcessExecutor extends Executor {
+  run(task: Pick<Task, "key" | "label">, report: Report, signal: AbortSignal): Promise<undefined>;
+}
+
 /**
  * Computes in several processes, each with one thread: small networks gain little from a second thread, and
  * everything from a second process. A worker gets the request and the key of a task, plans like everybody
@@ -20,7 +26,7 @@ const MOMENT = 2000;
  *
  * @param count worker processes
  */
-export function processExecutor(request: WorkerRequest, count: number): Executor {
+export function processExecutor(request: WorkerRequest, count: number): ProcessExecutor {
   const module = new URL(`./worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
   // The pool asks by SIGTERM, which a worker caught in an endless loop never hears.
   const end = new AbortController();
@@ -39,7 +45,7 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
     async run(task, report, signal) {
       for (let attempt = 1; ; attempt++) {
         const outcome = await once(pool, request, task, report, signal);
-        if (outcome.died === undefined) return;
+        if (outcome.died === undefined) return undefined;
         if (attempt < TRIES) {
           report(0, "its process died, once more");
           continue;
@@ -66,8 +72,8 @@ export function processExecutor(request: WorkerRequest, count: number): Executor
 async function once(
   pool: ReturnType<typeof workerpool.pool>,
   request: WorkerRequest,
-  task: Task,
-  report: (fraction: number, detail?: string) => void,
+  task: Pick<Task, "key" | "label">,
+  report: Report,
   signal: AbortSignal,
 ): Promise<{ readonly died?: string }> {
   const handle = pool.exec("compute", [request, task.key], {
@@ -78,11 +84,12 @@ async function once(
   try {
     if (signal.aborted) stop();
     const outcome = (await handle) as WorkerOutcome;
+    if (outcome.refused !== undefined) throw new Refusal(outcome.refused);
     if (outcome.fault === undefined) return {};
     const { code, problem, mend } = outcome.fault;
     throw new Fault(code as FaultCode, problem, { ...(mend !== undefined && { mend }), value: task.key });
   } catch (error) {
-    if (Fault.is(error)) throw error;
+    if (Fault.is(error) || error instanceof Refusal) throw error;
     if (signal.aborted) throw new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause: error });
     // The pool goes on with every setting of the process.
     const [first = ""] = reasonOf(error).split("\n");

@@ -8,6 +8,8 @@ import { atPlace } from "../../parts/place-of.ts";
 import { openRun, type OpenedRun } from "../open-run.ts";
 import { FinishedResults } from "../finished-results.ts";
 import { runTask } from "../run-task.ts";
+import { knownIdentity, openSharedStore } from "../open-store.ts";
+import { differenceOf, runCode } from "../run-code.ts";
 import type { Task } from "../task.ts";
 import type { WorkerEvent, WorkerOutcome, WorkerRequest } from "./messages.ts";
 
@@ -39,11 +41,26 @@ interface Workplace {
 let workplace: Promise<Workplace> | undefined;
 const signal = new AbortController().signal;
 
-async function open({ options, described, store: folder, workingFolder }: WorkerRequest): Promise<Workplace> {
+/** What this worker has is not what was asked for. */
+class Refused extends Error {}
+
+async function open({ options, described, store: name, shared, workingFolder, expected, threads }: WorkerRequest): Promise<Workplace> {
   process.chdir(workingFolder);
-  const run = await openRun({ options, described, signal, worker: true });
-  const store = new ArtifactStore(folder);
+  const store = shared === true ? openSharedStore(name, { onDamage: ({ reason }) => note(reason), note }) : new ArtifactStore(name);
+  const identity = expected === undefined ? undefined : await knownIdentity(store);
+  if (expected !== undefined && identity !== expected.identity) {
+    throw new Refused(`its store ${name} is ${identity ?? "a new one"}, the coordinator's is ${expected.identity}: name the same one with --store`);
+  }
+  const run = await openRun({ options, described, signal, worker: true, ...(threads !== undefined && { threads }) }).catch((error: unknown) => {
+    throw expected === undefined ? error : new Refused(`it cannot plan the run: ${reasonOf(error)}`, { cause: error });
+  });
+  const difference = expected === undefined ? undefined : differenceOf(expected.code, runCode(run));
+  if (difference !== undefined) throw new Refused(difference);
   return { run, tasks: new Map(run.tasks.map((task) => [task.key, task])), store, results: new FinishedResults(store) };
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** Computes the task of that key and puts its result into the store. */
@@ -53,6 +70,7 @@ async function compute(request: WorkerRequest, key: string): Promise<WorkerOutco
     process.channel?.unref();
     return await Promise.race([stray.promise, computed(request, key)]);
   } catch (error) {
+    if (error instanceof Refused) return { refused: error.message };
     if (!Fault.is(error)) return { fault: { code: "crashed", problem: `${reasonOf(error)}${atPlace(error)}` } };
     const { code, problem, mend } = error;
     return { fault: { code, problem, ...(mend !== undefined && { mend }) } };
@@ -62,8 +80,13 @@ async function compute(request: WorkerRequest, key: string): Promise<WorkerOutco
 }
 
 async function computed(request: WorkerRequest, key: string): Promise<WorkerOutcome> {
-  const { run, tasks, store, results } = await (workplace ??= open(request));
+  const { run, tasks, store, results } = await (workplace ??= open(request).catch((error: unknown) => {
+    // The next task may find the store, or the data, where this one did not.
+    workplace = undefined;
+    throw error;
+  }));
   const task = tasks.get(key);
+  if (task === undefined && request.expected !== undefined) throw new Refused(`its plan of the run has no task ${key}`);
   if (task === undefined) {
     throw new Fault("crashed", "A worker process plans other tasks than the process that started it.", {
       value: key,
@@ -74,6 +97,8 @@ async function computed(request: WorkerRequest, key: string): Promise<WorkerOutc
     const event: WorkerEvent = { fraction, ...(detail !== undefined && { detail }) };
     workerpool.workerEmit(event);
   };
+  // Another may have computed it since the task was queued.
+  if ((await store.has(key)) && (await store.read(key)) !== undefined) return {};
   await runTask(task, { bench: run.bench, store, results, report, signal });
   return {};
 }

@@ -22,6 +22,9 @@ const KINDS: Readonly<Record<string, TaskKind>> = {
   labels: labelsKind,
 };
 
+/** Their names, those first that most of a run depends on. */
+export const KIND_NAMES: readonly string[] = ["lesson", "train", "attack", "sweep", "distances", "labels", "error"];
+
 /** What tasks of that name do. */
 export function kindOf({ kind }: { readonly kind: string }): TaskKind {
   const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;

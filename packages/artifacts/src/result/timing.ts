@@ -8,6 +8,7 @@ const taskTime = row("TaskTime", "How long one task took.", {
   label: described(text, "The task in words."),
   seconds: described(v.number(), "Seconds it took in this run; 0 where its result was found finished."),
   cached: described(v.boolean(), "Whether its result was found finished."),
+  machine: v.exactOptional(described(text, "Which machine of a queue computed it; absent where none did.")),
   worker: v.exactOptional(described(count, "Which worker process computed it, from 0; absent where none did.")),
 });
 

@@ -24,7 +24,6 @@ const BEFORE_HMAC = '{"__metadata__":{"hmac-sha256":"';
  * can make who does not know the secret.
  *
  * @throws Fault `bad-option` for content that cannot be stored as it is, or a secret that is too short
- * @internal
  */
 export function seal(key: string, { json, tensors }: Artifact, secret: SealKey | undefined = sealKey()): Uint8Array {
   const text = { key, json: canonicalJson(json) };
@@ -43,7 +42,6 @@ export function seal(key: string, { json, tensors }: Artifact, secret: SealKey |
  * @throws Fault `bad-data` where it is cut short, changed by as much as a bit, the artifact of another key, or
  * not sealed with the secret in `DISENTANGLE_KEY` where there is one; `unavailable` where it is sealed with a
  * secret that is not here: it is not ours to replace
- * @internal
  */
 export function unseal(key: string, bytes: Uint8Array, secret: SealKey | undefined = sealKey()): Artifact {
   const keyed = startsWith(bytes, BEFORE_HMAC);

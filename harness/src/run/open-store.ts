@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ArtifactStore, taskKey, type Damage, type Store } from "@disentangle/artifacts";
+import { cacheFolder } from "@disentangle/files";
+import { S3Store } from "@disentangle/store-s3";
+import * as v from "valibot";
+import { PatientStore } from "./patient-store.ts";
+import type { PlacedStore } from "./placed-store.ts";
+
+/** Told what a person should know of a store. */
+export interface StoreEvents {
+  readonly onDamage: (damage: Damage) => void;
+  /** It cannot be reached, or can be again. */
+  readonly note: (text: string) => void;
+}
+
+/** Another cache folder than the platform's. */
+const CACHE = "DISENTANGLE_STORE_CACHE";
+
+/**
+ * The store of that name, a folder or `s3://bucket/prefix`, which is waited for where it cannot be reached for a
+ * while.
+ *
+ * @throws Fault `bad-option` for an address that cannot be read, `io` for a folder that cannot be had
+ */
+export function openSharedStore(name: string, { onDamage, note }: StoreEvents, signal?: AbortSignal): PlacedStore {
+  if (isAddress(name)) return new PatientStore(openS3(name, onDamage), { name, note, signal });
+  const store = new ArtifactStore(resolve(name), { onDamage });
+  return new PatientStore(store, { name, note, signal, isThere: () => existsSync(store.folder) });
+}
+
+/** Whether a store is named by an address rather than a path. */
+export function isAddress(name: string): boolean {
+  return name.startsWith("s3:");
+}
+
+function openS3(address: string, onDamage: StoreEvents["onDamage"]): PlacedStore {
+  const name = createHash("sha256").update(address).digest("hex").slice(0, 16);
+  const folder = join(process.env[CACHE] ?? join(cacheFolder(), "artifacts"), name);
+  // A damaged copy is fetched again, and no matter for people.
+  return new S3Store(address, { cache: new ArtifactStore(folder, { onDamage: () => undefined }), onDamage });
+}
+
+const IDENTITY = taskKey("identity of a store");
+const Identity = v.object({ identity: v.string() });
+
+/**
+ * A name of its own that a store carries with it, made by the first who asks: so machines find out whether they
+ * mean the same one.
+ */
+export async function identityOf(store: Store): Promise<string> {
+  const known = await knownIdentity(store);
+  if (known !== undefined) return known;
+  await store.write(IDENTITY, { json: { identity: crypto.randomUUID() } });
+  // Another may have been faster, or slower and have the last word.
+  return (await knownIdentity(store)) ?? "";
+}
+
+/** The identity of a store that has one. */
+export async function knownIdentity(store: Store): Promise<string | undefined> {
+  const found = v.safeParse(Identity, (await store.read(IDENTITY))?.json);
+  return found.success ? found.output.identity : undefined;
+}
