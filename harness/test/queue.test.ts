@@ -102,9 +102,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const { status, stderr } = await coordinator.finished;
     expect({ status, stderr }).toMatchObject({ status: 3 });
     const events = stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Record<string, unknown>] : []));
-    const epochs = events.filter(({ event, machine }) => event === "progress" && machine === "two").map(({ detail }) => String(detail));
+    const epochs = events.filter(({ type, machine }) => type === "task-advanced" && machine === "two").map(({ detail }) => String(detail));
     expect(epochs.find((detail) => detail.startsWith("epoch"))).not.toMatch(/^epoch 1\//);
-    const taken = events.find(({ event, machine, detail }) => event === "progress" && machine === "two" && detail !== undefined);
+    const taken = events.find(({ type, machine, detail }) => type === "task-advanced" && machine === "two" && detail !== undefined);
     // Lease and look for lost leases take 4 s each, planning some more.
     expect(Date.parse(String(taken?.["time"])) - killed).toBeLessThan(120_000);
   });

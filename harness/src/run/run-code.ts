@@ -1,5 +1,6 @@
 import { CONTRACT, type Json } from "@disentangle/core";
 import type { OpenedRun } from "./open-run.ts";
+import { KINDS } from "./world.ts";
 
 /**
  * What the keys of a run's tasks cover besides the request, by name: the contract of plugins, the code of every
@@ -9,8 +10,11 @@ export type RunCode = Readonly<Record<string, string>>;
 
 /** The code and data of a run, as its tasks name them. */
 export function runCode({ bench, tasks }: Pick<OpenedRun, "bench" | "tasks">): RunCode {
-  const code = new Map<string, string>([["contract of plugins", String(CONTRACT)]]);
-  for (const [name, digest] of Object.entries(bench.libraries as Readonly<Record<string, string>>)) code.set(`@disentangle/${name}`, digest);
+  const code = new Map<string, string>([
+    ["contract of plugins", String(CONTRACT)],
+    ["code of tasks", KINDS],
+  ]);
+  for (const [name, digest] of Object.entries(bench.libraries)) code.set(`@disentangle/${name}`, digest);
   const { backend, dataset } = bench;
   for (const { plugin, version, digest } of [backend.identity, dataset.identity]) code.set(plugin, `${version} ${digest}`);
   code.set(`data of ${dataset.part.id}`, dataset.part.fingerprint);

@@ -6,7 +6,7 @@ import type { Workbench } from "../parts/workbench.ts";
 import type { Task } from "./task.ts";
 
 /** Hash of the code that computes and writes the results of tasks. */
-const KINDS = packageDigest(new URL("kinds/index", import.meta.url).href);
+export const KINDS: string = packageDigest(new URL("kinds/index", import.meta.url).href);
 
 /** What every result of a run depends on. Threads, workers and times are no part of it. */
 export type World = Readonly<Record<string, Json>>;

@@ -47,12 +47,25 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     return child;
   }
 
-  function submit(queue: TaskQueue, digit: number, request: Submission["request"] = {}, more: Partial<Submission> = {}): Promise<Outcome | undefined> {
-    return queue.run({ kind: "train", key: key(digit), label: `task ${digit}`, priority: 1 + digit, request, ...more }, () => undefined, never);
+  function submit(
+    queue: TaskQueue,
+    digit: number,
+    request: Submission["request"] = {},
+    more: Partial<Submission> = {},
+  ): Promise<Outcome | undefined> {
+    return queue.run(
+      { kind: "train", key: key(digit), label: `task ${digit}`, priority: 1 + digit, request, ...more },
+      () => undefined,
+      never,
+    );
   }
 
   const began = (digit: number): readonly string[] =>
-    existsSync(join(folder, `${key(digit)}.began`)) ? readFileSync(join(folder, `${key(digit)}.began`), "utf8").trim().split("\n") : [];
+    existsSync(join(folder, `${key(digit)}.began`))
+      ? readFileSync(join(folder, `${key(digit)}.began`), "utf8")
+          .trim()
+          .split("\n")
+      : [];
 
   async function until(look: () => boolean): Promise<void> {
     for (let i = 0; i < 1200; i++) {
@@ -231,17 +244,20 @@ describe("parseQueueAddress", () => {
     expect(parseQueueAddress("redis://head").options).toEqual({ host: "head", port: 6379, db: 0 });
   });
 
-  test.each(["head:6379", "http://head", "redis://", "redis://:secret-word@head/x", "secret-word"])("%s is refused without being repeated", (text) => {
-    const error = (() => {
-      try {
-        return parseQueueAddress(text);
-      } catch (failed) {
-        return failed;
-      }
-    })();
-    expect(Fault.is(error, "bad-option")).toBe(true);
-    expect(String(error)).not.toContain("secret-word");
-  });
+  test.each(["head:6379", "http://head", "redis://", "redis://:secret-word@head/x", "secret-word"])(
+    "%s is refused without being repeated",
+    (text) => {
+      const error = (() => {
+        try {
+          return parseQueueAddress(text);
+        } catch (failed) {
+          return failed;
+        }
+      })();
+      expect(Fault.is(error, "bad-option")).toBe(true);
+      expect(String(error)).not.toContain("secret-word");
+    },
+  );
 });
 
 test("where there is no server, that is said at once", async () => {

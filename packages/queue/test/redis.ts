@@ -42,7 +42,18 @@ export class TestRedis implements AsyncDisposable {
 
   /** Starts it, with the data that it had. */
   async start(): Promise<void> {
-    const args = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder, "--appendonly", "yes", "--appendfsync", "always"];
+    const args = [
+      "--port",
+      String(this.port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      this.#folder,
+      "--appendonly",
+      "yes",
+      "--appendfsync",
+      "always",
+    ];
     const secret = this.#password === undefined ? [] : ["--requirepass", this.#password];
     this.#process = spawn("redis-server", [...args, "--save", "", ...secret], { stdio: "ignore" });
     while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -11,6 +11,7 @@ import { examples } from "./sections/examples.ts";
 import { generalization } from "./sections/generalization.ts";
 import { header } from "./sections/header.ts";
 import { lessons } from "./sections/lessons.ts";
+import { machines } from "./sections/machines.ts";
 import { models } from "./sections/models.ts";
 import { norms } from "./sections/norms.ts";
 import { published } from "./sections/published.ts";
@@ -44,7 +45,7 @@ export function renderPage(result: RunResult): string {
     html`<main>
       ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
       ${parts.length > 1 && html`<p class="part">The run</p>`} ${transfer(result)} ${lessons(result)} ${audit(result)} ${settings(result)}
-      ${timing(result)}
+      ${timing(result)} ${machines(result)}
     </main>`,
     html`<footer>
       <p>

@@ -43,7 +43,8 @@ function mendOf(name: string, status: number | undefined): string {
   if (name === "CredentialsProviderError") {
     return "Give credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, AWS_PROFILE, or the role of the machine.";
   }
-  if (status === 403 || status === 401) return "Look at the credentials and at what they may do: read, write, remove objects of this bucket.";
+  if (status === 403 || status === 401)
+    return "Look at the credentials and at what they may do: read, write, remove objects of this bucket.";
   if (status === 301) return "Name the bucket's region (AWS_REGION, or ?region= in the address).";
   return "Look at the cause, mend it, then start again.";
 }

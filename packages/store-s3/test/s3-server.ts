@@ -48,7 +48,14 @@ export class TestS3 implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const args = ["--port", `127.0.0.1:${this.port}`, "--access", CREDENTIALS.AWS_ACCESS_KEY_ID, "--secret", CREDENTIALS.AWS_SECRET_ACCESS_KEY];
+    const args = [
+      "--port",
+      `127.0.0.1:${this.port}`,
+      "--access",
+      CREDENTIALS.AWS_ACCESS_KEY_ID,
+      "--secret",
+      CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    ];
     const [meta, data] = [join(this.#folder, "meta"), join(this.#folder, "data")];
     this.#process = spawn(PROGRAM as string, [...args, "--quiet", "posix", "--sidecar", meta, data], { stdio: "ignore" });
     while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -152,7 +152,10 @@ describe("parseS3Address", () => {
     expect(parseS3Address("s3://bucket")).toEqual({ bucket: "bucket", prefix: "" });
   });
 
-  test.each(["bucket/x", "s3://", "s3://A_b/x", "s3://id:secret@bucket/x", "s3://bucket/x?endpoint=here", "s3://bucket/x?acl=public"])("%s is refused", (text) => {
-    expect(() => parseS3Address(text)).toThrow(/The store's address .*s3:\/\/bucket\/prefix/);
-  });
+  test.each(["bucket/x", "s3://", "s3://A_b/x", "s3://id:secret@bucket/x", "s3://bucket/x?endpoint=here", "s3://bucket/x?acl=public"])(
+    "%s is refused",
+    (text) => {
+      expect(() => parseS3Address(text)).toThrow(/The store's address .*s3:\/\/bucket\/prefix/);
+    },
+  );
 });
