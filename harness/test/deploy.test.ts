@@ -23,13 +23,16 @@ function manifests(): Manifest[] {
 
 function validate(manifest: Manifest): void {
   const Kind = KINDS[manifest.kind as keyof typeof KINDS];
-  new Kind(manifest as never).validate();
+  new Kind(manifest).validate();
 }
 
 describe("kubernetes.yaml", () => {
-  test.each(manifests().map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))("%s %s keeps the schema of Kubernetes", (_kind, _name, manifest) => {
-    expect(() => validate(manifest)).not.toThrow();
-  });
+  test.each(manifests().map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))(
+    "%s %s keeps the schema of Kubernetes",
+    (_kind, _name, manifest) => {
+      expect(() => validate(manifest)).not.toThrow();
+    },
+  );
 
   test("a field that is none is found", () => {
     const [job] = manifests().filter(({ kind }) => kind === "Job");

@@ -116,7 +116,7 @@ function demandOneExecutor({ queue }: RunPlace, { options }: RunRequest): void {
   if (queue === undefined || workers === undefined) return;
   throw new Fault("contradiction", "--workers are processes of this machine, and --queue asks others.", {
     value: workers,
-    mend: `Leave out one of them; how many tasks a machine takes at a time is said where it serves: ${COMMAND} work --workers ${String(workers)}.`,
+    mend: `Leave out one of them; how many tasks a machine takes at a time is said where it serves: ${COMMAND} work --workers 4.`,
   });
 }
 

@@ -24,7 +24,13 @@ export type RunEvent = Standing &
     | { readonly type: "note"; readonly text: string }
     | { readonly type: "task-started"; readonly label: string }
     /** `fraction` in [0, 1]; `detail` such as `epoch 3/20, loss 0.412`; `machine` where a queue has it computed. */
-    | { readonly type: "task-advanced"; readonly label: string; readonly fraction: number; readonly detail?: string; readonly machine?: string }
+    | {
+        readonly type: "task-advanced";
+        readonly label: string;
+        readonly fraction: number;
+        readonly detail?: string;
+        readonly machine?: string;
+      }
     /** `cached`: found finished, by an earlier run. */
     | {
         readonly type: "task-finished";

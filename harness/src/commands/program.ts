@@ -104,9 +104,9 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     .addOption(plugin())
     .option("--json", "as JSON")
     .action((options: { plugin?: string[]; json?: boolean }) => perform(async () => (await import("./doctor.ts")).doctor(options)));
-  workOptions(program.command("work").description("serve a queue with this machine: compute tasks of runs that were started elsewhere")).action(
-    (options: WorkOptions) => perform(async (signal) => (await import("./work.ts")).work(options, signal)),
-  );
+  workOptions(
+    program.command("work").description("serve a queue with this machine: compute tasks of runs that were started elsewhere"),
+  ).action((options: WorkOptions) => perform(async (signal) => (await import("./work.ts")).work(options, signal)));
   program
     .command("status")
     .description("what happens on a queue: its machines, what each is at, what waits")

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { queueStatus, type QueueStatus } from "@disentangle/queue";
 import { KIND_NAMES } from "../run/kinds/index.ts";
-import { formatClock } from "../run/progress.ts";
+import { formatClock } from "../run/format-clock.ts";
 import { EXIT } from "../process/exit.ts";
 import { queueAddress } from "./queue-options.ts";
 
@@ -38,7 +38,12 @@ function describe({ queue, machines, kinds, active, perMinute, secondsLeft }: Qu
     ),
     ...table(
       ["running", "on", "for", "how far"],
-      active.map((one) => [one.label, one.machine, formatClock(one.seconds), `${Math.round(100 * one.fraction)} % ${one.detail ?? ""}`.trim()]),
+      active.map((one) => [
+        one.label,
+        one.machine,
+        formatClock(one.seconds),
+        `${Math.round(100 * one.fraction)} % ${one.detail ?? ""}`.trim(),
+      ]),
     ),
   ];
   return `${lines.join("\n")}\n`;
@@ -47,6 +52,10 @@ function describe({ queue, machines, kinds, active, perMinute, secondsLeft }: Qu
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
   const widths = head.map((word, i) => Math.max(word.length, ...rows.map((row) => (row[i] ?? "").length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd();
   return ["", styleText("dim", line(head)), ...rows.map(line)];
 }

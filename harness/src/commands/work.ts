@@ -41,13 +41,15 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<n
   const kinds = kindsOf(options.only);
   // Plugins and backend are looked at now, so that a wrong name is found before a task is taken.
   const catalogue = await Catalogue.load(plugin);
-  const served = backend === undefined ? undefined : catalogue.find("backend", parsePart(backend).id).offer.id;
+  const served = backend === undefined ? undefined : (await catalogue.find("backend", parsePart(backend).id)).offer.id;
   const note = (text: string): void => void process.stderr.write(`${styleText("dim", new Date().toISOString())} ${text}\n`);
   // Opened here once for what is wrong with it; workers open it for themselves.
   await openSharedStore(store, { onDamage: () => undefined, note }, signal).has("0".repeat(64));
 
   await using pools = new MachinePools(slots);
-  note(`${name} serves ${address.shown}: ${kinds.join(", ")}; ${slots} at a time${served === undefined ? "" : `, on ${served}`}; store ${store}`);
+  note(
+    `${name} serves ${address.shown}: ${kinds.join(", ")}; ${slots} at a time${served === undefined ? "" : `, on ${served}`}; store ${store}`,
+  );
   const compute = async ({ request: raw, key }: Message, report: Report, stop: AbortSignal): Promise<void> => {
     const request = checked(raw);
     refuseOther(request, served);
@@ -65,7 +67,12 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<n
   const serving = { machine: name, slots, kinds, compute, note };
   await serve(
     address,
-    { ...serving, ...(served !== undefined && { backend: served }), ...(idle !== undefined && { idle: idle * 60 }), ...(lease !== undefined && { lease }) },
+    {
+      ...serving,
+      ...(served !== undefined && { backend: served }),
+      ...(idle !== undefined && { idle: idle * 60 }),
+      ...(lease !== undefined && { lease }),
+    },
     signal,
   );
   return EXIT.supported;

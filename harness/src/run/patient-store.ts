@@ -9,7 +9,19 @@ const PATIENCE = 600_000;
 const [SOON, LATER] = [500, 10_000];
 
 /** What a network folder or its server says while it is away; a disk that is full is none of these. */
-const AWAY = new Set(["ENOENT", "EIO", "ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENOTCONN", "ECONNREFUSED", "ENXIO", "ENODEV"]);
+const AWAY = new Set([
+  "ENOENT",
+  "EIO",
+  "ESTALE",
+  "ETIMEDOUT",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTCONN",
+  "ECONNREFUSED",
+  "ENXIO",
+  "ENODEV",
+]);
 
 /** How a store is waited for. */
 interface Waiting {
@@ -55,7 +67,8 @@ export class PatientStore implements PlacedStore {
   /** An artifact is not in the store. Throws where all of the store is not there. */
   #missing(): false {
     const { isThere, name } = this.#waiting;
-    if (isThere?.() === false) throw new Fault("unavailable", `The folder ${name} is gone.`, { value: name, cause: new Error("ENOENT"), mend: "Mount it again." });
+    if (isThere?.() === false)
+      throw new Fault("unavailable", `The folder ${name} is gone.`, { value: name, cause: new Error("ENOENT"), mend: "Mount it again." });
     return false;
   }
 

@@ -85,7 +85,9 @@ class TerminalProgress implements Progress {
     this.#running.delete(label);
     if (cached) return;
     const found = detail === undefined ? "" : styleText("dim", `  ${detail}`);
-    this.note(`${styleText("green", "✓")} ${label}${found} ${styleText("dim", `${seconds.toFixed(1)} s${machine === undefined ? "" : ` on ${machine}`}`)}`);
+    this.note(
+      `${styleText("green", "✓")} ${label}${found} ${styleText("dim", `${seconds.toFixed(1)} s${machine === undefined ? "" : ` on ${machine}`}`)}`,
+    );
   }
 
   note(text: string): void {

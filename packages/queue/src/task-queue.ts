@@ -105,7 +105,7 @@ export class TaskQueue implements AsyncDisposable {
     });
     // It may end before anybody waits for it.
     ended.catch(() => undefined);
-    const stop = (): void => void this.#withdraw(submission);
+    const stop = (): void => this.#withdraw(submission);
     signal.addEventListener("abort", stop, { once: true });
     try {
       // Not waited for where the server is away: it is done, or has failed, by what the watch finds.

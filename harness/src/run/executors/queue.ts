@@ -39,11 +39,7 @@ export async function queueExecutor(address: QueueAddress, { request, tasks, sto
     },
     async run({ key, kind, label }, report, signal) {
       const submission = { kind, key, label, priority: priority(key), request: { ...request } };
-      const outcome = await queue.run(
-        submission,
-        ({ fraction, detail, machine }) => report(fraction, detail, machine),
-        signal,
-      );
+      const outcome = await queue.run(submission, ({ fraction, detail, machine }) => report(fraction, detail, machine), signal);
       if (outcome !== undefined) report(1, outcome.detail, outcome.machine);
       await seen(store, key, outcome?.machine);
       return outcome;

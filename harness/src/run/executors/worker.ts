@@ -49,11 +49,15 @@ async function open({ options, described, store: name, shared, workingFolder, ex
   const store = shared === true ? openSharedStore(name, { onDamage: ({ reason }) => note(reason), note }) : new ArtifactStore(name);
   const identity = expected === undefined ? undefined : await knownIdentity(store);
   if (expected !== undefined && identity !== expected.identity) {
-    throw new Refused(`its store ${name} is ${identity ?? "a new one"}, the coordinator's is ${expected.identity}: name the same one with --store`);
+    throw new Refused(
+      `its store ${name} is ${identity ?? "a new one"}, the coordinator's is ${expected.identity}: name the same one with --store`,
+    );
   }
-  const run = await openRun({ options, described, signal, worker: true, ...(threads !== undefined && { threads }) }).catch((error: unknown) => {
-    throw expected === undefined ? error : new Refused(`it cannot plan the run: ${reasonOf(error)}`, { cause: error });
-  });
+  const run = await openRun({ options, described, signal, worker: true, ...(threads !== undefined && { threads }) }).catch(
+    (error: unknown) => {
+      throw expected === undefined ? error : new Refused(`it cannot plan the run: ${reasonOf(error)}`, { cause: error });
+    },
+  );
   const difference = expected === undefined ? undefined : differenceOf(expected.code, runCode(run));
   if (difference !== undefined) throw new Refused(difference);
   return { run, tasks: new Map(run.tasks.map((task) => [task.key, task])), store, results: new FinishedResults(store) };
