@@ -5,6 +5,7 @@ import { readResult, type RunResult } from "@disentangle/artifacts";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
+import { EXIT } from "../src/process/exit.ts";
 import { folder, run, start, TINY, type Finished } from "./command.ts";
 
 const GRID = [...TINY, "--claims", "1,2"];
@@ -43,7 +44,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
   const alone = join(folder(), "run");
   beforeAll(async () => {
     const { status, stderr } = await run([...GRID, "--workers", "0", "--threads", "1", "--out", alone]);
-    if (status !== 3) throw new Error(stderr);
+    if (status !== EXIT.inconclusive) throw new Error(stderr);
   }, 600_000);
 
   test("three workers and a folder give the bytes that one process gives, and the report says who did what", async () => {
@@ -55,7 +56,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const pid = coordinator.process.pid as number;
     await until(() => (readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("disentangle") ? true : undefined));
     const { status, stderr, stdout } = await coordinator.finished;
-    expect({ status, stderr }).toMatchObject({ status: 3 });
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     expect(await textOf(out)).toBe(await textOf(alone));
     const { timing, artifacts }: RunResult = await readResult(join(out, "result.json"));
     expect(artifacts).toEqual((await readResult(join(alone, "result.json"))).artifacts);
@@ -63,10 +64,20 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     expect(readFileSync(join(out, "report", "index.html"), "utf8")).toMatch(/Machines[^]*one/);
     const written = readdirSync(out).map((name) => (name === "report" ? "" : readFileSync(join(out, name), "utf8")));
     expect([stderr, stdout, ...written].join("\n")).not.toContain("a-secret");
-    // Children inherit neither the address nor the password.
+    // All that descends from the worker's command computes: it has neither the address nor the password.
     for (const { process: child } of workers) {
-      const processes = execFileSync("ps", ["e", "-o", "args=", "--ppid", String(child.pid)], { encoding: "utf8" });
-      expect(processes).not.toContain("a-secret");
+      const list = (...more: string[]): string[] =>
+        execFileSync("ps", ["-o", "pid=,args=", ...more], { encoding: "utf8" })
+          .trim()
+          .split("\n");
+      const [command = ""] = list("--ppid", String(child.pid));
+      const all = [
+        ...list("-p", String(child.pid)),
+        command,
+        ...execFileSync("ps", ["e", "-o", "args=", "--ppid", command.trim().split(" ")[0] ?? ""], { encoding: "utf8" }).split("\n"),
+      ];
+      expect(command).toContain("command.ts");
+      expect(all.join("\n")).not.toContain("a-secret");
     }
   });
 
@@ -87,7 +98,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await new Promise((resolve) => setTimeout(resolve, 8000));
     await s3.start();
     const { status, stderr } = await finished;
-    expect({ status, stderr }).toMatchObject({ status: 3 });
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     expect(await textOf(out)).toBe(await textOf(alone));
   });
 
@@ -104,7 +115,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const killed = Date.now();
     work(redis, "two", store);
     const { status, stderr } = await coordinator.finished;
-    expect({ status, stderr }).toMatchObject({ status: 3 });
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     const events = stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Record<string, unknown>] : []));
     const epochs = events.filter(({ type, machine }) => type === "task-advanced" && machine === "two").map(({ detail }) => String(detail));
     expect(epochs.find((detail) => detail.startsWith("epoch"))).not.toMatch(/^epoch 1\//);
@@ -131,7 +142,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await new Promise((resolve) => setTimeout(resolve, 5000));
     renameSync(`${store}-away`, store);
     const { status, stderr } = await second.finished;
-    expect({ status, stderr }).toMatchObject({ status: 3 });
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     expect(await textOf(out)).toBe(await textOf(alone));
   });
 
@@ -145,13 +156,13 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const args = [...GRID, "--queue", redis.url, "--store", store, "--out", join(home, "run")];
     work(redis, "elsewhere", join(home, "other"));
     const first = await run(args);
-    expect(first.status).toBe(2);
+    expect(first.status).toBe(EXIT.usage);
     expect(first.stderr).toMatch(/elsewhere refuses: its store .*other is .*, the coordinator's is .*: name the same one/);
     workers[0]?.process.kill("SIGKILL");
     work(redis, "changed", store, "--plugin", plugin);
     work(redis, "gpu", store, "--backend", "cpu");
     const second = await run(args);
-    expect(second.status).toBe(2);
+    expect(second.status).toBe(EXIT.usage);
     expect(second.stderr).toMatch(
       /changed refuses: .*@disentangle\/attack-pgd-linf is absent here, .* at the coordinator; another-pgd is .* here, absent at/,
     );
@@ -180,7 +191,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
       [["work", "--queue", "redis://127.0.0.1", "--store", "s3://B"], /The store's address names no bucket/],
     ] as const) {
       const { status, stderr } = await run(args);
-      expect(status).toBe(2);
+      expect(status).toBe(EXIT.usage);
       expect(stderr).toMatch(words);
       expect(stderr).not.toContain("pass-word");
     }

@@ -7,11 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readResult } from "@disentangle/artifacts";
 import { Random } from "@disentangle/core";
+import { EXIT } from "../src/process/exit.ts";
 import { TestRedis } from "../../packages/queue/test/redis.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-/** The status of a run of the profile smoke that ended well. */
-const ENDED = 3;
 const WORKERS = ["one", "two", "three"];
 
 /** What a soak does. */
@@ -49,7 +48,8 @@ export async function soak({ kills, grid, pause: [least, most], seed, say }: Soa
   try {
     const alone = join(home, "alone", "run");
     const status = await ended(start([...grid, "--workers", "0", "--threads", "1", "--out", alone]));
-    if (status !== ENDED) throw new Error(`One process ended with ${status}.`);
+    // The verdicts of the profile smoke are inconclusive.
+    if (status !== EXIT.inconclusive) throw new Error(`One process ended with ${status}.`);
     const expected = await textOf(alone);
     while (workers + coordinators < kills || runs === 0) {
       const folder = join(home, `run-${runs}`);
@@ -64,11 +64,11 @@ export async function soak({ kills, grid, pause: [least, most], seed, say }: Soa
         const over = workers + coordinators >= kills;
         const left = await Promise.race([ended(coordinator), ...(over ? [] : [pause(least + random.integer(most - least + 1))])]);
         if (left !== undefined) {
-          if (left !== ENDED) throw new Error(`The run ended with ${left}.`);
+          if (left !== EXIT.inconclusive) throw new Error(`The run ended with ${left}.`);
           break;
         }
         const names = Object.keys(commands);
-        const victim = names[random.integer(names.length)] ?? "coordinator";
+        const victim = names.at(random.integer(names.length)) ?? "coordinator";
         running.get(victim)?.kill("SIGKILL");
         if (victim === "coordinator") coordinators++;
         else workers++;

@@ -112,11 +112,11 @@ function pathFrom(out: string, path: string): string {
 
 /** @throws Fault `contradiction` */
 function demandOneExecutor({ queue }: RunPlace, { options }: RunRequest): void {
-  const { workers } = options as { readonly workers?: number | string };
+  const { workers } = options;
   if (queue === undefined || workers === undefined) return;
   throw new Fault("contradiction", "--workers are processes of this machine, and --queue asks others.", {
     value: workers,
-    mend: `Leave out one of them; how many tasks a machine takes at a time is said where it serves: ${COMMAND} work --workers ${workers}.`,
+    mend: `Leave out one of them; how many tasks a machine takes at a time is said where it serves: ${COMMAND} work --workers 4.`,
   });
 }
 

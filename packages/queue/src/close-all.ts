@@ -14,11 +14,11 @@ export async function closeAll(parts: readonly Closable[], redis: Redis): Promis
   // Closing tells each not to connect again, and may wait for a server that is away.
   const closed = Promise.allSettled(parts.map((part) => part.close()));
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, redis.status === "ready" ? GOODBYE : 0);
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), redis.status === "ready" ? GOODBYE : 0);
   });
-  await Promise.race([closed, late]);
+  const how = await Promise.race([closed, late]);
   clearTimeout(timer);
-  for (const part of parts) part.disconnect().catch(() => undefined);
+  if (how === "late") for (const part of parts) part.disconnect().catch(() => undefined);
   redis.disconnect();
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Fault, reasonOf } from "@disentangle/core";
-import { Queue, Worker, type Job } from "bullmq";
+import { Queue, UnrecoverableError, Worker, type Job } from "bullmq";
 import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { closeAll } from "./close-all.ts";
@@ -194,7 +194,7 @@ class Server implements AsyncDisposable {
       message = readMessage(job.data);
     } catch (error) {
       // Not to be tried elsewhere: it is no task of ours.
-      await job.moveToFailed(new Error(reasonOf(error)), token, false);
+      await job.moveToFailed(new UnrecoverableError(reasonOf(error)), token, false);
       throw error;
     }
     const tell = this.#reporter(job);
