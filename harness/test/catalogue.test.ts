@@ -64,7 +64,7 @@ describe("Catalogue", () => {
 
   test("an unknown part is refused with the names there are", async () => {
     const catalogue = await Catalogue.load([]);
-    await expect(catalogue.find("attack", "fgsm")).rejects.toThrow(/There is no attack "fgsm".*pgd-linf.*--plugin/);
+    await expect(catalogue.find("attack", "newtonfool")).rejects.toThrow(/There is no attack "newtonfool".*pgd-linf.*--plugin/);
   });
 
   test.each([

@@ -107,6 +107,11 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
       perform(async () => (await import("./list.ts")).list(kind, options)),
     );
   program
+    .command("attacks")
+    .description("all attacks in a table (Markdown): norms, access, cost, guarantee, reference")
+    .addOption(plugin())
+    .action((options: { plugin?: string[] }) => perform(async () => (await import("./attacks.ts")).attackCommand(options)));
+  program
     .command("doctor")
     .description("which backends work and which datasets are here, and what is missing for the others")
     .addOption(plugin())

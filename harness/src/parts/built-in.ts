@@ -32,7 +32,23 @@ export const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   "@disentangle/attack-pgd-l2": { offers: ["attack/pgd-l2"], load: () => import("@disentangle/attack-pgd-l2") },
   "@disentangle/attack-pgd-l1": { offers: ["attack/pgd-l1"], load: () => import("@disentangle/attack-pgd-l1") },
   "@disentangle/attack-cw-l2": { offers: ["attack/cw-l2"], load: () => import("@disentangle/attack-cw-l2") },
-  "@disentangle/attack-apgd-linf": { offers: ["attack/apgd-linf"], load: () => import("@disentangle/attack-apgd-linf") },
+  "@disentangle/attack-apgd": {
+    offers: ["attack/apgd-linf", "attack/apgd-l2", "attack/apgd-l1"],
+    load: () => import("@disentangle/attack-apgd"),
+  },
+  "@disentangle/attack-autoattack": { offers: ["attack/autoattack"], load: () => import("@disentangle/attack-autoattack") },
+  "@disentangle/attack-sign-gradient": {
+    offers: ["attack/sign-pgd", "attack/fgsm", "attack/bim", "attack/mi-fgsm"],
+    load: () => import("@disentangle/attack-sign-gradient"),
+  },
+  "@disentangle/attack-square": { offers: ["attack/square"], load: () => import("@disentangle/attack-square") },
+  "@disentangle/attack-fab": { offers: ["attack/fab"], load: () => import("@disentangle/attack-fab") },
+  "@disentangle/attack-fmn": {
+    offers: ["attack/fmn-linf", "attack/fmn-l2", "attack/fmn-l1", "attack/fmn-l0"],
+    load: () => import("@disentangle/attack-fmn"),
+  },
+  "@disentangle/attack-deepfool": { offers: ["attack/deepfool"], load: () => import("@disentangle/attack-deepfool") },
+  "@disentangle/attack-hopskipjump": { offers: ["attack/hopskipjump"], load: () => import("@disentangle/attack-hopskipjump") },
   "@disentangle/attack-transfer": { offers: ["attack/transfer"], load: () => import("@disentangle/attack-transfer") },
   "@disentangle/attack-random": { offers: ["attack/random"], load: () => import("@disentangle/attack-random") },
   "@disentangle/claims-stutz2019": {

@@ -16,6 +16,8 @@ export interface Identity {
   readonly plugin: string;
   readonly version: string;
   readonly digest: string;
+  /** The identities of the attacks it is composed of; absent where there are none. */
+  readonly attacks?: readonly Json[];
 }
 
 /** A part that can be made, with what identifies it. */
@@ -67,7 +69,11 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
       return refuse(`${reasonOf(cause)} (when it was made)`, cause);
     }
   };
-  return { make, identity: { id: choice.id, options, plugin, version, digest } };
+  const composed = offer
+    .attacks?.(options)
+    .map(async (part): Promise<Json> => ({ ...(await configurePart(catalogue, "attack", part)).identity }));
+  const attacks = composed && (await Promise.all(composed));
+  return { make, identity: { id: choice.id, options, plugin, version, digest, ...(attacks !== undefined && { attacks }) } };
 }
 
 /** Options as JSON gives them back, so that no two texts of one option make two parts; else why there are none. */

@@ -1,5 +1,6 @@
 import { TRANSFER_ATTACK } from "@disentangle/attack-transfer";
 import {
+  ATTACK_OF,
   BACKEND,
   DATASET,
   Fault,
@@ -103,6 +104,8 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       const relativeCost = measure ? await measureRelativeCost(part, opened) : 1;
       networks.set(architectureName(settings, i), { part, identity, relativeCost });
     }
+    const attackOf = attackMaker(catalogue, run);
+    run.bind(ATTACK_OF, () => async (choice) => (await attackOf(choice)).part);
     if (attacks.some(({ identity }) => identity.id === "transfer")) await run.open(TRANSFER_ATTACK, inner.make);
     const made = new Map<string, IdentifiedPart<Attack>>();
     for (const { name, identity, make } of attacks) made.set(name, { part: own(await make(run)), identity });
@@ -119,7 +122,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       strategies,
       libraries: Object.fromEntries(LIBRARIES.map((name) => [name, packageDigest(import.meta.resolve(`@disentangle/${name}`))])),
       notes,
-      attackOf: attackMaker(catalogue, run),
+      attackOf,
       [Symbol.asyncDispose]: () => run[Symbol.asyncDispose](),
     };
   } catch (error) {

@@ -1,7 +1,16 @@
-import { finite, type AttackRow, type ModelKey, type ModelRow, type SweepRow, type TransferCounts } from "@disentangle/artifacts";
-import type { AttackRecord, Cell, ModelRecord, Norm, Protocol, SweepRecord } from "@disentangle/core";
+import {
+  finite,
+  type AttackRow,
+  type ModelKey,
+  type ModelRow,
+  type PartCount,
+  type SweepRow,
+  type TransferCounts,
+} from "@disentangle/artifacts";
+import type { AttackRecord, Cell, ModelRecord, Norm, PartsOutcome, Protocol, SweepRecord } from "@disentangle/core";
 import { groupedMedian, imageSuccess, sweepSteps, wilson } from "@disentangle/evaluation";
 import { PROTOCOLS } from "../request/protocols.ts";
+import { budgetOf } from "./budget.ts";
 
 /** Which model a row is about. */
 export function modelKey({ architecture, strategy, size, model }: Cell): ModelKey {
@@ -47,9 +56,20 @@ export function attackRow(record: AttackRecord, protocol: Protocol): AttackRow {
     imageL2: mean(record.imageL2),
     iteration: mean(record.iteration),
     gradients: record.gradients.reduce((sum, count) => sum + count, 0),
+    forwards: record.forwards.reduce((sum, count) => sum + count, 0),
+    ...(PROTOCOLS[protocol].combine === "worst-case" && { budget: [...budgetOf(record)] }),
+    ...(record.parts && { parts: [...partsOf(record, record.parts)] }),
     ...transferOf(record, protocol, successes, each),
     audit: { ...audit, warnings: [...audit.warnings], normExcess: finite(audit.normExcess), boxExcess: finite(audit.boxExcess) },
   };
+}
+
+/** Successes that each part of a composed attack found on images that count. */
+function partsOf({ success, correct }: AttackRecord, { names, found }: PartsOutcome): readonly PartCount[] {
+  return names.map((name, part) => ({
+    name,
+    successes: found.filter((one, i) => one === part && success[i] === 1 && correct[i % correct.length] === 1).length,
+  }));
 }
 
 /** Images that count, trials of each (one, or one a restart), and successes among them. */

@@ -15,7 +15,7 @@ export { stored, takeTensor } from "./tensors/stored.ts";
 export type { ArtifactRow } from "./result/artifacts.ts";
 export { ATTACKED_MODEL_VERSION, attackedModelSchema, type AttackedModel } from "./result/attacked-model.ts";
 export { writeAttackedModel } from "./result/attacked-model-file.ts";
-export type { AttackRow, AuditSummary, ProgressCounts, TransferCounts } from "./result/attacks.ts";
+export type { AttackRow, AuditSummary, BudgetPoint, PartCount, ProgressCounts, TransferCounts } from "./result/attacks.ts";
 export { distanceRows, type DistanceRow, type Quantiles } from "./result/distances.ts";
 export type { AdversarialExample, ExampleRow } from "./result/examples.ts";
 export type { ReportedInterval, MaybeFinite, ModelKey } from "./result/fields.ts";

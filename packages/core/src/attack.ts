@@ -21,8 +21,11 @@ export interface Objective {
   /**
    * Loss per sample [B] of logits [B, classes] and reference classes [B] int32; samples must not interact.
    * Differentiable in the logits.
+   *
+   * @param targets the class that an attack means each row to become while it leaves its reference class;
+   * given by attacks that take one after the other. [B] int32
    */
-  loss(logits: Tensor2D, labels: Tensor1D): Tensor1D;
+  loss(logits: Tensor2D, labels: Tensor1D, targets?: Tensor1D): Tensor1D;
 }
 
 /**
@@ -77,6 +80,16 @@ export interface Proposal extends Disposable {
    * How the classifier fared that was searched in place of the one under test; absent where that was the one.
    */
   readonly source?: SourceOutcome;
+  /** Which of several attacks found what is proposed; absent where there was one. */
+  readonly parts?: PartsOutcome;
+}
+
+/** What the parts of a composed attack found, each given the rows that those before it had left. */
+export interface PartsOutcome {
+  /** In the order in which they ran. */
+  readonly names: readonly string[];
+  /** Which of them found the proposed point, −1 where none did. [B] */
+  readonly found: Int32Array;
 }
 
 /**

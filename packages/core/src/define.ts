@@ -1,6 +1,16 @@
 import type { Json } from "./json.ts";
 import { describeOptions, parseOptions, type OptionSchema } from "./options.ts";
-import { CONTRACT, type AnyOffer, type Card, type Kind, type Made, type Offer, type Plugin, type Remote } from "./plugin.ts";
+import {
+  CONTRACT,
+  type AnyOffer,
+  type AttackChoice,
+  type Card,
+  type Kind,
+  type Made,
+  type Offer,
+  type Plugin,
+  type Remote,
+} from "./plugin.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a part is, in one place; options are described in their schema alone. */
@@ -15,6 +25,8 @@ export interface Definition<K extends Kind, Options> extends Omit<Card, "options
   readonly options?: OptionSchema<Options>;
   /** See {@link Offer.files}. */
   readonly files?: (options: Options) => readonly Remote[];
+  /** See {@link Offer.attacks}. */
+  readonly attacks?: (options: Options) => readonly AttackChoice[];
   /** Makes the part of checked options; nothing heavy loads before. */
   make(options: Options, scope: Scope): Made<K> | Promise<Made<K>>;
 }
@@ -64,7 +76,18 @@ export function definePlugin(manifest: { readonly name: string; readonly version
 }
 
 function define<K extends Kind, Options>(kind: K, definition: Definition<K, Options>): Offer<K> {
-  const { id, title, summary, reference, source, licence, traits, options: schema = NONE as OptionSchema<Options>, files } = definition;
+  const {
+    id,
+    title,
+    summary,
+    reference,
+    source,
+    licence,
+    traits,
+    options: schema = NONE as OptionSchema<Options>,
+    files,
+    attacks,
+  } = definition;
   const parse = (raw: unknown): Options => parseOptions(`${kind} ${id}`, schema, raw);
   return {
     kind,
@@ -79,6 +102,7 @@ function define<K extends Kind, Options>(kind: K, definition: Definition<K, Opti
       ...(traits && { traits }),
     },
     ...(files && { files: (options: Json) => files(parse(options)) }),
+    ...(attacks && { attacks: (options: Json) => attacks(parse(options)) }),
     configure(raw) {
       const options = parse(raw);
       return { options: options as Json, make: async (scope) => definition.make(options, scope) };

@@ -1,3 +1,4 @@
+import type { PartsOutcome } from "./attack.ts";
 import type { SpaceName } from "./space.ts";
 import type { Picture } from "./learned.ts";
 
@@ -109,6 +110,10 @@ export interface AttackRecord extends AttackKey {
   readonly imageL2: Float32Array;
   /** Gradients evaluated per row. [r · n] */
   readonly gradients: Int32Array;
+  /** Forward passes evaluated per row, those of the gradients included. [r · n] */
+  readonly forwards: Int32Array;
+  /** Only of composed attacks: which of them found what is proposed, −1 where none did. [r · n] */
+  readonly parts?: PartsOutcome;
   /** Only of transfer attacks. */
   readonly transfer?: TransferRecord;
   readonly audit: Audit;

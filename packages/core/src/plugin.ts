@@ -72,6 +72,12 @@ export interface Configured<K extends Kind = Kind> {
   make(scope: Scope): Promise<Made<K>>;
 }
 
+/** An attack by name, with options for it. */
+export interface AttackChoice {
+  readonly id: string;
+  readonly options: Readonly<Record<string, Json>>;
+}
+
 /** One part on offer; {@link definePlugin} and its siblings make one in a few lines. */
 export interface Offer<K extends Kind = Kind> {
   readonly kind: K;
@@ -83,6 +89,11 @@ export interface Offer<K extends Kind = Kind> {
    * needs.
    */
   readonly files?: (options: Json) => readonly Remote[];
+  /**
+   * The attacks that it is composed of under those options; it gets them from `ATTACK_OF`. Known without making
+   * anything, because they are part of what tells its results from others. Absent where there are none.
+   */
+  readonly attacks?: (options: Json) => readonly AttackChoice[];
   /**
    * Checks the options at once and throws a {@link Fault} `bad-option` when they are wrong; nothing heavy
    * loads until the result is made.

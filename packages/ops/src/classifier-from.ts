@@ -4,6 +4,7 @@ import { checkOptions } from "./classifier/check-options.ts";
 import type { ClassifierFromOptions } from "./classifier/classifier-from-options.ts";
 import { gradientEvidence, readEvidence } from "./classifier/gradient-evidence.ts";
 import { gradientWarnings } from "./classifier/gradient-warnings.ts";
+import { scoresOf, withBackward, withoutGradient } from "./classifier/backward.ts";
 import type { Model } from "./classifier/model.ts";
 import { outputOf } from "./classifier/output-of.ts";
 
@@ -18,25 +19,35 @@ import { outputOf } from "./classifier/output-of.ts";
  * a fixed first axis) gets its images one by one.
  *
  * @throws Fault `bad-option` where an option cannot be meant, the model is none or cannot take such images,
- * does not return [B, classes], or no gradient reaches the images;
+ * does not return [B, classes], or no gradient reaches the images (but where it is said to have none);
  *   `contradiction` where `probabilities` are none; `not-finite` for outputs that are NaN or infinite
  */
 export function classifierFrom(model: Model, options: ClassifierFromOptions): Frozen {
   checkOptions(options);
   const { range: [low, high] = [0, 1], preprocess = (images) => images, outputs = "logits" } = options;
-  const output = outputOf(model);
-  const free = (): void => tf.dispose([...output.weights]);
-  const raw = (images: tf.Tensor4D): tf.Tensor =>
-    output.of(preprocess(low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low)));
-  const classes = orElse(free, () => probe(raw, options));
+  const { backward = {} } = options;
+  const before = withBackward(preprocess, backward.preprocess);
+  const [own, standIn] = [outputOf(model), backward.model === undefined ? undefined : outputOf(backward.model)];
+  const free = (): void => tf.dispose([...own.weights, ...(standIn?.weights ?? [])]);
+  const output = withBackward(own.of, standIn?.of);
+  const scaled = (images: tf.Tensor4D): tf.Tensor4D => (low === 0 && high === 1 ? images : tf.add(tf.mul(images, high - low), low));
+  const whole = (images: tf.Tensor4D): tf.Tensor => output(before(scaled(images)));
+  const blind = options.gradients === false || outputs === "labels";
+  const told = outputs === "labels" ? (images: tf.Tensor4D): tf.Tensor => scoresOf(whole(images), options.classes as number) : whole;
+  const raw = blind ? withoutGradient(told) : told;
+  const classes = orElse(free, () => probe(raw, options, blind));
   // A clone, because the function may return a tensor of its own.
   const classify = (images: tf.Tensor4D): tf.Tensor2D =>
     tf.tidy(() => {
       const values = raw(images) as tf.Tensor2D;
-      return outputs === "logits" ? values.clone() : tf.log(tf.maximum(values, SMALLEST));
+      return outputs === "probabilities" ? tf.log(tf.maximum(values, SMALLEST)) : values.clone();
     });
-  const { warn = (words) => console.warn(`classifierFrom: ${words}`) } = options;
-  for (const words of orElse(free, () => oddities(classify, options.image))) warn(words);
+  if (blind) return { classes, gradients: false, classify, [Symbol.dispose]: free };
+  // A stand-in is meant to have another gradient than that of the outputs.
+  if (options.backward === undefined) {
+    const { warn = (words) => console.warn(`classifierFrom: ${words}`) } = options;
+    for (const words of orElse(free, () => oddities(classify, options.image))) warn(words);
+  }
   return { classes, classify, [Symbol.dispose]: free };
 }
 
@@ -74,11 +85,12 @@ function randomImages(count: number, image: ImageShape): tf.Tensor4D {
 }
 
 /** Classifies two random images and differentiates; the number of classes. */
-function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: ClassifierFromOptions): number {
+function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: ClassifierFromOptions, blind: boolean): number {
   return tf.tidy(() => {
     const images = randomImages(2, image);
     try {
       const classes = classesOf(raw(images), outputs);
+      if (blind) return classes;
       // Without the demand of `tf.grad` that there be a gradient, which it words for the author of a
       // function.
       const [gradient] = tf.engine().gradients(() => tf.sum(raw(images)), [images], undefined, true).grads;
@@ -93,7 +105,7 @@ function probe(raw: (images: tf.Tensor4D) => tf.Tensor, { image, outputs }: Clas
       });
     }
     throw new Fault("bad-option", "No gradient of the model's output reaches the images.", {
-      mend: "Compute the output from the images by operations of TensorFlow.js alone, without reading values back.",
+      mend: "Compute the output from the images by operations of TensorFlow.js alone, without reading values back; of a model that cannot be differentiated say `gradients: false`, or give a stand-in as `backward`.",
     });
   });
 }

@@ -8,6 +8,9 @@ export type LossProblem = Pick<Problem, "classify" | "objective"> & {
   readonly labels: Int32Array | tf.Tensor1D;
 };
 
+/** Classes that an objective is to go towards, see `Objective.loss`. [B] */
+export type Targets = Int32Array | tf.Tensor1D | undefined;
+
 /** Logits and loss at some points. */
 export interface Loss {
   /** [B, classes] */
@@ -23,10 +26,10 @@ export interface LossGradient extends Loss {
 }
 
 /** Renders, classifies and scores points [B, ...], without gradient. The caller disposes of the result. */
-export function loss(problem: LossProblem, points: tf.Tensor): Loss {
+export function loss(problem: LossProblem, points: tf.Tensor, targets?: Targets): Loss {
   return tf.tidy(() => {
     const logits = problem.classify(problem.space.render(points));
-    return { logits, loss: problem.objective.loss(logits, onBackend(problem.labels)) };
+    return { logits, loss: problem.objective.loss(logits, onBackend(problem.labels), onBackend(targets)) };
   });
 }
 
@@ -35,9 +38,9 @@ export function loss(problem: LossProblem, points: tf.Tensor): Loss {
  * the loss is differentiated, so no weight gradient is computed. Rows do not interact as long as classifier
  * and objective do not mix them. The caller disposes of the result.
  */
-export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradient {
+export function lossGradient(problem: LossProblem, points: tf.Tensor, targets?: Targets): LossGradient {
   return tf.tidy(() => {
-    const labels = onBackend(problem.labels);
+    const [labels, aims] = [onBackend(problem.labels), onBackend(targets)];
     let logits: tf.Tensor2D | undefined;
     let failure: { readonly error: unknown } | undefined;
     const forward = (): tf.Tensor => {
@@ -46,7 +49,7 @@ export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradi
         // Kept, because the engine frees what the forward pass made; a clone, because the output may be the
         // classifier's own.
         logits = tf.keep(output.clone());
-        return problem.objective.loss(output, labels);
+        return problem.objective.loss(output, labels, aims);
       } catch (error) {
         // The engine frees what it saved for the gradient only where the forward pass returns.
         failure = { error };
@@ -65,6 +68,8 @@ export function lossGradient(problem: LossProblem, points: tf.Tensor): LossGradi
   });
 }
 
-function onBackend(labels: Int32Array | tf.Tensor1D): tf.Tensor1D {
-  return labels instanceof Int32Array ? tf.tensor1d(labels, "int32") : labels;
+function onBackend(classes: Int32Array | tf.Tensor1D): tf.Tensor1D;
+function onBackend(classes: Targets): tf.Tensor1D | undefined;
+function onBackend(classes: Targets): tf.Tensor1D | undefined {
+  return classes instanceof Int32Array ? tf.tensor1d(classes, "int32") : classes;
 }

@@ -4,6 +4,7 @@ import { datasetName } from "./data/names.ts";
 import { type Html, html } from "./html/html.ts";
 import { page } from "./page/page.ts";
 import { audit } from "./sections/audit.ts";
+import { budget } from "./sections/budget.ts";
 import { claims } from "./sections/claims.ts";
 import { combined } from "./sections/combined.ts";
 import { distances } from "./sections/distances.ts";
@@ -60,7 +61,7 @@ export function renderPage(result: RunResult): string {
 function findings(result: RunResult, architecture: number): Html {
   const figures = FIGURES.map(({ name, render }) => ({ name, content: render(result) }));
   const absent = figures.filter(({ content }) => content === null).map(({ name }) => name);
-  return html`${claims(result, architecture)} ${figures.map(({ content }) => content)} ${attacksSideBySide(result)}
+  return html`${claims(result, architecture)} ${figures.map(({ content }) => content)} ${attacksSideBySide(result)} ${budget(result)}
   ${
     absent.length > 0 &&
     html`<section data-section="absent">

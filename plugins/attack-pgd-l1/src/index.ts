@@ -13,7 +13,7 @@ const plugin: Plugin = definePlugin(
     title: "PGD (L1)",
     summary: "Projected gradient descent with momentum from a random start in the L1 ball, with the exact projection onto ball and box.",
     reference: "Projection: Duchi et al., Efficient Projections onto the l1-Ball for Learning in High Dimensions, ICML 2008",
-    traits: { norm: "L1", access: "gradients", bounded: true, random: true },
+    traits: { norm: "L1", access: "gradients", bounded: true, random: true, cost: "40 gradients", guarantee: "stays in the ball" },
     options: pgdL1Options,
     make: ({ mode, ...options }, { protocol }) => projectedDescent("pgd-l1", L1, { ...options, keep: keepFor(mode, protocol) }),
   }),

@@ -14,7 +14,7 @@ const plugin: Plugin = definePlugin(
     summary: "Projected gradient descent by Adam from a random start in the L∞ ball, over any search space.",
     reference:
       "Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, ICLR 2018; settings of Stutz et al., CVPR 2019",
-    traits: { norm: "L∞", access: "gradients", bounded: true, random: true },
+    traits: { norm: "L∞", access: "gradients", bounded: true, random: true, cost: "40 gradients", guarantee: "stays in the ball" },
     options: pgdLinfOptions,
     make: ({ mode, ...options }, { protocol }) =>
       projectedDescent("pgd-linf", LINF, { ...options, keep: keepFor(mode, protocol), scaling: "coordinate" }),

@@ -13,7 +13,7 @@ const plugin: Plugin = definePlugin(
     title: "Random",
     summary: "One point at a normal direction and a uniform fraction of the radius, clipped to the box.",
     reference: "Random transformations of Stutz et al., CVPR 2019",
-    traits: { norm: "L∞, L2, L1", access: "none", bounded: true, random: true },
+    traits: { norm: "L∞, L2, L1", access: "none", bounded: true, random: true, cost: "1 forward", guarantee: "stays in the ball" },
     options: randomOptions,
     make: randomStart,
   }),

@@ -12,7 +12,14 @@ const plugin: Plugin = definePlugin(
     title: "Transfer",
     summary: "Runs an attack against another classifier and hands its adversarial examples on.",
     reference: "Transfer attacks of Stutz et al., CVPR 2019",
-    traits: { norm: "that of the inner attack", access: "a source classifier's gradients", bounded: "as the inner attack", random: true },
+    traits: {
+      norm: "that of the inner attack",
+      access: "a source classifier's gradients",
+      bounded: "as the inner attack",
+      random: true,
+      cost: "as the inner attack",
+      guarantee: "as the inner attack",
+    },
     make: (_options, scope) => transfer(scope.get(TRANSFER_ATTACK)),
   }),
 );

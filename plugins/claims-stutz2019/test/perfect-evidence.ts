@@ -84,6 +84,7 @@ function attackOf(cell: Cell, space: SpaceName, setting: Setting): AttackRecord 
     norms: { l0: none, l1: none, l2: none, linf: none },
     imageL2: none,
     gradients: new Int32Array(count),
+    forwards: new Int32Array(count),
     audit: {
       normExcess: 0,
       boxExcess: 0,

@@ -213,6 +213,7 @@ function attack(cell: Cell, space: SpaceName, correct: Uint8Array, success: Uint
     norms: { l0: none, l1: none, l2: none, linf: none },
     imageL2: none,
     gradients: new Int32Array(count),
+    forwards: new Int32Array(count),
     audit: AUDIT,
   };
 }

@@ -14,10 +14,13 @@ const Audit = v.object({
 
 /** An attack record as an artifact: arrays as tensors, the audit as JSON. */
 export function encodeRecord(record: AttackRecord): Artifact {
-  const { norms, transfer } = record;
+  const { norms, transfer, parts } = record;
   const { progress, warnings, ...audit } = record.audit;
   return {
-    json: { audit: { ...audit, progress: { ...progress }, warnings: [...warnings] } },
+    json: {
+      ...(parts && { parts: [...parts.names] }),
+      audit: { ...audit, progress: { ...progress }, warnings: [...warnings] },
+    },
     tensors: {
       samples: stored(record.samples),
       correct: stored(record.correct),
@@ -26,6 +29,8 @@ export function encodeRecord(record: AttackRecord): Artifact {
       ...Object.fromEntries(Object.entries(norms).map(([norm, column]) => [NORM + norm, stored(column)])),
       imageL2: stored(record.imageL2),
       gradients: stored(record.gradients),
+      forwards: stored(record.forwards),
+      ...(parts && { found: stored(parts.found) }),
       ...(transfer && {
         sourceCorrect: stored(transfer.sourceCorrect),
         targetCorrect: stored(transfer.targetCorrect),
@@ -44,6 +49,7 @@ export function decodeRecord(
   { json, tensors }: Artifact,
 ): AttackRecord {
   const floats = (name: string): Float32Array => takeTensor(tensors, name, "F32").data;
+  const { audit, parts } = v.parse(v.object({ audit: Audit, parts: v.optional(v.array(v.string())) }), json);
   const flags = (name: string): Uint8Array => takeTensor(tensors, name, "U8").data;
   return {
     ...known,
@@ -60,10 +66,12 @@ export function decodeRecord(
     },
     imageL2: floats("imageL2"),
     gradients: takeTensor(tensors, "gradients", "I32").data,
+    forwards: takeTensor(tensors, "forwards", "I32").data,
+    ...(tensors["found"] && { parts: { names: parts ?? [], found: takeTensor(tensors, "found", "I32").data } }),
     ...(tensors["sourceSuccess"] && {
       transfer: { sourceCorrect: flags("sourceCorrect"), targetCorrect: flags("targetCorrect"), sourceSuccess: flags("sourceSuccess") },
     }),
-    audit: v.parse(v.object({ audit: Audit }), json).audit,
+    audit,
   };
 }
 

@@ -40,6 +40,7 @@ function attackOn(size: number, model: number, share: number): AttackRecord {
     norms: { l0: zeros, l1: zeros, l2: zeros, linf: zeros },
     imageL2: zeros,
     gradients: new Int32Array(IMAGES).fill(40),
+    forwards: new Int32Array(IMAGES).fill(40),
     audit: {
       normExcess: 0,
       boxExcess: 0,

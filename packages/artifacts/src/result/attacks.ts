@@ -49,6 +49,20 @@ const auditSummary = row("AuditSummary", "Automatic checks of an attack's result
   warnings: list(text, "What deserves a reader's attention, in words."),
 });
 
+/** A point of success against budget. */
+export interface BudgetPoint extends v.InferOutput<typeof budgetPoint> {}
+const budgetPoint = row("BudgetPoint", "A point of success against budget.", {
+  spent: described(count, "Forward and backward passes on one image at most, restarts together."),
+  successes: described(count, "Correctly classified images that had fallen by then."),
+});
+
+/** What a part of a composed attack found. */
+export interface PartCount extends v.InferOutput<typeof partCount> {}
+const partCount = row("PartCount", "What a part of a composed attack found.", {
+  name: described(text, "Name of the part, such as `apgd-ce`."),
+  successes: described(count, "Successes on correctly classified images that it found after those before it had failed."),
+});
+
 /** An attack on one model in one space. */
 export interface AttackRow extends v.InferOutput<typeof attackSchema> {}
 /** Schema of {@link AttackRow}. */
@@ -69,6 +83,14 @@ export const attackSchema = row("AttackRow", "An attack on one model in one spac
   imageL2: described(maybeFinite, "Mean L2 norm of the change of the image over the successes."),
   iteration: described(maybeFinite, "Mean over the successes of the iteration that first succeeded."),
   gradients: described(count, "Gradients evaluated, in all."),
+  forwards: v.exactOptional(described(count, "Forward passes evaluated, in all, those of the gradients included.")),
+  budget: v.exactOptional(
+    list(
+      budgetPoint,
+      "Success against what was spent on an image, ascending; the last point is all. Only of `worst-case` runs, where restarts end with success.",
+    ),
+  ),
+  parts: v.exactOptional(list(partCount, "Only of composed attacks: what each part found, in their order.")),
   transfer: v.exactOptional(described(transferCounts, "Only of transfer attacks.")),
   audit: auditSummary,
 });

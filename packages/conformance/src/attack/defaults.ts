@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 /**
  * Registers as tests that an iterative attack runs as it says by default, letting solved rows leave at once.
  *
+ * @param name of the attack, by which it is chosen where the plugin offers several
  * @param updates how many it makes by default, where it evaluates one point more
  */
 export function testAttackDefaults(name: string, plugin: Plugin, updates: number): void {
@@ -15,7 +16,7 @@ export function testAttackDefaults(name: string, plugin: Plugin, updates: number
       const images = tf.tensor4d([0.5, 0.5, 0.5, 0.5], [2, 1, 2, 1]);
       using space = imageSpace(images);
       images.dispose();
-      const attack = await partOf(plugin, "attack", undefined, { protocol });
+      const attack = await partOf(plugin, plugin.offers.length === 1 ? "attack" : `attack/${name}`, undefined, { protocol });
       using proposal = await attack.perturb(
         {
           classify: (at: tf.Tensor4D) =>

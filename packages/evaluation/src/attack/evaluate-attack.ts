@@ -64,6 +64,7 @@ export async function evaluateAttack(options: AttackEvaluation): Promise<AttackR
       samples,
       ...columns.columns,
       ...(columns.transfer && { transfer: columns.transfer }),
+      ...(columns.parts && { parts: columns.parts }),
       audit: auditor.conclude(options.attack, radius),
     },
     points: columns.points,
@@ -92,7 +93,7 @@ async function attackBatch({ options, auditor, columns }: Context, rows: Int32Ar
   if (restart === 0 && rows[0] === 0) {
     auditor.observeClassifier(frozen, origin.logits, (await judgeOrigin(trial)).logits);
     // A transfer attack follows the gradient of its source.
-    auditor.observeGradient(await gradientOddities(source ?? frozen, examples.images));
+    if ((source ?? frozen).gradients !== false) auditor.observeGradient(await gradientOddities(source ?? frozen, examples.images));
   }
   using proposal = await attack.perturb(
     {

@@ -1,7 +1,7 @@
-import type { AttackRecord, Norm, Proposal, SourceOutcome, TransferRecord } from "@disentangle/core";
+import type { AttackRecord, Norm, PartsOutcome, Proposal, SourceOutcome, TransferRecord } from "@disentangle/core";
 import type { Judgement, Origin } from "./judge.ts";
 
-type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" | "imageL2" | "gradients">;
+type Columns = Pick<AttackRecord, "correct" | "success" | "iteration" | "norms" | "imageL2" | "gradients" | "forwards">;
 
 /** Collects what was found, restart by restart and batch by batch, into the columns of a record. */
 export class RecordColumns {
@@ -14,6 +14,7 @@ export class RecordColumns {
   readonly #count: number;
   readonly #solved: Uint8Array;
   #transfer: TransferRecord | undefined;
+  #parts: PartsOutcome | undefined;
 
   /** @param norm of the attack, whose column a record has besides L0, L1, L2 and L∞ */
   constructor(count: number, restarts: number, norm: Norm) {
@@ -33,12 +34,18 @@ export class RecordColumns {
       },
       imageL2: new Float32Array(total),
       gradients: new Int32Array(total),
+      forwards: new Int32Array(total),
     };
   }
 
   /** What a transfer attack met on its way; absent for others. */
   get transfer(): TransferRecord | undefined {
     return this.#transfer;
+  }
+
+  /** Which part of a composed attack found what; absent for others. */
+  get parts(): PartsOutcome | undefined {
+    return this.#parts;
   }
 
   /** One point per sample. [n · D] */
@@ -58,7 +65,7 @@ export class RecordColumns {
 
   /** Enters a judged batch of those rows. */
   enter(rows: Int32Array, restart: number, origin: Origin, proposal: Proposal, judgement: Judgement): void {
-    const { correct, success, iteration, norms, imageL2, gradients } = this.columns;
+    const { correct, success, iteration, norms, imageL2, gradients, forwards } = this.columns;
     const [size, pixels] = [judgement.clipped.points.length / rows.length, judgement.images.length / rows.length];
     if (this.#points.length === 0) {
       this.#points = new Float32Array(this.#count * size);
@@ -66,6 +73,7 @@ export class RecordColumns {
     }
     const { source } = proposal;
     if (source !== undefined) this.#enterSource(rows, restart, origin, source);
+    if (proposal.parts !== undefined) this.#enterParts(rows, restart, proposal.parts);
     rows.forEach((row, i) => {
       const at = restart * this.#count + row;
       const succeeded = (judgement.success[i] as number) & (source?.success[i] ?? 1);
@@ -75,11 +83,17 @@ export class RecordColumns {
       for (const [norm, column] of Object.entries(norms)) column[at] = (judgement.norms[norm] as Float32Array)[i] as number;
       imageL2[at] = judgement.imageL2[i] as number;
       gradients[at] = proposal.gradients[i] as number;
+      forwards[at] = proposal.forwards[i] as number;
       if (this.#solved[row] === 1) return;
       this.#solved[row] = succeeded;
       this.#points.set(judgement.clipped.points.subarray(i * size, (i + 1) * size), row * size);
       this.#images.set(judgement.images.subarray(i * pixels, (i + 1) * pixels), row * pixels);
     });
+  }
+
+  #enterParts(rows: Int32Array, restart: number, { names, found }: PartsOutcome): void {
+    this.#parts ??= { names, found: new Int32Array(this.columns.success.length).fill(-1) };
+    for (const [i, row] of rows.entries()) this.#parts.found[restart * this.#count + row] = found[i] as number;
   }
 
   #enterSource(rows: Int32Array, restart: number, origin: Origin, source: SourceOutcome): void {

@@ -33,7 +33,7 @@ export async function iterate<S extends State>(
     state = tf.tidy(() => method.start(rows));
     for (let iteration = 0; iteration <= method.iterations && rows.rows.length > 0; iteration++) {
       await turn();
-      look = lookAt(method, state, rows, iteration < method.iterations);
+      look = lookAt(method, state, rows, iteration);
       const open = await collector.take(look, iteration, rows, state);
       if (open !== undefined && open.length < rows.rows.length) {
         if (open.length > 0) [state, look] = [narrowed(state, open), narrowed(look, open)];
@@ -51,14 +51,15 @@ export async function iterate<S extends State>(
   }
 }
 
-function lookAt<S extends State>(method: Method<S>, state: S, rows: OpenRows, differentiate: boolean): Look {
+function lookAt<S extends State>(method: Method<S>, state: S, rows: OpenRows, iteration: number): Look {
   return tf.tidy(() => {
     // A clone, because the points may be the state's own, and the look is freed before it.
     const points = method.points(state, rows).clone();
-    const seen = differentiate ? lossGradient(rows, points) : loss(rows, points);
+    const targets = method.targets?.(state);
+    const seen = iteration < method.iterations ? lossGradient(rows, points, targets) : loss(rows, points, targets);
     const look: Look = { points, ...seen, met: rows.criterion.met(seen.logits, rows.labels) };
     const zero = look.gradient === undefined ? {} : { zero: zeroRows(look.gradient) };
-    return { ...look, ...zero, met: method.met?.(look) ?? look.met };
+    return { ...look, ...zero, met: method.met?.(look, rows, iteration) ?? look.met };
   });
 }
 

@@ -62,7 +62,9 @@ export interface Method<S extends State> {
   /** What `best` and `lowest` compare, [B]; the loss where absent. */
   score?(look: Look, rows: OpenRows): tf.Tensor1D;
   /** A stricter criterion, [B] bool; the problem's own where absent. */
-  met?(look: Look): tf.Tensor1D;
+  met?(look: Look, rows: OpenRows, iteration: number): tf.Tensor1D;
+  /** The class that the objective is to go towards, [B] int32; for objectives that ask for one. */
+  targets?(state: S): tf.Tensor1D;
   /**
    * What rows that never met the criterion propose, given the last look; its points where absent. Not called
    * under `first`.

@@ -11,16 +11,28 @@ export function checkOptions(options: ClassifierFromOptions): void {
       mend: "Give { image: [height, width, channels] } at least.",
     });
   }
-  const { image, range, preprocess, outputs = "logits", warn } = options;
+  const { image, range, preprocess, outputs = "logits", warn, gradients = true, backward, classes } = options;
   checkImage(image);
   if (range !== undefined) checkRange(range);
-  if (outputs !== "logits" && outputs !== "probabilities") {
+  if (outputs !== "logits" && outputs !== "probabilities" && outputs !== "labels") {
     throw new Fault("bad-option", `There are no outputs "${String(outputs)}".`, {
       value: outputs,
-      mend: 'Say "logits", or "probabilities" of a model that ends with a softmax.',
+      mend: 'Say "logits", or "probabilities" of a model that ends with a softmax, or "labels" of one that tells no scores.',
     });
   }
-  for (const [name, value] of Object.entries({ preprocess, warn })) {
+  if ((outputs === "labels") !== (classes !== undefined) || (classes !== undefined && !(Number.isInteger(classes) && classes >= 2))) {
+    throw new Fault("bad-option", `\`classes\` is ${String(classes)} for outputs "${outputs}".`, {
+      value: classes,
+      mend: 'Give the number of classes, from 2 on, with outputs: "labels", and with no others.',
+    });
+  }
+  if (backward !== undefined && (!gradients || outputs === "labels")) {
+    throw new Fault("contradiction", "There is a stand-in for the backward pass of a model that is said to have none.", {
+      value: backward,
+      mend: "Leave out `backward`, or `gradients: false`; of a model that tells labels alone no gradient can be had.",
+    });
+  }
+  for (const [name, value] of Object.entries({ preprocess, warn, "backward.preprocess": backward?.preprocess })) {
     if (value === undefined || typeof value === "function") continue;
     throw new Fault("bad-option", `\`${name}\` is no function.`, { value, mend: "Give a function, or leave it out." });
   }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { flat } from "../flat.ts";
+import { L0 } from "./l0.ts";
 import { L1 } from "./l1.ts";
 import { L2 } from "./l2.ts";
 import { LINF } from "./linf.ts";
@@ -15,7 +15,7 @@ export interface RowNorms {
 /** All norms a result reports of `delta` [B, ...]; L0 counts the coordinates that are not exactly zero. */
 export function rowNorms(delta: tf.Tensor): RowNorms {
   return tf.tidy(() => ({
-    l0: tf.sum<tf.Tensor1D>(tf.cast(tf.notEqual(flat(delta), 0), "float32"), 1),
+    l0: L0.of(delta),
     l1: L1.of(delta),
     l2: L2.of(delta),
     linf: LINF.of(delta),

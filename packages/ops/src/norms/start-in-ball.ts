@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs";
  * @param shape of the result, [B, ...]
  * @param radius ε of each row. [B]
  * @param lengthOf ‖g‖ of the norm
+ * @param share of ε to go, of a uniform draw u; u itself where absent
  */
 export function startInBall(
   random: Random,
@@ -16,6 +17,7 @@ export function startInBall(
   shape: readonly number[],
   radius: Float32Array,
   lengthOf: (direction: Float64Array) => number,
+  share: (uniform: number) => number = (uniform) => uniform,
 ): tf.Tensor {
   const size = shape.slice(1).reduce((product, length) => product * length, 1);
   const values = new Float32Array(samples.length * size);
@@ -24,7 +26,7 @@ export function startInBall(
     const stream = random.fork(samples[row] as number);
     for (let i = 0; i < size; i++) direction[i] = stream.normal();
     const length = lengthOf(direction);
-    const scale = ((radius[row] as number) * stream.uniform()) / length;
+    const scale = ((radius[row] as number) * share(stream.uniform())) / length;
     for (let i = 0; i < size; i++) values[row * size + i] = (direction[i] as number) * scale;
   }
   return tf.tensor(values, [...shape]);

@@ -1,0 +1,36 @@
+import type { AttackChoice } from "@disentangle/core";
+import type { AutoAttackOptions } from "./options.ts";
+
+/** An attack of the ensemble. */
+export interface Part extends AttackChoice {
+  /** As results name it, such as `apgd-ce`. */
+  readonly name: string;
+  /** How often it is run, each time on what is left. */
+  readonly restarts: number;
+}
+
+/** Restarts of `plus`, and of Auto-PGD under L1. */
+const RESTARTS = 5;
+
+/**
+ * The attacks of a version in their order (Croce and Hein 2020, Section 5, and for L1 Croce and Hein 2021). Under L1
+ * Auto-PGD starts five times with cross-entropy and goes towards five classes, under the other norms once and
+ * towards nine.
+ */
+export function partsOf({ norm, version, iterations, queries }: AutoAttackOptions): readonly Part[] {
+  const sparse = norm === "l1";
+  const apgd = (name: string, loss: string, restarts: number, targets?: number): Part => ({
+    name,
+    id: `apgd-${norm}`,
+    options: { iterations, loss, ...(targets !== undefined && { targets }) },
+    restarts,
+  });
+  const cross = (restarts: number): Part => apgd("apgd-ce", "cross-entropy", restarts);
+  const dlr = (restarts: number): Part => apgd("apgd-dlr", "dlr", restarts);
+  const targeted = apgd("apgd-t", "targeted-dlr", 1, sparse ? 5 : 9);
+  const fab = (restarts: number): Part => ({ name: "fab-t", id: "fab", options: { norm, iterations, restarts }, restarts: 1 });
+  const square: Part = { name: "square", id: "square", options: { norm, queries }, restarts: 1 };
+  if (version === "rand") return [cross(1), dlr(1)];
+  if (version === "plus") return [cross(RESTARTS), dlr(RESTARTS), targeted, fab(RESTARTS), square];
+  return [cross(sparse ? RESTARTS : 1), targeted, fab(1), square];
+}
