@@ -20,10 +20,6 @@ interface Invocation {
   readonly reporter?: readonly string[];
   /** Outcomes that are no failure. */
   readonly allow?: readonly string[];
-  /** Address of a queue, or true for that of the environment. */
-  readonly queue?: string | true;
-  /** Where finished work is kept: a folder, or an address. */
-  readonly store?: string;
 }
 
 /** Runs the experiments, shows progress and verdicts. Returns the exit status. */
