@@ -2,6 +2,7 @@ import { asEvidence, Fault, isOutOfReach, reasonOf, type Claim, type Measurement
 import { atPlace } from "../parts/place-of.ts";
 import { artifactRows } from "../result/artifacts.ts";
 import type { Concluded } from "../result/concluded.ts";
+import { closeUps } from "../result/close-ups.ts";
 import { exampleRows } from "../result/examples.ts";
 import type { FinishedResults } from "../run/finished-results.ts";
 import { gatherEvidence } from "../run/gather-evidence.ts";
@@ -12,7 +13,12 @@ import type { OpenedRun } from "../run/open-run.ts";
  *
  * @throws Fault `bad-plugin` where a claim throws
  */
-export async function conclude(run: OpenedRun, results: FinishedResults, pathOf: (key: string) => string): Promise<readonly Concluded[]> {
+export async function conclude(
+  run: OpenedRun,
+  results: FinishedResults,
+  pathOf: (key: string) => string,
+  signal: AbortSignal,
+): Promise<readonly Concluded[]> {
   const { bench, claims, planned } = run;
   const gathered = [];
   for (const entry of planned) gathered.push({ ...entry, evidence: await gatherEvidence(entry.tasks, results) });
@@ -29,6 +35,7 @@ export async function conclude(run: OpenedRun, results: FinishedResults, pathOf:
         return asEvidence(verdict, plan.setting, isOutOfReach(needs) ? [] : needs);
       }),
       examples: await exampleRows(bench, tasks, results),
+      ...(await closeUps(bench, tasks, results, signal)),
       artifacts: artifactRows(tasks, pathOf),
     });
   }

@@ -66,7 +66,7 @@ export async function execute(request: RunRequest, command: string, emit: Emit):
     for (const why of plan.outOfReach) progress.note(`no verdict to be expected for ${plan.architecture}: ${why}`);
   }
   const times = await runTasks(run.tasks, { executor, store, progress, outlook, signal });
-  const concluded = await conclude(run, new FinishedResults(store), (key) => relative(out, store.path(key)));
+  const concluded = await conclude(run, new FinishedResults(store), (key) => relative(out, store.path(key)), signal);
   const result = assemble(concluded, {
     bench,
     known: run.known,

@@ -7,6 +7,7 @@ import { EXIT } from "../process/exit.ts";
 import { PROFILES } from "../request/profiles.ts";
 import type { exportSamples } from "./export.ts";
 import { numbers, plugin, words } from "./options.ts";
+import type { ReportOptions } from "./report.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 /** What a command does; answers with the exit status. */
@@ -53,9 +54,11 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     program.command("verify", { isDefault: true }).description("run the experiments and judge the claims (the default)"),
   ).action((options: Record<string, unknown>) => perform(async (signal) => (await import("./verify.ts")).verify(options, signal)));
   program
-    .command("report <run>")
-    .description("rebuild the pages of a finished run from its result.json")
-    .action((run: string) => perform(async () => (await import("./report.ts")).rebuildReport(run)));
+    .command("report [runs...]")
+    .description("rebuild the pages of a finished run from its result.json; of several, such as runs/*, also a page over all of them")
+    .option("--out <file>", "where the page over several runs goes (default: index.html beside the first)")
+    .option("--cite", "print BibTeX entries of the paper and of this software, and do nothing else")
+    .action((runs: string[], options: ReportOptions) => perform(async () => (await import("./report.ts")).rebuildReport(runs, options)));
   program
     .command("compare <runA> <runB>")
     .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")

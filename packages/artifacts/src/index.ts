@@ -14,6 +14,7 @@ export { encodeTensors, type Metadata } from "./tensors/encode-tensors.ts";
 export { stored, takeTensor } from "./tensors/stored.ts";
 export type { ArtifactRow } from "./result/artifacts.ts";
 export type { AttackRow, AuditSummary, ProgressCounts, TransferCounts } from "./result/attacks.ts";
+export type { LadderRow, LadderRung, PathRow, PathStep } from "./result/close-ups.ts";
 export { distanceRows, type DistanceRow, type Quantiles } from "./result/distances.ts";
 export type { AdversarialExample, ExampleRow } from "./result/examples.ts";
 export type { ReportedInterval, MaybeFinite, ModelKey } from "./result/fields.ts";
@@ -22,7 +23,8 @@ export { labelRow, type LabelRow } from "./result/labels.ts";
 export { lessonRow, type LessonRow } from "./result/lessons.ts";
 export type { MeanRow } from "./result/means.ts";
 export type { ModelRow } from "./result/models.ts";
-export { decodePixels, encodePixels } from "./result/pixels.ts";
+export type { PictureRow } from "./result/pictures.ts";
+export { decodePixels, encodeBytes, encodePixels } from "./result/pixels.ts";
 export { readResult, writeResult } from "./result/result-file.ts";
 export { runResultSchema, SCHEMA_VERSION, type RunResult } from "./result/run-result.ts";
 export type {
