@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { makeFolder, writeFileAtomic, type RunResult } from "@disentangle/artifacts";
-import { renderPng, renderReport } from "@disentangle/report";
+import { renderFiles, renderPng, renderReport } from "@disentangle/report";
 
 /** Files of a report. */
 export interface ReportFiles {
@@ -17,12 +17,12 @@ export interface ReportFiles {
  * and PNG, CSV and LaTeX.
  */
 export async function writePages(folder: string, result: RunResult): Promise<ReportFiles> {
-  const { html, summary, csv, files: beside } = renderReport(result);
+  const { html, summary, csv } = renderReport(result);
   const files = { html: join(folder, "report", "index.html"), summary: join(folder, "summary.md"), csv: join(folder, "models.csv") };
   await writeFileAtomic(files.html, html);
   await writeFileAtomic(files.summary, summary);
   await writeFileAtomic(files.csv, csv);
-  for (const { path, content } of beside) {
+  for (const { path, content } of renderFiles(result, html)) {
     const file = join(folder, "report", path);
     makeFolder(dirname(file));
     await writeFileAtomic(file, content);

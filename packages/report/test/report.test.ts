@@ -3,6 +3,8 @@ import { Fault } from "@disentangle/core";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { renderReport } from "../src/index.ts";
+import { client } from "../src/page/client.ts";
+import { DOCUMENTATION_URL, PAPER_URL } from "../src/data/citations.ts";
 import { sampleResult } from "./sample-result.ts";
 
 const FULL = sampleResult({ combined: true });
@@ -20,6 +22,8 @@ const EMPTY: RunResult = {
   labels: [],
   means: [],
   examples: [],
+  ladders: [],
+  paths: [],
   timing: { ...FULL.timing, peakMemory: null, tasks: [], training: [] },
 };
 
@@ -31,9 +35,11 @@ function figures(document: Document): (string | null)[] {
   return [...document.querySelectorAll("figure")].map((figure) => figure.getAttribute("data-figure"));
 }
 
-/** The page without its images, whose base64 may spell anything. */
+/** The page without its images, whose base64 may spell anything, and without its own script. */
 function withoutImages(html: string): string {
-  return html.replaceAll(/data:image\/png;base64,[^"]*/g, "data:");
+  const own = `<script>(${client.toString()})();</script>`;
+  expect(html).toContain(own);
+  return html.replace(own, "").replaceAll(/data:image\/png;base64,[^"]*/g, "data:");
 }
 
 /** Numbers that were not finite, or absent, and got into the page. */
@@ -56,6 +62,8 @@ describe("the page", () => {
     const document = documentOf(FULL);
     expect(figures(document)).toEqual([
       "Figure 2",
+      "Growing radius",
+      "Path of an attack",
       "Figure 3",
       "Figure 5",
       "Figure 6",
@@ -66,7 +74,7 @@ describe("the page", () => {
     ]);
     for (const figure of document.querySelectorAll("figure"))
       expect(figure.querySelector("figcaption")?.textContent.length).toBeGreaterThan(80);
-    for (const svg of document.querySelectorAll("figure svg")) expect(svg.getAttribute("aria-label")).toMatch(/\w/);
+    for (const svg of document.querySelectorAll("figure svg, .card .panel svg")) expect(svg.getAttribute("aria-label")).toMatch(/\w/);
     expect(document.querySelector("[data-section=absent]")).toBeNull();
   });
 
@@ -294,7 +302,8 @@ describe("hostile text", () => {
 
   test.each(["true", "learned"] as const)("never becomes markup of the page of a run with manifolds %s", (kind) => {
     const document = documentOf({ ...hostileOf(sampleResult({ kind })), warnings: [HOSTILE] });
-    expect(document.querySelectorAll("script, [onerror]")).toHaveLength(0);
+    expect(document.querySelectorAll("script:not(:last-child), [onerror]")).toHaveLength(0);
+    expect(document.querySelectorAll("script")).toHaveLength(1);
     expect([...document.querySelectorAll("img")].every((image) => image.getAttribute("src")?.startsWith("data:"))).toBe(true);
     expect(textOf(document, ".warnings")).toContain("<script>alert(1)</script>");
   });
@@ -311,9 +320,34 @@ describe("hostile text", () => {
   });
 });
 
-test("the page names nothing outside itself", () => {
+test("the page fetches nothing, and leads to its files, the paper and the documentation alone", () => {
   const html = withoutImages(renderReport(FULL).html);
-  expect(html.match(/.{0,40}(?:https?:|\/\/[a-z]|url\(|@import|<script|<iframe|<object).{0,40}/gi)).toBeNull();
-  const targets = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, target]) => target);
-  expect(targets.filter((target) => !/^(?:data:|#)/.test(target ?? ""))).toEqual([]);
+  const outside = [PAPER_URL, DOCUMENTATION_URL, DOCUMENTATION_URL.replace("#readme", "")];
+  const bare = outside.reduce((text, url) => text.replaceAll(url, ""), html);
+  expect(bare.match(/.{0,40}(?:https?:|\/\/[a-z]|url\(|@import|<script|<iframe|<object).{0,40}/gi)).toBeNull();
+  expect([...html.matchAll(/src="([^"]*)"/g)].filter(([, source = ""]) => !source.startsWith("data:"))).toEqual([]);
+  const targets = new Set([...html.matchAll(/href="([^"#][^"]*)"/g)].map(([, target]) => target));
+  expect([...targets].toSorted()).toEqual(
+    ["../models.csv", "../result.json", "../summary.md", "data:,", "files.html", DOCUMENTATION_URL, PAPER_URL].toSorted(),
+  );
+});
+
+test("every link within the page leads somewhere, and no id is given twice", () => {
+  for (const result of [FULL, sampleResult({ architectures: ["cnn", "mlp"] })]) {
+    const document = documentOf(result);
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const link of document.querySelectorAll('a[href^="#"]')) expect(ids).toContain(link.getAttribute("href")?.slice(1));
+    for (const mark of document.querySelectorAll("[data-model]")) expect(ids).toContain(mark.getAttribute("data-model"));
+  }
+});
+
+test("every symbol that claims, tables and captions use is defined", () => {
+  const document = documentOf(FULL);
+  const defined = new Set([...document.querySelectorAll("dfn")].flatMap(({ textContent }) => textContent.split(/[, ]+/)));
+  const used = [...document.querySelectorAll(".claim td, .claim .verdict, figcaption, th, h4, svg text, .finding-note")]
+    .flatMap(({ textContent }) => textContent.match(/(?<![\p{L}\d‖.'’-])(?:\p{Script=Greek}|x̃|AUC|dec|[dEMNRnop])(?![\p{L}’'̃])/gu) ?? [])
+    .filter((symbol) => symbol !== "");
+  expect(new Set(used).size).toBeGreaterThan(6);
+  expect([...new Set(used)].filter((symbol) => !defined.has(symbol))).toEqual([]);
 });

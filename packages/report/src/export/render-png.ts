@@ -18,7 +18,7 @@ async function prepare(): Promise<Uint8Array> {
 /**
  * An SVG file of the report as a PNG, three times as large; the same bytes on every machine.
  *
- * @param svg as `Report.files` has it
+ * @param svg as `renderFiles` makes it
  */
 export async function renderPng(svg: string): Promise<Uint8Array> {
   const font = await (ready ??= prepare());
