@@ -34,7 +34,10 @@ export async function reportIndex(folders: readonly string[], file?: string): Pr
   const runs = [];
   for (const folder of [first, ...others]) {
     const { result, files } = await report(folder);
-    const href = relative(dirname(resolve(html)), resolve(files.html)).split(sep).map(encodeURIComponent).join("/");
+    const href = relative(dirname(resolve(html)), resolve(files.html))
+      .split(sep)
+      .map(encodeURIComponent)
+      .join("/");
     runs.push({ name: basename(resolve(folder)), href, result });
   }
   await writeFileAtomic(html, renderIndex(runs));

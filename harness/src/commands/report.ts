@@ -19,7 +19,10 @@ export async function rebuildReport(runs: readonly string[], { cite, out }: Repo
   }
   const [run, ...others] = runs;
   if (run === undefined) {
-    throw new Fault("bad-option", "No run was named.", { value: runs, mend: "Name the folder of a run that has ended, such as runs/mine." });
+    throw new Fault("bad-option", "No run was named.", {
+      value: runs,
+      mend: "Name the folder of a run that has ended, such as runs/mine.",
+    });
   }
   if (others.length === 0 && out === undefined) {
     process.stdout.write(`${shown((await report(run)).files.html)}\n`);

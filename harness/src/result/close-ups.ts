@@ -97,7 +97,10 @@ async function classesOf({ frozen }: AttackEvaluation, pixels: Float32Array, sha
 async function pathOf(evaluation: AttackEvaluation, task: Task, { sample, label, rungs }: LadderRow): Promise<PathRow> {
   const { attack, frozen, source, criterion, objective, random, signal, cell } = evaluation;
   const enough = rungs.find((rung) => rung.radius > 0 && rung.predicted !== label);
-  const radius = enough?.radius ?? (evaluation.radius as number);
+  const full = evaluation.radius as number;
+  const radius = enough?.radius ?? full;
+  // The very attack of that rung, draw for draw.
+  const fraction = SWEEP.find((share) => share * full === radius) ?? 1;
   using examples = await evaluation.dataset.examples("test", Int32Array.of(sample));
   using space = evaluation.spaceOf(examples);
   const aim = (await evaluation.targets?.(examples))?.[0] ?? label;
@@ -112,7 +115,7 @@ async function pathOf(evaluation: AttackEvaluation, task: Task, { sample, label,
     objective,
     signal,
     ...(source && { source }),
-    random: random.fork("radius", radius / (evaluation.radius as number), "restart", 0),
+    random: random.fork("radius", fraction).fork("restart", 0),
   });
   return {
     ...modelKey(cell),

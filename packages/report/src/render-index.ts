@@ -30,9 +30,7 @@ interface Row extends IndexedRun {
 
 /** A page over several runs: the verdicts of all in one table, small multiples of their curves, links. */
 export function renderIndex(runs: readonly IndexedRun[]): string {
-  const rows = runs.flatMap((run): Row[] =>
-    byArchitecture(run.result).map(({ name, result }) => ({ ...run, result, architecture: name })),
-  );
+  const rows = runs.flatMap((run): Row[] => byArchitecture(run.result).map(({ name, result }) => ({ ...run, result, architecture: name })));
   const claims = [...new Map(rows.flatMap(({ result }) => result.verdicts).map(({ claim, statement }) => [claim, statement]))];
   const columns: Column<Row>[] = [
     { title: "Run", cell: ({ name, href }) => html`<a href="${href}">${name}</a>` },
@@ -94,17 +92,15 @@ function curves({ name, href, architecture, result }: Row, sizes: readonly numbe
   ];
   const shown = quantities.filter(([, quantity]) => isMeasured(result, quantity));
   const strategies = strategiesOf(result);
-  return (
-    html`<div class="run">
-      <h3><a href="${href}">${name}</a>, ${architecture}</h3>
-      ${legend(strategies, [...new Set(result.models.map(({ strategy }) => strategy))])}
-      <div class="multiples">
-        ${shown.map(([title, quantity]) =>
-          panel({ title, x: sizeAxis(sizes), y: percentAxis("Share", [], true), curves: curvesBySize(result, quantity) }),
-        )}
-      </div>
-    </div>`
-  );
+  return html`<div class="run">
+    <h3><a href="${href}">${name}</a>, ${architecture}</h3>
+    ${legend(strategies, [...new Set(result.models.map(({ strategy }) => strategy))])}
+    <div class="panels">
+      ${shown.map(([title, quantity]) =>
+        panel({ title, x: sizeAxis(sizes), y: percentAxis("Share", [], true), curves: curvesBySize(result, quantity) }),
+      )}
+    </div>
+  </div>`;
 }
 
 function verdictOf(verdict: VerdictRow | undefined): Html | string {

@@ -55,8 +55,7 @@ export function renderPage(result: RunResult): string {
   const { settings: setting } = result;
   const parts = byArchitecture(result);
   const { body, navigation } = navigated(
-    html`${symbols()}
-    ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
+    html`${symbols()} ${parts.map(({ name, result }, i) => [parts.length > 1 && html`<p class="part">${name}</p>`, findings(result, i)])}
     ${parts.length > 1 && html`<p class="part">The run</p>`} ${transfer(result)} ${lessons(result)} ${audit(result)} ${settings(result)}
     ${timing(result)} ${citation(result)}`,
     LINKS,
@@ -68,9 +67,9 @@ export function renderPage(result: RunResult): string {
     html`<footer>
       <p>
         Verdicts follow conditions fixed before the run; intervals are at 95 %. The claims are those of Stutz, Hein and Schiele,
-        <a href="${PAPER_URL}"><cite>Disentangling Adversarial Robustness and Generalization</cite></a>, CVPR 2019. Figures with a number are
-        those of that paper redrawn from this run, and carry its numbers, which is why some are missing; figures without one are this
-        report's own.
+        <a href="${PAPER_URL}"><cite>Disentangling Adversarial Robustness and Generalization</cite></a
+        >, CVPR 2019. Figures with a number are those of that paper redrawn from this run, and carry its numbers, which is why some are
+        missing; figures without one are this report's own.
       </p>
     </footer>`,
   );

@@ -1,6 +1,14 @@
 import { finite, type MeanRow, type RunResult } from "@disentangle/artifacts";
 import type { SpaceName } from "@disentangle/core";
-import { formatCount, formatEstimate, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+  formatSeconds,
+} from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
 import { capitalised, datasetName, words } from "./data/names.ts";
 import { sideBySide } from "./data/side-by-side.ts";

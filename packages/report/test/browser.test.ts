@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
     const files = renderFiles(result, renderReport(result).html);
     await writeFile(join(folder, "files.html"), files.find(({ path }) => path === "files.html")?.content ?? "");
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
@@ -177,7 +177,9 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
   test("printed, every label is whole and on the paper", async () => {
     const page = await browser.newPage();
     await page.goto(`file://${join(folder, "index.html")}`);
-    const multiples = await page.locator(".multiple h5").evaluateAll((heads) => heads.map(({ textContent }) => textContent.replaceAll(/\s+/g, "")));
+    const multiples = await page
+      .locator(".multiple h5")
+      .evaluateAll((heads) => heads.map(({ textContent }) => textContent.replaceAll(/\s+/g, "")));
     const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
     const printed: string[] = [];
     for (let i = 1; i <= pdf.numPages; i++) {

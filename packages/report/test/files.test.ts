@@ -32,7 +32,7 @@ describe("figures as files", () => {
     const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(content) ?? [];
     const { width: across, height: down, data, channels } = decode(await renderPng(content));
     expect([across, down]).toEqual([3 * Number(width), 3 * Number(height)]);
-    expect([...data.slice(0, 3)]).toEqual([255, 255, 255]);
+    expect([data[0], data[1], data[2]]).toEqual([255, 255, 255]);
     // The labels of the vertical axis, left of the frame.
     let ink = 0;
     for (let y = 0; y < 3 * 260; y++) for (let x = 0; x < 3 * 36; x++) if ((data[(y * across + x) * channels] as number) < 128) ink++;
@@ -56,9 +56,7 @@ describe("tables as files", () => {
     expect(rows).toHaveLength(1 + (RESULT.verdicts[0]?.findings.length ?? 0));
     for (const row of rows) expect(row.match(/(?<!\\)&/g)).toHaveLength(6);
     expect(tex).toContain(String.raw`\| \delta \| _2`);
-    expect(latexText("50 % of a_b & c^2 {x} −1 ≥ 0")).toBe(
-      String.raw`50 \% of a\_b \& c\textasciicircum{}2 \{x\} $-$1 $\geq$ 0`,
-    );
+    expect(latexText("50 % of a_b & c^2 {x} −1 ≥ 0")).toBe(String.raw`50 \% of a\_b \& c\textasciicircum{}2 \{x\} $-$1 $\geq$ 0`);
   });
 });
 

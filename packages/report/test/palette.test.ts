@@ -47,7 +47,7 @@ function oklab([r, g, b]: Triple): Triple {
   return [
     0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
     1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
   ];
 }
 
@@ -66,7 +66,8 @@ describe.each(["light", "dark"])("%s", (scheme) => {
     const shown = colors.slice(0, 5).map((color) => seen(color, matrix));
     for (const [i, a] of shown.entries()) {
       for (const [j, b] of shown.entries()) {
-        if (j > i) expect(Math.hypot(...a.map((value, k) => value - (b[k] as number))), `${colors[i]} and ${colors[j]}`).toBeGreaterThan(0.08);
+        if (j > i)
+          expect(Math.hypot(...a.map((value, k) => value - (b[k] as number))), `${colors[i]} and ${colors[j]}`).toBeGreaterThan(0.08);
       }
     }
   });

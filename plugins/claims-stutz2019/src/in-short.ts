@@ -50,7 +50,9 @@ export function generalizing(findings: Findings): string | undefined {
       ? ""
       : `; training on such examples ${gain.estimate >= 0 ? "lowers" : "raises"} the test error by ${points(gain.estimate)} at small N`;
   const safer =
-    robust === undefined ? "" : ` and ${robust.estimate >= 0 ? "lowers" : "raises"} the success of on-manifold attacks by ${points(robust.estimate)}`;
+    robust === undefined
+      ? ""
+      : ` and ${robust.estimate >= 0 ? "lowers" : "raises"} the success of on-manifold attacks by ${points(robust.estimate)}`;
   return `Networks that err more ${strength} fooled more along the manifold (rank correlation ${related.estimate.toFixed(2)})${better}${safer}.`;
 }
 
@@ -75,9 +77,12 @@ function points(difference: number): string {
 
 /** What would change each verdict, whatever it is. */
 export const WOULD_CHANGE = {
-  leaving: "Refuted if the upper bound of 1a were below 0.7; undecided if a bound missed its limit or the control, known to stay on the manifold, did not.",
-  approximately: "Undecided if a bound missed its limit or the control, known to stay among real images, did not. An approximate manifold cannot refute it.",
-  existing: "Refuted if the upper bound of the success rate at the smallest N were below 2 %; undecided if examples lost their label or a bound missed its limit.",
+  leaving:
+    "Refuted if the upper bound of 1a were below 0.7; undecided if a bound missed its limit or the control, known to stay on the manifold, did not.",
+  approximately:
+    "Undecided if a bound missed its limit or the control, known to stay among real images, did not. An approximate manifold cannot refute it.",
+  existing:
+    "Refuted if the upper bound of the success rate at the smallest N were below 2 %; undecided if examples lost their label or a bound missed its limit.",
   generalizing:
     "Refuted if the upper bound of the rank correlation were below 0.3, or training on such examples raised the error for sure; undecided if a bound missed its limit.",
   contradicting:

@@ -11,7 +11,10 @@ export interface ReportFile {
 
 /** Colours and fonts of the page by light. */
 const VARIABLES: ReadonlyMap<string, string> = new Map(
-  [...(/:root \{([\s\S]*?)\}/.exec(STYLE)?.[1] ?? "").matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name = "", value = ""]) => [name, value]),
+  [...(/:root \{([\s\S]*?)\}/.exec(STYLE)?.[1] ?? "").matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name = "", value = ""]) => [
+    name,
+    value,
+  ]),
 );
 /** Which comes with the font file that pictures are drawn with. */
 const FONT = "DejaVu Sans, system-ui, sans-serif";

@@ -13,14 +13,20 @@ export function filesPage(title: string, figures: readonly ReportFile[], tables:
       <p>Figures as SVG and PNG; tables as CSV and as LaTeX (packages <code>booktabs</code> and <code>amssymb</code>).</p>
       <ul>
         ${figures.map(
-          ({ path }) => html`<li>${named(path)}: <a href="${path}" aria-label="${named(path)} as SVG">SVG</a>,
-            <a href="${path.replace(/svg$/, "png")}" aria-label="${named(path)} as PNG">PNG</a></li>`,
+          ({ path }) =>
+            html`<li>
+              ${named(path)}: <a href="${path}" aria-label="${named(path)} as SVG">SVG</a>,
+              <a href="${path.replace(/svg$/, "png")}" aria-label="${named(path)} as PNG">PNG</a>
+            </li>`,
         )}
         ${tables
           .filter(({ path }) => path.endsWith(".csv"))
           .map(
-            ({ path }) => html`<li>${named(path)}: <a href="${path}" aria-label="${named(path)} as CSV">CSV</a>,
-              <a href="${path.replace(/csv$/, "tex")}" aria-label="${named(path)} as LaTeX">LaTeX</a></li>`,
+            ({ path }) =>
+              html`<li>
+                ${named(path)}: <a href="${path}" aria-label="${named(path)} as CSV">CSV</a>,
+                <a href="${path.replace(/csv$/, "tex")}" aria-label="${named(path)} as LaTeX">LaTeX</a>
+              </li>`,
           )}
       </ul>
     </main>`,

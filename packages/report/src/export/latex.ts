@@ -51,7 +51,12 @@ export function latexText(text: string): string {
  *
  * @param numeric which columns hold numbers
  */
-export function latexTable(caption: string, heads: readonly string[], numeric: readonly boolean[], rows: readonly (readonly string[])[]): string {
+export function latexTable(
+  caption: string,
+  heads: readonly string[],
+  numeric: readonly boolean[],
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]): string => `    ${cells.map(latexText).join(" & ")} \\\\`;
   return [
     "% \\usepackage{booktabs,amssymb}",

@@ -84,7 +84,7 @@ export function client(): void {
             }
             return (one - other) * (down ? -1 : 1);
           };
-          body.append(...[...body.rows].sort(compare));
+          body.append(...[...body.rows].toSorted(compare));
         });
       });
     }
@@ -96,7 +96,7 @@ export function client(): void {
       const examples = [...gallery.querySelectorAll<HTMLElement>(".example")];
       const choice = (label: string, valuesOf: (example: HTMLElement) => readonly string[]): HTMLSelectElement => {
         const select = make("select", { "aria-label": label });
-        const values = [...new Set(examples.flatMap((example) => [...valuesOf(example)]))].sort();
+        const values = [...new Set(examples.flatMap((example) => [...valuesOf(example)]))].toSorted();
         for (const value of ["", ...values]) {
           const option = make("option", { value });
           option.textContent = value === "" ? "all" : value;

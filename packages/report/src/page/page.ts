@@ -5,6 +5,8 @@ import { STYLE } from "./style.ts";
 
 /** The page's one script. Nothing in it closes its element, which a test says of the page. */
 const SCRIPT = `(${client.toString()})();`;
+/** In one piece, as white space around the text would change its hash. */
+const SCRIPT_ELEMENT = new Html(`<script>${SCRIPT}</script>`);
 const SCRIPT_HASH = createHash("sha256").update(SCRIPT).digest("base64");
 
 /** A whole HTML document that fetches nothing and runs nothing but its own script; its policy says so to the browser. */
@@ -24,8 +26,7 @@ export function page(title: string, ...content: readonly Content[]): string {
         </style>
       </head>
       <body>
-        ${content}
-        <script>${new Html(SCRIPT)}</script>
+        ${content} ${SCRIPT_ELEMENT}
       </body>
     </html> `.markup;
 }

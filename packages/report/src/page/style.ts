@@ -4,8 +4,8 @@ export const STYLE = `
   color-scheme: light dark;
   --page: #fcfbf8; --raised: #fff; --ink: #1d1f23; --soft: #5d616a; --line: #dedad1; --hair: #ece9e2; --link: #1c5d99;
   --good: #1f7a4d; --bad: #b3361f; --unsure: #8a6100; --good-tint: #e5f2ea; --bad-tint: #fae8e3; --unsure-tint: #f7eed6;
-  --series-0: #26282d; --series-1: #c04a00; --series-2: #0f6ab4; --series-3: #00896a;
-  --series-4: #a07800; --series-5: #7d3fb0; --series-6: #c0508f; --series-7: #6b6f76;
+  --series-0: #26282d; --series-1: #8c4a00; --series-2: #193eb6; --series-3: #0093a9;
+  --series-4: #b39000; --series-5: #7d3fb0; --series-6: #c0508f; --series-7: #6b6f76;
   --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
   --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -14,8 +14,8 @@ export const STYLE = `
   :root {
     --page: #15171b; --raised: #1b1e23; --ink: #e8e5df; --soft: #a2a5ac; --line: #363a42; --hair: #272a31; --link: #8abdf0;
     --good: #6fd09d; --bad: #ff8f76; --unsure: #e8bf5c; --good-tint: #17302a; --bad-tint: #3a211e; --unsure-tint: #332b17;
-    --series-0: #e3e0d9; --series-1: #ff8a4a; --series-2: #62b1f5; --series-3: #35c79c;
-    --series-4: #e2c044; --series-5: #b48cf0; --series-6: #f090c4; --series-7: #969ba3;
+    --series-0: #e3e0d9; --series-1: #db5624; --series-2: #72b3ff; --series-3: #0c87a6;
+    --series-4: #faaa33; --series-5: #b48cf0; --series-6: #f090c4; --series-7: #969ba3;
   }
 }
 * { box-sizing: border-box; }
@@ -170,6 +170,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .panels.beside-one figcaption { grid-column: 2; }
 }
 @media (max-width: 640px) {
+  .contents { position: static; }
   .panels { grid-template-columns: minmax(0, 1fr); }
   .panels figcaption, .panels.beside-one figcaption { grid-column: 1; margin-top: -8px; }
   .stack thead { display: none; }

@@ -26,7 +26,9 @@ export function dotWhiskers(title: string, label: string, rows: readonly NamedFi
       const [lower, upper] = finding.interval ?? [null, null];
       const color = `var(--series-${finding.outcome === "reported" ? 0 : 2})`;
       return [
-        lower !== null && upper !== null ? Plot.ruleY([finding], { ...row(i), x1: () => lower, x2: () => upper, stroke: color, strokeWidth: 1.5 }) : null,
+        lower !== null && upper !== null
+          ? Plot.ruleY([finding], { ...row(i), x1: () => lower, x2: () => upper, stroke: color, strokeWidth: 1.5 })
+          : null,
         Plot.dot([finding], {
           ...row(i),
           x: () => finding.estimate as number,
@@ -36,7 +38,14 @@ export function dotWhiskers(title: string, label: string, rows: readonly NamedFi
           symbol: finding.outcome === "reported" ? "diamond" : "circle",
           title: () => `${name}: ${words(finding)}`,
         }),
-        Plot.text([name], { ...row(i), frameAnchor: "left", textAnchor: "start", dy: -13, text: (text: string) => text, fill: "currentColor" }),
+        Plot.text([name], {
+          ...row(i),
+          frameAnchor: "left",
+          textAnchor: "start",
+          dy: -13,
+          text: (text: string) => text,
+          fill: "currentColor",
+        }),
         Plot.text([name], {
           ...row(i),
           frameAnchor: "right",

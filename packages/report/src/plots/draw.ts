@@ -27,7 +27,7 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
     svg.setAttribute("aria-label", label);
   }
   // A mark that stands for a model says so in an attribute, rather than being one of a hundred links.
-  for (const link of [...svg.querySelectorAll("a")]) {
+  for (const link of svg.querySelectorAll("a")) {
     const mark = link.firstElementChild;
     if (mark === null) continue;
     mark.setAttribute("data-model", (link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "").slice(1));

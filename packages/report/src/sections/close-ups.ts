@@ -19,8 +19,8 @@ export function closeUps(result: RunResult): Html | null {
     "close-ups",
     "Attacks looked at closely",
     html`<p>
-      On the model of ${words(first.strategy).toLowerCase()} training at N = ${formatCount(first.size)} that the examples are of; one restart
-      each. A cross marks a wrong prediction.
+      On the model of ${words(first.strategy).toLowerCase()} training at N = ${formatCount(first.size)} that the examples are of; one
+      restart each. A cross marks a wrong prediction.
     </p>`,
     ladders.length > 0 &&
       html`<figure data-figure="Growing radius">
@@ -46,10 +46,18 @@ function laddersOf(result: RunResult, space: SpaceName): Html {
   const radius = spaceKind(space) === "image" ? "ε" : "η";
   const rows = result.ladders.filter((row) => row.space === space);
   return html`<h3>${inSpace(result, "attack", space)}</h3>
-    <div class="frame-grid">${rows.map((row) => frames(`Radius ${radius}`, title(result, row), row.rungs.map((rung): Frame => {
-      const at = `${radius} = ${Number(rung.radius.toPrecision(3))}`;
-      return picture(result, row.label, rung, at);
-    })))}</div>`;
+    <div class="frame-grid">
+      ${rows.map((row) =>
+        frames(
+          `Radius ${radius}`,
+          title(result, row),
+          row.rungs.map((rung): Frame => {
+            const at = `${radius} = ${Number(rung.radius.toPrecision(3))}`;
+            return picture(result, row.label, rung, at);
+          }),
+        ),
+      )}
+    </div>`;
 }
 
 function pathOf(result: RunResult, path: PathRow): Html {

@@ -42,12 +42,12 @@ export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html 
   ];
   return html`<div class="finding-note">
     <p>
-      <b>${same ? "True, and not special to attacks." : "Attacks and noise differ."}</b> Of regular attacks ${formatEstimate(attack.away)} of the
-      move leads away from the manifold, of random noise of the same norm ${formatEstimate(noise.away)}.
+      <b>${same ? "True, and not special to attacks." : "Attacks and noise differ."}</b> Of regular attacks ${formatEstimate(attack.away)}
+      of the move leads away from the manifold, of random noise of the same norm ${formatEstimate(noise.away)}.
       ${
         same
-          ? html`A direction drawn at random among ${formatCount(height * width * channels)} numbers hardly ever lies along a manifold of few
-            dimensions, so leaving it is what nearly any move does, and claim 1 alone does not tell an attack from noise.`
+          ? html`A direction drawn at random among ${formatCount(height * width * channels)} numbers hardly ever lies along a manifold of
+            few dimensions, so leaving it is what nearly any move does, and claim 1 alone does not tell an attack from noise.`
           : html`Leaving it is more than what nearly any move does.`
       }
       ${

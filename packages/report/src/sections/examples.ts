@@ -22,7 +22,9 @@ export function examples(result: RunResult): Html | null {
     "examples",
     "Adversarial examples",
     html`<figure data-figure="Figure 2">
-      <div class="examples" id="${modelAnchor(first)}" data-filter="classes" style="--tiles: ${tiles}">${own.map((example) => card(example, result))}</div>
+      <div class="examples" id="${modelAnchor(first)}" data-filter="classes" style="--tiles: ${tiles}">
+        ${own.map((example) => card(example, result))}
+      </div>
       <figcaption>
         <b>Figure 2.</b> Test images, the adversarial examples found for them, and the normalised differences (x̃ − x) / max |x̃ − x|:
         ${
@@ -31,8 +33,7 @@ export function examples(result: RunResult): Html | null {
             : "the redder a pixel, the more its colour changes."
         }
         A change off the manifold looks like noise over the whole image${moved && "; one along it moves and bends the shape itself"}.
-        Beneath each image the class the network predicts (${words(first.strategy).toLowerCase()} training, N =
-        ${formatCount(first.size)}).
+        Beneath each image the class the network predicts (${words(first.strategy).toLowerCase()} training, N = ${formatCount(first.size)}).
       </figcaption>
     </figure>`,
     others(result, first),
@@ -65,7 +66,11 @@ function card(example: ExampleRow, result: RunResult): Html {
   const name = (label: number): string => classes[label] ?? String(label);
   const predicted = (label: number): Html =>
     html`<span class="${label === example.label ? "right" : "wrong"}">${label === example.label ? "" : "✗ "}${name(label)}</span>`;
-  return html`<div class="example" data-class="${name(example.label)}" data-predicted="${example.adversarial.map((found) => name(found.predicted)).join("|")}">
+  return html`<div
+    class="example"
+    data-class="${name(example.label)}"
+    data-predicted="${example.adversarial.map((found) => name(found.predicted)).join("|")}"
+  >
     ${tile(pngUri(original, shape), `Test image ${example.sample}, class ${name(example.label)}`, "original", predicted(example.predicted))}
     ${example.adversarial.map((found) => {
       const pixels = decodePixels(found.pixels, length);

@@ -28,7 +28,9 @@ export function headlineFigure(result: RunResult, { claim, findings }: VerdictRo
       return whiskers(
         "On-manifold success by training size",
         "M",
-        findings.filter(({ id }) => id === "2a").map((finding) => ({ name: / at (N = \d+)/.exec(finding.quantity)?.[1] ?? finding.id, finding })),
+        findings
+          .filter(({ id }) => id === "2a")
+          .map((finding) => ({ name: / at (N = \d+)/.exec(finding.quantity)?.[1] ?? finding.id, finding })),
       );
     case "3": {
       const [space] = latentSpacesOf(result);

@@ -93,14 +93,18 @@ function walkFigure(part: string, rows: readonly LessonRow[], result: RunResult)
           words(lesson),
           values.map((value, step): Frame => {
             const at = formatNumber(value);
-            return { source: columnUri(picture, step, height, width), alternative: `${words(lesson)}, each number in turn ${at}`, caption: at };
+            return {
+              source: columnUri(picture, step, height, width),
+              alternative: `${words(lesson)}, each number in turn ${at}`,
+              caption: at,
+            };
           }),
         );
       })}
     </div>
     <figcaption>
-      <b>Walks.</b> One number of the code of ${part} goes from −2 to 2 while the others are zero; side by side for each number, one series per
-      lesson (${walks.length}).
+      <b>Walks.</b> One number of the code of ${part} goes from −2 to 2 while the others are zero; side by side for each number, one series
+      per lesson (${walks.length}).
     </figcaption>
   </figure>`;
 }

@@ -24,7 +24,13 @@ export function radii(result: RunResult): Html | null {
   const strategies = [...new Set(sweeps.map(({ strategy }) => strategy))];
   const medians = medianCurves(result);
   const sizes = [...new Set(sweeps.map(({ size }) => size))].toSorted((a, b) => a - b);
-  const short = [...new Set(radiusRows(result).filter(({ interval }) => interval === null).map(({ strategy }) => words(strategy)))];
+  const short = [
+    ...new Set(
+      radiusRows(result)
+        .filter(({ interval }) => interval === null)
+        .map(({ strategy }) => words(strategy)),
+    ),
+  ];
   return section(
     "radii",
     "Regular robustness over radii",
@@ -32,14 +38,15 @@ export function radii(result: RunResult): Html | null {
     medians !== null && legend(strategiesOf(result), strategies),
     figure(
       "Sweep over radii",
-      html`Regular success rate against the radius ε of the ball, one line per training size, told apart by their marks; means over models. A
-      line further to the right is of more robust models; lines that lie on one another say that the training size does not change
+      html`Regular success rate against the radius ε of the ball, one line per training size, told apart by their marks; means over models.
+      A line further to the right is of more robust models; lines that lie on one another say that the training size does not change
       robustness.
       ${
         medians !== null &&
         html`Last: the median over images of the smallest ε at which the attack succeeds, against N, in the colours of the strategies.
-        Intervals are at 95 %; ${short.length > 0 && html`${short.join(" and ")} has two models or fewer at each N, too few for an interval; `}what the
-        verdict on claim 4 says of the change from the smallest to the largest N pools what models differ by at both.`
+        Intervals are at 95 %;
+        ${short.length > 0 && html`${short.join(" and ")} has two models or fewer at each N, too few for an interval; `}what the verdict on
+        claim 4 says of the change from the smallest to the largest N pools what models differ by at both.`
       }`,
       strategies.map((strategy) => sweepPanel(strategy, sweeps, strategyStyle(strategiesOf(result), strategy).color)),
       medians,
