@@ -44,7 +44,8 @@ describe("makePlan", () => {
     expect(spaces(plan({}))).toEqual({
       normal: ["image", "latent/fonts"],
       "regular-adversarial": ["image"],
-      "on-manifold": ["image"],
+      // 3e.
+      "on-manifold": ["image", "latent/fonts"],
     });
     const both = ["image", "latent/fonts"];
     const asked = plan({ spaces: ["image", "latent"], strategies: ["normal", "regular-adversarial", "on-manifold"] });

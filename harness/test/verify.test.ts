@@ -112,7 +112,7 @@ test("a profile that attacks more codes than images ends with examples of both",
   const { status, stdout, stderr } = await run(["--profile", "standard", ...little, "--claims", "2", "--out", out]);
   expect(status, stderr).toBe(21);
   expect(stdout).toMatch(/One model per training size .* By these numbers alone it would be supported/);
-  const { settings, examples } = await resultOf(out);
+  const { settings, examples, ladders, paths } = await resultOf(out);
   expect(settings.attackedImages).toEqual({ image: 1000, "latent/fonts": 2500 });
   expect(examples.map(({ adversarial }) => adversarial.map(({ space }) => space).toSorted())).toEqual(
     examples.map(() => ["image", "latent/fonts"]),
@@ -122,6 +122,18 @@ test("a profile that attacks more codes than images ends with examples of both",
     expect(adversarial.map((one) => one.predicted)).not.toContain(label);
   }
   expect(examples.length).toBeGreaterThan(0);
+  // Close-ups of both spaces: unattacked at first, radii ascending, and each path ends as its rung did.
+  expect(new Set(ladders.map(({ space }) => space))).toEqual(new Set(["image", "latent/fonts"]));
+  for (const { label, rungs } of ladders) {
+    expect(rungs[0]).toMatchObject({ radius: 0, predicted: label });
+    expect(rungs.map(({ radius }) => radius)).toEqual(rungs.map(({ radius }) => radius).toSorted((a, b) => a - b));
+  }
+  expect(paths).toHaveLength(6);
+  for (const { space, sample, radius, steps } of paths) {
+    const ladder = ladders.find((row) => row.space === space && row.sample === sample);
+    expect(steps[0]?.evaluation).toBe(0);
+    expect(steps.at(-1)?.predicted).toBe(ladder?.rungs.find((rung) => rung.radius === radius)?.predicted);
+  }
 });
 
 test("a dry run shows the tasks and computes nothing", async () => {

@@ -2,6 +2,7 @@ import { asEvidence, Fault, isOutOfReach, reasonOf, type Claim, type Measurement
 import { atPlace } from "../parts/place-of.ts";
 import { artifactRows } from "../result/artifacts.ts";
 import type { Concluded } from "../result/concluded.ts";
+import { closeUps } from "../result/close-ups.ts";
 import { exampleRows } from "../result/examples.ts";
 import type { FinishedResults } from "../run/finished-results.ts";
 import { gatherEvidence } from "../run/gather-evidence.ts";
@@ -34,6 +35,7 @@ export async function conclude(
         return asEvidence(verdict, plan.setting, isOutOfReach(needs) ? [] : needs);
       }),
       examples: await exampleRows(bench, tasks, results, signal),
+      ...(await closeUps(bench, tasks, results, signal)),
       artifacts: artifactRows(tasks, pathOf),
     });
   }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { makeFolder, writeFileAtomic, type RunResult } from "@disentangle/artifacts";
-import { renderReport } from "@disentangle/report";
+import { renderFiles, renderPng, renderReport } from "@disentangle/report";
 
 /** Files of a report. */
 export interface ReportFiles {
@@ -12,7 +12,10 @@ export interface ReportFiles {
   readonly csv: string;
 }
 
-/** Writes the pages of a result into the folder of its run. */
+/**
+ * Writes the pages of a result into the folder of its run, and its figures and tables as files beside them: SVG
+ * and PNG, CSV and LaTeX.
+ */
 export async function writePages(folder: string, result: RunResult): Promise<ReportFiles> {
   const { html, summary, csv } = renderReport(result);
   const files = { html: join(folder, "report", "index.html"), summary: join(folder, "summary.md"), csv: join(folder, "models.csv") };
@@ -20,5 +23,11 @@ export async function writePages(folder: string, result: RunResult): Promise<Rep
   await writeFileAtomic(files.html, html);
   await writeFileAtomic(files.summary, summary);
   await writeFileAtomic(files.csv, csv);
+  for (const { path, content } of renderFiles(result, html)) {
+    const file = join(folder, "report", path);
+    makeFolder(dirname(file));
+    await writeFileAtomic(file, content);
+    if (path.endsWith(".svg")) await writeFileAtomic(file.replace(/svg$/, "png"), await renderPng(content));
+  }
   return files;
 }

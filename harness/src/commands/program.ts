@@ -11,6 +11,7 @@ import type { compareRuns } from "./compare.ts";
 import type { exportSamples } from "./export.ts";
 import { FAILURES } from "./failures.ts";
 import { bytes, number, numbers, plugin, words } from "./options.ts";
+import type { ReportOptions } from "./report.ts";
 import type { status } from "./status.ts";
 import { verifyOptions } from "./verify-options.ts";
 import type { WorkOptions } from "./work.ts";
@@ -68,9 +69,11 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     perform(async (signal) => (await import("./attack.ts")).attackOwnModel({ ...options, ...dataOf(program) }, signal)),
   );
   program
-    .command("report <run>")
-    .description("rebuild the pages of a finished run from its result.json")
-    .action((run: string) => perform(async () => (await import("./report.ts")).rebuildReport(run)));
+    .command("report [runs...]")
+    .description("rebuild the pages of a finished run from its result.json; of several, such as runs/*, also a page over all of them")
+    .option("--out <file>", "where the page over several runs goes (default: index.html beside the first)")
+    .option("--cite", "print BibTeX entries of the paper and of this software, and do nothing else")
+    .action((runs: string[], options: ReportOptions) => perform(async () => (await import("./report.ts")).rebuildReport(runs, options)));
   program
     .command("compare <run> [other]")
     .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")

@@ -27,6 +27,8 @@ export function assemble(concluded: readonly Concluded[], circumstances: Circums
     lessons: lessons.map(lessonRow),
     means: concluded.flatMap(({ evidence }) => meanRows(evidence, protocol, bench.random)),
     examples: concluded.flatMap(({ examples }) => [...examples]),
+    ladders: concluded.flatMap(({ ladders }) => [...ladders]),
+    paths: concluded.flatMap(({ paths }) => [...paths]),
     warnings: [...warnings],
     artifacts: concluded.flatMap(({ artifacts }) => [...artifacts]),
     timing: {

@@ -1,4 +1,4 @@
-import type { ArtifactRow, ExampleRow } from "@disentangle/artifacts";
+import type { ArtifactRow, ExampleRow, LadderRow, PathRow } from "@disentangle/artifacts";
 import type { Evidence, Verdict } from "@disentangle/core";
 import type { Plan } from "../run/plan.ts";
 
@@ -8,5 +8,7 @@ export interface Concluded {
   readonly evidence: Evidence;
   readonly verdicts: readonly Verdict[];
   readonly examples: readonly ExampleRow[];
+  readonly ladders: readonly LadderRow[];
+  readonly paths: readonly PathRow[];
   readonly artifacts: readonly ArtifactRow[];
 }

@@ -1,5 +1,5 @@
 import { encodePixels, takeTensor, type ExampleRow } from "@disentangle/artifacts";
-import { manifoldOf, type AttackRecord, type Cell, type Codes, type Rows } from "@disentangle/core";
+import { manifoldOf, type AttackRecord, type Codes, type Rows } from "@disentangle/core";
 import { predict } from "@disentangle/evaluation";
 import * as tf from "@tensorflow/tfjs";
 import { spaceMaker } from "../parts/spaces.ts";
@@ -7,38 +7,62 @@ import type { Workbench } from "../parts/workbench.ts";
 import { frozenModel, type TrainedModel } from "../run/kinds/train.ts";
 import { NORMAL } from "../run/plan.ts";
 import { readyManifold } from "../run/kinds/ready-manifold.ts";
-import { attackOf, cellOf } from "../run/kinds/subject.ts";
+import { attackOf } from "../run/kinds/subject.ts";
 import { needOf, type Results, type Task } from "../run/task.ts";
 import { modelKey } from "./rows.ts";
+import { shownModels, type ModelAttacks } from "./shown-models.ts";
 
-/** Images shown of a run. */
-const SHOWN = 10;
+/** Images shown of the first model, and of each other one. */
+const [SHOWN, OTHERS] = [10, 3];
+/** Other models that are shown at most, and numbers that their pictures may hold (at 4 bytes, before base64). */
+const [MOST, NUMBERS] = [60, 800_000];
 
 /**
- * The first test images that the attack under test solved in every space on the first normally trained model
- * at the largest N, with their adversarial examples (Figure 2 of the paper), and whether those on a manifold
- * keep their label.
+ * Test images with the adversarial examples that the attack under test found for them in every space (Figure 2
+ * of the paper): the first ten that fell everywhere to the first normally trained model at the largest N, then
+ * three each of other models, where a space in which nothing fell is left out.
  */
 export async function exampleRows(bench: Workbench, tasks: readonly Task[], results: Results, signal: AbortSignal): Promise<ExampleRow[]> {
-  const [underTest] = bench.attacks.keys();
-  const own = tasks.filter(({ kind, subject }) => kind === "attack" && subject.attack === underTest && isShown(subject.cell));
-  const largest = own.toSorted((a, b) => cellOf(b).size - cellOf(a).size)[0];
-  if (largest === undefined) return [];
-  const cell = cellOf(largest);
-  const attacks = own.filter((task) => cellOf(task).size === cell.size);
+  const [first, ...others] = shownModels(bench, tasks);
+  if (first === undefined) return [];
+  const [height, width, channels] = bench.dataset.part.image;
+  const each = height * width * channels * OTHERS * (1 + first.attacks.length);
+  const rows: ExampleRow[] = [];
+  if (first.cell.strategy === NORMAL) rows.push(...(await examplesOf(bench, first, results, { most: SHOWN, everywhere: true, signal })));
+  for (const model of others.slice(0, Math.min(MOST, Math.floor(NUMBERS / each)))) {
+    rows.push(...(await examplesOf(bench, model, results, { most: OTHERS, everywhere: false, signal })));
+  }
+  return rows;
+}
+
+/** Which images of a model are shown. */
+interface Choice {
+  readonly most: number;
+  /** Whether images alone that fell in every space, or else in most of them. */
+  readonly everywhere: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function examplesOf(
+  bench: Workbench,
+  { cell, attacks }: ModelAttacks,
+  results: Results,
+  { most, everywhere, signal }: Choice,
+): Promise<ExampleRow[]> {
   const records = await Promise.all(attacks.map((task) => results.read<AttackRecord>(task)));
   const { samples, correct } = records[0] as AttackRecord;
   // Every attack is on the first test images, of which some take more than others.
-  const chosen = Int32Array.from(samples.keys())
-    .filter((row) => correct[row] === 1 && records.every((record) => fell(record.success, row, record.samples.length)))
-    .subarray(0, SHOWN);
+  const fallen = (row: number): number => records.filter((record) => fell(record.success, row, record.samples.length)).length;
+  const candidates = [...samples.keys()].filter((row) => correct[row] === 1 && fallen(row) > 0);
+  const wanted = everywhere ? attacks.length : Math.max(0, ...candidates.map(fallen));
+  const chosen = Int32Array.from(candidates.filter((row) => fallen(row) === wanted)).subarray(0, most);
   if (chosen.length === 0) return [];
   const dataset = bench.dataset.part;
   using examples = await dataset.examples(
     "test",
     Int32Array.from(chosen, (row) => samples[row] as number),
   );
-  using frozen = frozenModel(bench, cell, await results.read<TrainedModel>(needOf(largest, "model")));
+  using frozen = frozenModel(bench, cell, await results.read<TrainedModel>(needOf(attacks[0], "model")));
   const classify = async (images: tf.Tensor4D): Promise<Int32Array> => {
     const logits = frozen.classify(images);
     try {
@@ -51,7 +75,10 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
   const predicted = await classify(examples.images);
   const adversarial: Shown[] = [];
   for (const [i, task] of attacks.entries()) {
-    const count = (records[i] as AttackRecord).samples.length;
+    const record = records[i] as AttackRecord;
+    const count = record.samples.length;
+    // One attack may take fewer images than another.
+    if (chosen.some((row) => row >= count)) continue;
     const { space: name } = attackOf(task);
     const id = manifoldOf(name);
     const manifold = id === undefined ? undefined : await readyManifold(bench, id, task, results);
@@ -65,6 +92,7 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
     try {
       adversarial.push({
         task,
+        record,
         pixels: Float32Array.from(await found.images.data()),
         classes: await classify(found.images),
         kept: manifold?.codes && (await labelsOf(manifold.codes, found.own as tf.Tensor2D, found.images, examples, signal)),
@@ -81,18 +109,21 @@ export async function exampleRows(bench: Workbench, tasks: readonly Task[], resu
     label: examples.labels[i] as number,
     predicted: predicted[i] as number,
     pixels: pixelsOf(originals, i),
-    adversarial: adversarial.map(({ task, pixels, classes, kept }) => ({
-      ...attackOf(task),
-      predicted: classes[i] as number,
-      pixels: pixelsOf(pixels, i),
-      ...(kept && { keepsLabel: kept[i] as boolean | null }),
-    })),
+    adversarial: adversarial
+      .filter(({ record }) => fell(record.success, row, record.samples.length))
+      .map(({ task, pixels, classes, kept }) => ({
+        ...attackOf(task),
+        predicted: classes[i] as number,
+        pixels: pixelsOf(pixels, i),
+        ...(kept && { keepsLabel: kept[i] as boolean | null }),
+      })),
   }));
 }
 
 /** What an attack found for the images shown. */
 interface Shown {
   readonly task: Task;
+  readonly record: AttackRecord;
   readonly pixels: Float32Array;
   readonly classes: Int32Array;
   readonly kept: readonly (boolean | null)[] | undefined;
@@ -108,10 +139,6 @@ async function labelsOf(
 ): Promise<readonly (boolean | null)[]> {
   const { kept } = await codes.keepsLabel(points, images, rows, signal);
   return Array.from(kept, (flag) => (flag === 2 ? null : flag === 1));
-}
-
-function isShown(cell: Cell | undefined): boolean {
-  return cell?.strategy === NORMAL && cell.model === 0;
 }
 
 function fell(success: Uint8Array, row: number, count: number): boolean {

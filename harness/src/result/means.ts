@@ -13,8 +13,14 @@ import {
 import { PROTOCOLS } from "../request/protocols.ts";
 
 /**
- * Means over the models of each strategy and size, with crossed bootstrap intervals: the points of the
- * curves.
+ * Fewest models whose mean gets an interval. From two, Student's quantile of one degree of freedom (12.7) makes
+ * one as wide as the axis, which says nothing and seems to contradict what a verdict finds over several sizes.
+ */
+const FEWEST_MODELS = 3;
+
+/**
+ * Means over the models of each strategy and size, with crossed bootstrap intervals where there are {@link
+ * FEWEST_MODELS}: the points of the curves.
  */
 export function meanRows(evidence: Evidence, protocol: Protocol, random: Random): MeanRow[] {
   const errors = grouped(evidence.models, ({ cell }) => cellName(cell));
@@ -57,7 +63,7 @@ function rateRow(
     ...about,
     models: models.length,
     mean: finite(mean),
-    interval: [finite(interval[0]), finite(interval[1])],
+    interval: models.length < FEWEST_MODELS ? null : [finite(interval[0]), finite(interval[1])],
   };
 }
 
@@ -82,6 +88,6 @@ function radiusRow(records: readonly [SweepRecord, ...SweepRecord[]], random: Ra
     space,
     models: models.length,
     mean: finite(radius * bootstrap.estimate),
-    interval: [finite(Math.max(0, radius * lower)), finite(radius * upper)],
+    interval: records.length < FEWEST_MODELS ? null : [finite(Math.max(0, radius * lower)), finite(radius * upper)],
   };
 }

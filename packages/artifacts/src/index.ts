@@ -16,6 +16,7 @@ export type { ArtifactRow } from "./result/artifacts.ts";
 export { ATTACKED_MODEL_VERSION, attackedModelSchema, type AttackedModel } from "./result/attacked-model.ts";
 export { writeAttackedModel } from "./result/attacked-model-file.ts";
 export type { AttackRow, AuditSummary, BudgetPoint, PartCount, ProgressCounts, TransferCounts } from "./result/attacks.ts";
+export type { LadderRow, LadderRung, PathRow, PathStep } from "./result/close-ups.ts";
 export { distanceRows, type DistanceRow, type Quantiles } from "./result/distances.ts";
 export type { AdversarialExample, ExampleRow } from "./result/examples.ts";
 export type { ReportedInterval, MaybeFinite, ModelKey } from "./result/fields.ts";
@@ -24,7 +25,8 @@ export { labelRow, type LabelRow } from "./result/labels.ts";
 export { lessonRow, type LessonRow } from "./result/lessons.ts";
 export type { MeanRow } from "./result/means.ts";
 export type { ModelRow } from "./result/models.ts";
-export { decodePixels, encodePixels } from "./result/pixels.ts";
+export type { PictureRow } from "./result/pictures.ts";
+export { decodePixels, encodeBytes, encodePixels } from "./result/pixels.ts";
 export { readResult, writeResult } from "./result/result-file.ts";
 export { runResultSchema, SCHEMA_VERSION, type RunResult } from "./result/run-result.ts";
 export type {

@@ -89,6 +89,8 @@ const RESULT: RunResult = {
   means: [],
   lessons: [lessonRow({ part: "manifold knn", lesson: "index", curves: { loss: [1, Number.NaN] }, figures: {}, warnings: [], seconds: 1 })],
   examples: [],
+  ladders: [],
+  paths: [],
   warnings: [],
   artifacts: [
     { kind: "weights", path: "w", architecture: "cnn", strategy: "normal", size: 250, model: 0 },

@@ -102,6 +102,10 @@ export interface Verdict {
   readonly reason: string;
   /** What keeps it from being decided, where something is missing. */
   readonly lacking?: Lacking;
+  /** What came out, in one sentence for a reader who knows none of the symbols. */
+  readonly inShort?: string;
+  /** What would change the verdict, in a sentence. */
+  readonly wouldChange?: string;
   readonly findings: readonly Finding[];
 }
 

@@ -175,6 +175,11 @@ export interface DistanceRecord extends AttackKey {
   readonly toOriginal: Float32Array;
   /** {@link Projections.residual}, where the ruler has one. [n] */
   readonly residual?: Float32Array;
+  /**
+   * Share of ‖x̃ − x‖₂ in the tangent space of the manifold at x, the span of the columns of the decoder's
+   * Jacobian, in [0, 1]; where the ruler has codes, and not of clean images. [n]
+   */
+  readonly tangent?: Float32Array;
 }
 
 /**

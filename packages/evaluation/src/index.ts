@@ -5,6 +5,7 @@ export { evaluateAttack, type AttackResult } from "./attack/evaluate-attack.ts";
 export type { Goal, ImageAttack } from "./attack/image-attack.ts";
 export { sweepImages, type ImageSweep, type ImageSweepResult } from "./attack/sweep-images.ts";
 export { sweepRadii, type RadiusSweep } from "./attack/sweep-radii.ts";
+export { traceAttack, type TracedPoint, type TraceOptions } from "./attack/trace-attack.ts";
 export { checkLabels, type LabelMeasurement } from "./distance/check-labels.ts";
 export { measureDistances, type DistanceMeasurement } from "./distance/measure-distances.ts";
 export { predict } from "./predict.ts";

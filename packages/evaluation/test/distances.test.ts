@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkLabels, evaluateAttack, measureDistances, type AttackResult, type DistanceMeasurement } from "../src/index.ts";
 import { noisyImage } from "../src/distance/noise.ts";
+import { TangentSpaces } from "../src/distance/tangent-share.ts";
 import { cell, dataset, fastGradient, linear } from "./toy.ts";
 
 beforeAll(async () => {
@@ -66,7 +67,15 @@ function flat(): Manifold {
       size: 2,
       encode: ({ codes }) => (codes as tf.Tensor2D).clone(),
       space: ({ codes }) => {
-        const decoder = { decode, select: () => decoder, [Symbol.dispose]: () => {} };
+        let disposed = false;
+        const decoder = {
+          decode: (codes: tf.Tensor2D) => {
+            if (disposed) throw new Error("The decoder was disposed of.");
+            return decode(codes);
+          },
+          select: () => decoder,
+          [Symbol.dispose]: () => (disposed = true),
+        };
         return latentSpace({ name: "latent/flat", codes: codes as tf.Tensor2D, ...BOX, decoder });
       },
       keepsLabel: () => Promise.reject(new Error("unused")),
@@ -136,7 +145,36 @@ describe("distances", () => {
       expect(control?.perturbation[row]).toBeCloseTo(0.4, 4);
       expect(control?.distance[row]).toBeCloseTo(0, 5);
       expect(control?.toOriginal[row]).toBeCloseTo(0.4, 4);
+      // On a flat manifold the part of a move in the tangent space is what its projection keeps of it.
+      expect(adversarial?.tangent?.[row]).toBeCloseTo(0, 3);
+      expect(noise?.tangent?.[row]).toBeCloseTo((noise?.toOriginal[row] as number) / 0.4, 3);
+      expect(control?.tangent?.[row]).toBeCloseTo(1, 4);
     }
+    expect(clean?.tangent).toBeUndefined();
+  });
+
+  test("take the tangent space of a curved manifold at the image, whatever the lengths and angles of its directions", async () => {
+    // The code (a, b) renders to a and a · b + b at two pixels, so that its Jacobian at (1, 1) is [[1, 0], [1, 2]],
+    // which spans both; at a = −1 it is [[1, 0], [b, 0]], a line.
+    const decode = (codes: tf.Tensor2D): tf.Tensor4D =>
+      tf.tidy(() => {
+        const [a, b] = tf.split(codes, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+        return tf.reshape(tf.concat([a, tf.add(tf.mul(a, b), b), tf.zerosLike(a), tf.zerosLike(a)], 1), [-1, 2, 2, 1]);
+      });
+    const decoder = { decode, select: () => decoder, [Symbol.dispose]: () => {} };
+    const codes = tf.tensor2d([
+      [1, 1],
+      [-1, 2],
+    ]);
+    using space = latentSpace({ name: "latent/curved", codes, lower: [-3, -3], upper: [3, 3], decoder });
+    codes.dispose();
+    const before = tf.memory().numTensors;
+    const tangents = await TangentSpaces.at(space);
+    expect(tf.memory().numTensors).toBe(before);
+    const shares = (move: readonly number[]): number[] => [...tangents.shares(Float32Array.from([...move, ...move]), new Float32Array(8))];
+    expect(shares([3, 4, 0, 0])).toEqual([expect.closeTo(1, 4), expect.closeTo(11 / (5 * Math.sqrt(5)), 3)]);
+    expect(shares([0, 3, 0, 4])[0]).toBeCloseTo(0.6, 4);
+    expect(shares([0, 0, 1, 0])).toEqual([0, 0]);
   });
 
   test("do not depend on the batch, and obey a limit", async () => {

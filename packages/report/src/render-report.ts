@@ -3,9 +3,9 @@ import { renderModelsCsv } from "./render-models-csv.ts";
 import { renderPage } from "./render-page.ts";
 import { renderSummary } from "./render-summary.ts";
 
-/** A report, file by file. */
+/** A report, file by file; see {@link renderFiles} for what lies beside its page. */
 export interface Report {
-  /** `report/index.html`: one static page that fetches nothing and runs no script. */
+  /** `report/index.html`: one static page that fetches nothing; its script adds comfort alone. */
   readonly html: string;
   /** `summary.md`: Markdown, fit for a pull request. */
   readonly summary: string;

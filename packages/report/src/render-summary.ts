@@ -1,6 +1,14 @@
 import { finite, type MeanRow, type RunResult } from "@disentangle/artifacts";
 import type { SpaceName } from "@disentangle/core";
-import { formatCount, formatInterval, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "./data/format.ts";
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+  formatSeconds,
+} from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
 import { capitalised, datasetName, words } from "./data/names.ts";
 import { sideBySide } from "./data/side-by-side.ts";
@@ -46,7 +54,7 @@ function findings({ verdicts }: RunResult): string {
     verdict.findings.map(({ id, quantity, estimate, interval, condition, remark, outcome }) => [
       id,
       remark === undefined ? quantity : `${quantity} (${remark})`,
-      `${formatNumber(estimate)} ${formatInterval(interval)}`.trim(),
+      `${formatEstimate(estimate)} ${formatInterval(interval)}`.trim(),
       condition ?? "not judged",
       outcome,
     ]),

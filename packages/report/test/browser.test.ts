@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { chromium, type Browser } from "playwright-core";
+import { getDocumentProxy } from "unpdf";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderReport } from "../src/index.ts";
+import { renderFiles, renderIndex, renderReport } from "../src/index.ts";
 import { sampleResult } from "./sample-result.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -43,8 +45,15 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
       join(folder, "index.html"),
       renderReport(sampleResult({ combined: true, warnings: [`A path ${"/long".repeat(60)}`] })).html,
     );
+    await writeFile(
+      join(folder, "runs.html"),
+      renderIndex((["true", "learned"] as const).map((kind) => ({ name: kind, href: `${kind}.html`, result: sampleResult({ kind }) }))),
+    );
+    const result = sampleResult();
+    const files = renderFiles(result, renderReport(result).html);
+    await writeFile(join(folder, "files.html"), files.find(({ path }) => path === "files.html")?.content ?? "");
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
@@ -84,6 +93,114 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
       await page.close();
     },
   );
+
+  test.each([
+    [1280, "light", "index"],
+    [390, "dark", "index"],
+    [390, "light", "learned"],
+    [1280, "dark", "runs"],
+    [390, "light", "files"],
+  ] as const)("at %i pixels, %s, %s: axe finds nothing to complain of", async (width, colorScheme, name) => {
+    const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
+    await page.goto(`file://${join(folder, `${name}.html`)}`);
+    for (const details of await page.locator("summary").all()) await details.click();
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} (${nodes.length})`);
+    });
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+
+  test("without script every picture of a series is there, and no control that does nothing", async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(`file://${join(folder, "index.html")}`);
+    expect(await page.locator(".frames li:visible").count()).toBe(await page.locator(".frames li").count());
+    expect(await page.locator("input, select, button").count()).toBe(0);
+    await page.close();
+  });
+
+  test("by keyboard a slider goes through the pictures, a table sorts, and a model's number leads to its examples", async () => {
+    const page = await browser.newPage();
+    await page.goto(`file://${join(folder, "index.html")}`);
+    const series = page.locator(".frames").first();
+    await series.locator("input").focus();
+    const shown = async (): Promise<string> => (await series.locator("li:visible .caption").allInnerTexts()).join();
+    const last = await shown();
+    await page.keyboard.press("Home");
+    expect(await shown()).toMatch(/^ε = 0\b/);
+    expect(last).toMatch(/^ε = 0\.3\b/);
+    const table = page.locator("[data-section=models] table");
+    const errors = async (): Promise<number[]> =>
+      (await table.locator("tbody td:nth-child(4)").allInnerTexts()).map((text) => Number.parseFloat(text));
+    await table.locator("th:nth-child(4) button").focus();
+    await page.keyboard.press("Enter");
+    const ascending = await errors();
+    expect(ascending).toEqual(ascending.toSorted((a, b) => a - b));
+    expect(await table.locator("th:nth-child(4)").getAttribute("aria-sort")).toBe("ascending");
+    const link = table.locator("td a").last();
+    const target = (await link.getAttribute("href")) ?? "";
+    await link.focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator(target).isVisible()).toBe(true);
+    expect(await page.evaluate(() => `#${document.activeElement?.id}`)).toBe(target);
+    await page.close();
+  });
+
+  test("a point shows its value beneath the pointer, and leads to the examples of its model", async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`file://${join(folder, "index.html")}`);
+    const point = page.locator('[data-figure="Figure 6"] [data-model]').last();
+    await point.scrollIntoViewIfNeeded();
+    await point.hover({ force: true });
+    expect(await page.locator(".hint").innerText()).toMatch(/model \d: [\d.]+ % \(click for its examples\)$/);
+    const model = await point.getAttribute("data-model");
+    await point.click({ force: true });
+    expect(await page.locator(`#${model}`).isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test("examples are filtered by their class", async () => {
+    const page = await browser.newPage();
+    await page.goto(`file://${join(folder, "index.html")}`);
+    const gallery = page.locator('[data-filter="classes"]').first();
+    const all = await gallery.locator(".example").count();
+    const name = (await gallery.locator(".example").first().getAttribute("data-class")) ?? "";
+    await page.getByLabel("Class").first().selectOption(name);
+    const left = await gallery.locator(".example:visible").count();
+    expect(left).toBeLessThan(all);
+    expect(await gallery.locator(`.example:visible[data-class="${name}"]`).count()).toBe(left);
+    await page.close();
+  });
+
+  test("printed, every label is whole and on the paper", async () => {
+    const page = await browser.newPage();
+    await page.goto(`file://${join(folder, "index.html")}`);
+    const multiples = await page
+      .locator(".multiple h5")
+      .evaluateAll((heads) => heads.map(({ textContent }) => textContent.replaceAll(/\s+/g, "")));
+    const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
+    const printed: string[] = [];
+    for (let i = 1; i <= pdf.numPages; i++) {
+      const sheet = await pdf.getPage(i);
+      const [, , width = 0, height = 0] = sheet.view;
+      for (const item of (await sheet.getTextContent()).items) {
+        if (!("str" in item) || item.str.trim() === "") continue;
+        const [, , , , x = 0, y = 0] = item.transform as number[];
+        expect(x, item.str).toBeGreaterThanOrEqual(0);
+        expect(x + item.width, item.str).toBeLessThanOrEqual(width + 0.5);
+        expect(y, item.str).toBeGreaterThan(0);
+        expect(y, item.str).toBeLessThan(height);
+        printed.push(item.str);
+      }
+    }
+    const text = printed.join("").replaceAll(/\s+/g, "");
+    expect(multiples.length).toBeGreaterThan(5);
+    for (const label of multiples) expect(text).toContain(label);
+    expect(text).toContain("Howtocite");
+    await page.close();
+  });
 
   test("ink stands out from the page, in light and dark, for every colour of a series", async () => {
     for (const colorScheme of ["light", "dark"] as const) {

@@ -3,6 +3,7 @@
 import { encodePixels, type AttackRow, type ModelRow, type RunResult, type TaskTime } from "@disentangle/artifacts";
 import { Random, spaceKind, type SpaceKind, type SpaceName } from "@disentangle/core";
 import { drawLetter } from "./draw-letter.ts";
+import { sampleCloseUps } from "./sample-close-ups.ts";
 import { sampleDistances, sampleNeighbourDistances } from "./sample-distances.ts";
 import { COMBINED, SAMPLES, SIZES, type SampleKind } from "./sample-kinds.ts";
 import { sampleVerdicts } from "./sample-verdicts.ts";
@@ -44,6 +45,8 @@ export function sampleResult(options: SampleOptions = {}): RunResult {
     labels: all(({ labels }) => labels),
     means: all(({ means }) => means),
     examples: all(({ examples }) => examples),
+    ladders: all(({ ladders }) => ladders),
+    paths: all(({ paths }) => paths),
     timing: { ...first.timing, tasks: all(({ timing }) => timing.tasks), training: all(({ timing }) => timing.training) },
   };
 }
@@ -171,7 +174,13 @@ function sampleOf(architecture: string, { evidence = true, combined = false, war
         ];
       }),
     ),
-    examples: Array.from({ length: 6 }, (_, i) => exampleRow(architecture, i, { spaces, channels: dataset.image[2] }, random)),
+    examples: [
+      ...Array.from({ length: 6 }, (_, i) => exampleRow(architecture, i, { spaces, channels: dataset.image[2] }, random)),
+      ...keys
+        .filter(({ strategy, size, model }) => strategy !== "normal" || size !== 4000 || model !== 0)
+        .map((key) => ({ ...exampleRow(architecture, key.model, { spaces, channels: dataset.image[2] }, random), ...key })),
+    ],
+    ...sampleCloseUps(architecture, spaces, dataset.image[2], random),
     lessons,
     warnings,
     artifacts: [],

@@ -7,6 +7,8 @@ const VERDICTS: readonly Omit<VerdictRow, "architecture" | "words">[] = [
     outcome: "supported",
     reason:
       "The distance of regular adversarial examples to the manifold is nearly the whole of their perturbation, and the control shows that the projection is accurate enough to say so.",
+    inShort: "99.4 % of the length of a regular attack leads away from the manifold, and 99.6 % of random noise of the same size.",
+    wouldChange: "Refuted if the upper bound of 1a were below 0.7.",
     findings: [
       {
         id: "1a",

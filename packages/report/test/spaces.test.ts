@@ -99,7 +99,7 @@ describe("the true manifold and a learned one", () => {
   });
 
   test("have examples of both, and labels judged by either rule", () => {
-    expect(textsOf(TWO, ".example:first-child .what")).toEqual([
+    expect(textsOf(TWO, '[data-figure="Figure 2"] .example:first-child .what')).toEqual([
       "original",
       "regular",
       "difference",
@@ -136,11 +136,11 @@ describe("learned manifolds alone", () => {
   });
 
   test("the second distance of the ruler is told where it was measured", () => {
-    const rows = rowsOf(LEARNED, "[data-section=distances]");
+    const rows = rowsOf(LEARNED, "[data-section=distances] details");
     expect(rows).toHaveLength(LEARNED.distances.length);
     const first = LEARNED.distances[0];
     expect(rows[0]).toContain(`${first?.distance.q50?.toFixed(3)} ${first?.residual?.q50?.toFixed(3)}`);
-    expect(textsOf(TWO, "[data-section=distances] table")).toEqual([]);
+    expect(textsOf(TWO, "[data-section=distances] details table")).toEqual([]);
   });
 
   test("lessons have curves by name with a line each, figures and times; only where something was learned", () => {
@@ -206,6 +206,6 @@ describe("no manifold, and colour images", () => {
 
 test.each(["both", "learned", "none"] as const)("the page of a run with manifolds %s has no number that is none", (kind) => {
   const { html, summary, csv } = renderReport(sampleResult({ kind, combined: kind === "both" }));
-  const text = html.replaceAll(/data:image\/png;base64,[^"]*/g, "");
+  const text = html.replace(/<script>[\s\S]*<\/script>/, "").replaceAll(/data:image\/png;base64,[^"]*/g, "");
   for (const part of [text, summary, csv]) expect(part.match(/.{0,60}(?:NaN|undefined|Infinity|\[object).{0,20}/g)).toBeNull();
 });

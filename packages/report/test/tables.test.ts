@@ -170,7 +170,7 @@ describe("published values", () => {
 describe("numbers in words", () => {
   test.each([
     [null, "–"],
-    [0, "0"],
+    [0, "0.000"],
     [1, "1.000"],
     [0.99384, "0.994"],
     [-0.25, "−0.250"],

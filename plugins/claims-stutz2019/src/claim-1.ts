@@ -3,6 +3,7 @@ import type { Claim, Condition, Evidence, Finding, Need, OutOfReach, Population,
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { areaOf, count, medianOf, ofPerturbation, toOriginal } from "./distances.ts";
 import type { MeasuredFinding } from "./finding.ts";
+import { leaving, WOULD_CHANGE } from "./in-short.ts";
 import { withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { reportedBeside } from "./reported-beside.ts";
 import { distancesOf, largestSize } from "./select.ts";
@@ -44,7 +45,15 @@ export const claim1: Claim = {
   judge(evidence, setting, random) {
     const { ruler } = setting;
     const conclusion = judge(evidence, setting, ruler?.exact === false ? APPROXIMATE : EXACT, random);
-    return { claim: id, statement, ...(ruler?.exact === false ? approximate(conclusion) : conclusion) };
+    const isExact = ruler?.exact !== false;
+    const inShort = leaving(conclusion.findings);
+    return {
+      claim: id,
+      statement,
+      ...(inShort !== undefined && { inShort }),
+      wouldChange: isExact ? WOULD_CHANGE.leaving : WOULD_CHANGE.approximately,
+      ...(isExact ? conclusion : approximate(conclusion)),
+    };
   },
 };
 
@@ -53,8 +62,8 @@ function needs(setting: Setting): readonly Need[] | OutOfReach {
   if (ruler === undefined) return withoutNormal(id, setting) ?? withoutRuler(id);
   const examples = attacked.image * (models[NORMAL] ?? 0);
   const { fewestImages } = ruler.exact ? EXACT : APPROXIMATE;
-  // On-manifold moves are reported beside regular ones, where an approximation tells them apart.
-  const spaces: readonly SpaceName[] = ruler.exact || latent === undefined ? ["image"] : ["image", latent.space];
+  // On-manifold moves are reported beside regular ones: nearly any other direction leaves a manifold.
+  const spaces: readonly SpaceName[] = latent === undefined ? ["image"] : ["image", latent.space];
   return (
     withoutNormal(id, setting) ??
     (setting.evidence && (examples < FEWEST || attacked.image < fewestImages)

@@ -4,6 +4,7 @@ import { rateInterval, successByImage, wilson } from "@disentangle/evaluation/st
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL } from "./family.ts";
 import { exact, tested, type MeasuredFinding } from "./finding.ts";
+import { existing, WOULD_CHANGE } from "./in-short.ts";
 import { withoutCodes, withoutLabels, withoutNormal, withoutRuler } from "./out-of-reach.ts";
 import { attacksOf, bySize, labelsOf, largestSize } from "./select.ts";
 import { NORMAL } from "./strategies.ts";
@@ -28,7 +29,14 @@ export const claim2: Claim = {
       return { claim: id, statement, ...missing(setting, "No attack on latent codes of normal models was measured.") };
     }
     const conclusion = judge(evidence, { ...setting, latent }, random, run);
-    return { claim: id, statement, ...(latent.exact ? conclusion : approximate(conclusion)) };
+    const inShort = existing(conclusion.findings);
+    return {
+      claim: id,
+      statement,
+      ...(inShort !== undefined && { inShort }),
+      wouldChange: WOULD_CHANGE.existing,
+      ...(latent.exact ? conclusion : approximate(conclusion)),
+    };
   },
 };
 

@@ -4,6 +4,7 @@ import { errorByImage, rateBootstrap, spearman, successByImage, unbiasedInterval
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL, type Tests } from "./family.ts";
 import { bootstrapped, tested, type MeasuredFinding } from "./finding.ts";
+import { generalizing, WOULD_CHANGE } from "./in-short.ts";
 import { withoutCodes, withoutNormal } from "./out-of-reach.ts";
 import { errorReduction, lowerHalf, successReduction } from "./paired-rates.ts";
 import { attacksOf, bySize, modelsOf, sizesOf } from "./select.ts";
@@ -22,7 +23,14 @@ export const claim3: Claim = {
   needs,
   judge(evidence, setting, random, run = [{ evidence, setting }]) {
     const conclusion = judge(evidence, setting, random, run);
-    return { claim: id, statement, ...(setting.latent?.exact === false ? approximate(conclusion) : conclusion) };
+    const inShort = generalizing(conclusion.findings);
+    return {
+      claim: id,
+      statement,
+      ...(inShort !== undefined && { inShort }),
+      wouldChange: WOULD_CHANGE.generalizing,
+      ...(setting.latent?.exact === false ? approximate(conclusion) : conclusion),
+    };
   },
 };
 
@@ -55,7 +63,12 @@ function needs(setting: Setting): readonly Need[] | OutOfReach {
   );
   return [
     { strategy: NORMAL, sizes, attacks: [latent.space] },
-    ...others.map((strategy): Need => ({ strategy, sizes: sizesOf(setting, strategy), attacks: [] })),
+    ...others.map((strategy): Need => ({
+      strategy,
+      sizes: sizesOf(setting, strategy),
+      // 3e: whether training on the manifold makes models robust there.
+      attacks: strategy === trained ? [latent.space] : [],
+    })),
   ];
 }
 

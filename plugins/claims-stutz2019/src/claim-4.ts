@@ -14,6 +14,7 @@ import {
 } from "@disentangle/evaluation/statistics";
 import { missing, moreEvidence, withInterval, type Conclusion } from "./conclusion.ts";
 import { bootstrapped, type MeasuredFinding } from "./finding.ts";
+import { contradicting, WOULD_CHANGE } from "./in-short.ts";
 import { withoutNormal } from "./out-of-reach.ts";
 import { attacksOf, bySize, modelsOf, sizesOf, sweepsOf } from "./select.ts";
 import { radiusChange } from "./smallest-radius.ts";
@@ -40,7 +41,11 @@ export const claim4: Claim = {
   id,
   statement,
   needs,
-  judge: (evidence, setting, random) => ({ claim: id, statement, ...judge(evidence, setting, random) }),
+  judge(evidence, setting, random) {
+    const conclusion = judge(evidence, setting, random);
+    const inShort = contradicting(conclusion.findings);
+    return { claim: id, statement, ...(inShort !== undefined && { inShort }), wouldChange: WOULD_CHANGE.contradicting, ...conclusion };
+  },
 };
 
 function needs(setting: Setting): readonly Need[] | OutOfReach {
@@ -117,13 +122,13 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
     const reason = `the test error fell only by ${withInterval(error)} of itself over the sizes, so nothing was tested.`;
     return row("inconclusive", reason, findings);
   }
-  const numbers =
-    (change.saturated ? "saturated (every R above 0.98), " : "") +
-    `R changes by ${withInterval(rate)}` +
-    (radius === undefined
-      ? ""
-      : ` and the median smallest ε by ${withInterval(radius.change)}, to ${radius.share.estimate.toFixed(2)} times what it was,`) +
-    ` while the test error falls by ${(100 * error.estimate).toFixed(0)} % of itself`;
+  const numbers = [
+    `the test error falls by ${(100 * error.estimate).toFixed(0)} % of itself`,
+    `R changes by ${withInterval(rate)}${change.saturated ? ", saturated as every R is above 0.98" : ""}`,
+    ...(radius === undefined
+      ? []
+      : [`the median smallest ε changes by ${withInterval(radius.change)}, to ${radius.share.estimate.toFixed(2)} times what it was`]),
+  ].join("; ");
   if (rate.interval[0] > REFUTED.rate || (radius !== undefined && radius.change.interval[1] < REFUTED.radius)) {
     return row("refuted", `${numbers}.`, findings);
   }

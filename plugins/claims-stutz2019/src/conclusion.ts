@@ -41,5 +41,5 @@ function failures(findings: readonly Finding[]): string {
 }
 
 function digits(value: number): string {
-  return Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1);
+  return (Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1)).replace("-", "−");
 }

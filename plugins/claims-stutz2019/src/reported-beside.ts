@@ -6,9 +6,12 @@ export type RecordsOf = (population: Population, space?: SpaceName) => readonly 
 
 const residual: Quantity = (record, row) => record.residual?.[row] ?? Number.NaN;
 
+const tangent: Quantity = (record, row) => record.tangent?.[row] ?? Number.NaN;
+
 /**
  * What stands beside claim 1 and is not judged: random noise of the same norm, as almost any direction leaves
- * a manifold of few dimensions; on an approximation also moves along the learned manifold, and residuals.
+ * a manifold of few dimensions; examples that were searched on the manifold; how much of each move lies in
+ * the tangent space of the manifold, where it has codes; on an approximation also residuals.
  */
 export function reportedBeside(of: RecordsOf, setting: Setting, random: Random): readonly Finding[] {
   const [noise, isExact] = [of("noise"), setting.ruler?.exact !== false];
@@ -24,12 +27,19 @@ export function reportedBeside(of: RecordsOf, setting: Setting, random: Random):
   findings.push(
     areaOf({ id: "noise", quantity: auc, remark, n: count(noise) }, [noise, others], random, isExact ? undefined : ofPerturbation),
   );
-  if (isExact) {
-    median("noise", "median of ‖π − x‖₂/‖δ‖₂ of random noise", noise, toOriginal);
-    return findings.filter((found) => found !== undefined);
-  }
+  if (isExact) median("noise", "median of ‖π − x‖₂/‖δ‖₂ of random noise", noise, toOriginal);
+  const along = setting.latent === undefined ? [] : of("adversarial", setting.latent.space);
   if (setting.latent !== undefined) {
-    median("on-manifold", `median of o of moves along ${setting.latent.space}`, of("adversarial", setting.latent.space), ofPerturbation);
+    const which = isExact && setting.latent.exact ? "on-manifold examples" : `moves along ${setting.latent.space}`;
+    median("on-manifold", `median of ${away} of ${which}`, along, ofPerturbation);
+  }
+  for (const [records, whose] of [
+    [of("adversarial"), "regular adversarial examples"],
+    [noise, "random noise of the same norm"],
+    [along, "on-manifold examples"],
+  ] as const) {
+    const measured = records.filter((record) => record.tangent !== undefined);
+    median("tangent", `median share of ‖δ‖₂ in the tangent space of the manifold, ${whose}`, measured, tangent);
   }
   for (const population of ["adversarial", "noise", "clean"] as const) {
     const measured = of(population).filter((record) => record.residual !== undefined);

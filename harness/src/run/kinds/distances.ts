@@ -9,6 +9,8 @@ import { needOf, type TaskKind } from "../task.ts";
 import { streamOf } from "./stream.ts";
 
 const COLUMNS = ["distance", "perturbation", "toOriginal"] as const;
+/** Those that not every ruler has. */
+const OPTIONAL = ["residual", "tangent"] as const;
 const Stored = v.object({ exact: v.boolean(), populations: v.array(v.string()) });
 
 /** Measures how far the adversarial examples of an attack, and their companions, are from a manifold. */
@@ -47,7 +49,7 @@ export const distancesKind: TaskKind<readonly DistanceRecord[]> = {
         distance: column("distance"),
         perturbation: column("perturbation"),
         toOriginal: column("toOriginal"),
-        ...(tensors[`${population}/residual`] && { residual: column("residual") }),
+        ...Object.fromEntries(OPTIONAL.flatMap((name) => (tensors[`${population}/${name}`] === undefined ? [] : [[name, column(name)]]))),
       };
     });
   },
@@ -58,7 +60,10 @@ function encode(records: readonly DistanceRecord[], exact: boolean): Artifact {
   const tensors = records.flatMap((record) => [
     [`${record.population}/samples`, stored(record.samples)] as const,
     ...COLUMNS.map((column) => [`${record.population}/${column}`, stored(record[column])] as const),
-    ...(record.residual === undefined ? [] : [[`${record.population}/residual`, stored(record.residual)] as const]),
+    ...OPTIONAL.flatMap((column) => {
+      const values = record[column];
+      return values === undefined ? [] : [[`${record.population}/${column}`, stored(values)] as const];
+    }),
   ]);
   return { json: { exact, populations: records.map(({ population }) => population) }, tensors: Object.fromEntries(tensors) };
 }

@@ -35,6 +35,12 @@ export const distanceSchema = row("DistanceRow", "Distances to a manifold of one
   toOriginal: described(quantilesSchema, "‖π(x̃) − x‖₂."),
   ratio: described(v.nullable(quantilesSchema), "‖x̃ − π(x̃)‖₂ / ‖x̃ − x‖₂; null where nothing was perturbed."),
   residual: v.exactOptional(described(quantilesSchema, "A second distance of the ruler, such as that to a subspace centred elsewhere.")),
+  tangent: v.exactOptional(
+    described(
+      quantilesSchema,
+      "Share of ‖x̃ − x‖₂ in the tangent space of the manifold at x, in [0, 1]; where the ruler has codes, and not of clean images.",
+    ),
+  ),
   histogram: described(
     v.pipe(v.object({ lower: v.number(), upper: v.number(), counts: list(count, "From the lowest bin up.") }), v.readonly()),
     "Counts of the distance in equal bins from `lower` to `upper`; the same bins for all rows of one ruler.",
@@ -54,7 +60,7 @@ export function distanceRows(records: readonly DistanceRecord[]): DistanceRow[] 
     reach.set(ruler, upper);
   }
   return records.map((record) => {
-    const { cell, distance, perturbation, toOriginal, residual } = record;
+    const { cell, distance, perturbation, toOriginal, residual, tangent } = record;
     const upper = reach.get(record.ruler) as number;
     const ratio = distance.map((d, i) => d / (perturbation[i] as number));
     return {
@@ -73,6 +79,7 @@ export function distanceRows(records: readonly DistanceRecord[]): DistanceRow[] 
       toOriginal: quantiles(toOriginal),
       ratio: perturbation.some((norm) => norm > 0) ? quantiles(ratio) : null,
       ...(residual && { residual: quantiles(residual) }),
+      ...(tangent && { tangent: quantiles(tangent) }),
       histogram: { lower: 0, upper, counts: histogram(distance, upper) },
     };
   });

@@ -16,5 +16,8 @@ export const meanSchema = row("MeanRow", "Mean of a quantity over the models of 
   space: described(v.nullable(spaceName), "The space searched; null for the test error."),
   models: described(count, "Models averaged over."),
   mean: maybeFinite,
-  interval: described(v.nullable(interval), "95 % interval over models and images; null where there is none."),
+  interval: described(
+    v.nullable(interval),
+    "95 % interval over models and images; null where fewer than three models were averaged, which do not tell how models differ.",
+  ),
 });

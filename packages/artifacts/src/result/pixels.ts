@@ -8,6 +8,11 @@ export function encodePixels(pixels: Float32Array): string {
   return Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength).toString("base64");
 }
 
+/** An image for `result.json` that is only looked at: a byte for each of its values in [0, 1], as base64. */
+export function encodeBytes(pixels: Float32Array): string {
+  return Buffer.from(Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value))))).toString("base64");
+}
+
 /**
  * The image that {@link encodePixels} wrote.
  *

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { artifactSchema } from "./artifacts.ts";
 import { attackSchema } from "./attacks.ts";
+import { ladderSchema, pathSchema } from "./close-ups.ts";
 import { distanceSchema } from "./distances.ts";
 import { exampleSchema } from "./examples.ts";
 import { described, list, row, text } from "./fields.ts";
@@ -39,7 +40,12 @@ export const runResultSchema = row(
     labels: list(labelSchema, "One row per model, attack and latent space whose examples were checked for their label."),
     means: list(meanSchema, "Means over the models of one strategy and size: the points of the curves."),
     lessons: list(lessonSchema, "One row per lesson of a learned part."),
-    examples: list(exampleSchema, "Images for a reader to look at."),
+    examples: list(
+      exampleSchema,
+      "Images for a reader to look at: those of the first normal model at the largest N, then a few of others.",
+    ),
+    ladders: v.optional(list(ladderSchema, "Test images attacked with one radius after another."), []),
+    paths: v.optional(list(pathSchema, "The way an attack takes on a few test images."), []),
     warnings: list(text, "What deserves a reader's attention besides the audits, in words."),
     artifacts: list(artifactSchema, "Where the numbers behind the rows are kept."),
     timing: runTiming,

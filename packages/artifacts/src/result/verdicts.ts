@@ -37,6 +37,8 @@ export const verdictSchema = row("VerdictRow", "The verdict on one claim.", {
   outcome: v.picklist([...OUTCOMES, "not asked"]),
   reason: described(text, "What was measured, in one or two sentences, without what to do about it; empty where it was not asked."),
   lacking: v.exactOptional(described(lackingEvidence, "What keeps it from being decided, where something is missing.")),
+  inShort: v.exactOptional(described(text, "What came out, in one sentence for a reader who knows none of the symbols.")),
+  wouldChange: v.exactOptional(described(text, "What would change the verdict, in a sentence.")),
   words: described(text, "The whole verdict in words: the reason, and what is lacking; empty where it was not asked."),
   findings: list(findingSchema, "The evidence."),
 });
@@ -47,12 +49,22 @@ export const verdictSchema = row("VerdictRow", "The verdict on one claim.", {
  * @param words the whole verdict in words
  */
 export function verdictRow(verdict: Verdict, words: string): Omit<VerdictRow, "architecture"> {
-  const { claim, statement, outcome, reason, lacking } = verdict;
+  const { claim, statement, outcome, reason, lacking, inShort, wouldChange } = verdict;
   const findings = verdict.findings.map(({ interval, estimate, condition, ...finding }) => ({
     ...finding,
     estimate: finite(estimate),
     interval: interval === undefined ? null : ([finite(interval[0]), finite(interval[1])] as const),
     condition: condition?.words ?? null,
   }));
-  return { claim, statement, outcome, reason, ...(lacking && { lacking }), words, findings };
+  return {
+    claim,
+    statement,
+    outcome,
+    reason,
+    ...(lacking && { lacking }),
+    ...(inShort !== undefined && { inShort }),
+    ...(wouldChange !== undefined && { wouldChange }),
+    words,
+    findings,
+  };
 }

@@ -1,7 +1,7 @@
 import type { DistanceRecord } from "@disentangle/core";
 
 /** What was measured of a population; one number per image. */
-export type MeasuredDistances = Pick<DistanceRecord, "distance" | "perturbation" | "toOriginal" | "residual">;
+export type MeasuredDistances = Pick<DistanceRecord, "distance" | "perturbation" | "toOriginal" | "residual" | "tangent">;
 
 /** Columns of one population's record, batch after batch. */
 export class DistanceColumns {
@@ -14,7 +14,9 @@ export class DistanceColumns {
 
   /** @param left 1 for rows to leave out. [B] */
   add(samples: Int32Array, measured: MeasuredDistances, left: Uint8Array | undefined): void {
-    if (measured.residual !== undefined && !this.#columns.has("residual")) this.#columns.set("residual", []);
+    for (const name of ["residual", "tangent"] as const) {
+      if (measured[name] !== undefined && !this.#columns.has(name)) this.#columns.set(name, []);
+    }
     samples.forEach((sample, row) => {
       if (left?.[row] === 1) return;
       this.#samples.push(sample);

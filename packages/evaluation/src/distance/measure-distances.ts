@@ -20,6 +20,7 @@ import { DistanceColumns, type MeasuredDistances } from "./distance-columns.ts";
 import { HeldOut } from "./held-out.ts";
 import { changes } from "./move-along.ts";
 import { movedImages, populate, populationsOf, type Batch } from "./populations.ts";
+import { TangentSpaces } from "./tangent-share.ts";
 
 /** What {@link measureDistances} projects. */
 export interface DistanceMeasurement {
@@ -71,11 +72,14 @@ export async function measureDistances(options: DistanceMeasurement): Promise<Di
     using space = spaceOf(examples);
     const originals = await read(examples.images);
     const adversarial = await movedImages(space, pickRows(points, chunk, size), originals);
+    const tangents = await tangentSpaces(ruler, examples);
     const made: Batch = { rows: examples, originals, adversarial, ruler, heldOut, random };
     for (const population of populations) {
       throwIfAborted(signal);
       const { images, left } = await populate(population, made);
-      columns.get(population)?.add(examples.indices, await project(images, made, random.fork("project", population), signal), left);
+      const projected = await project(images, made, random.fork("project", population), signal);
+      const tangent = population === "clean" ? undefined : tangents?.shares(images, originals);
+      columns.get(population)?.add(examples.indices, { ...projected, ...(tangent && { tangent }) }, left);
       done += chunk.length;
       options.onProgress?.(done, rows.length * populations.length);
     }
@@ -90,6 +94,13 @@ export async function measureDistances(options: DistanceMeasurement): Promise<Di
     exact: ruler.exact,
     ...(columns.get(population) as DistanceColumns).finish(),
   }));
+}
+
+/** Those of a ruler that has codes; nearest neighbours measure a share of their own. */
+async function tangentSpaces({ codes }: Manifold, rows: Rows): Promise<TangentSpaces | undefined> {
+  if (codes === undefined) return undefined;
+  using space = codes.space(rows);
+  return await TangentSpaces.at(space);
 }
 
 function demandLimit(limit: number | undefined): void {

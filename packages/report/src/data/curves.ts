@@ -4,6 +4,7 @@ import type { Point, Series } from "../plots/panel.ts";
 import { publishedCurve, type Comparable } from "../published/published-value.ts";
 import { PUBLISHED_SIZES } from "../published/values.ts";
 import { formatCount, formatPercent, formatPercentInterval } from "./format.ts";
+import { modelAnchor } from "./model-anchor.ts";
 import { words } from "./names.ts";
 import { strategyStyle } from "./palette.ts";
 import { isSameModel } from "./same-model.ts";
@@ -40,7 +41,7 @@ export function curvesBySize(result: RunResult, quantity: Quantity): Series[] {
   return byStrategy(result, (strategy, size) => {
     const row = meanOf(result, quantity, strategy, size);
     if (row === undefined || row.mean === null) return undefined;
-    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(row.mean, row.interval)}, ${row.models} ${row.models === 1 ? "model" : "models"}`;
+    const title = `${words(strategy)}, N = ${formatCount(size)}: ${percentText(row.mean, row.interval)}, ${modelsOf(row)}`;
     return { x: size, y: 100 * row.mean, ...intervalOf(row.interval), title };
   });
 }
@@ -67,7 +68,8 @@ export function dotsOf(result: RunResult, x: Quantity | "size", y: Quantity): Se
         const up = percent(valueOf(result, y, key));
         if (across === null || up === null) return [];
         const title = `${words(strategy)}, N = ${formatCount(key.size)}, model ${key.model}: ${up.toFixed(1)} %`;
-        return [{ x: across, y: up, title }];
+        const shown = result.examples.some((example) => isSameModel(example, key));
+        return [{ x: across, y: up, title, ...(shown && { anchor: modelAnchor(key) }) }];
       }),
   }));
 }
@@ -89,6 +91,12 @@ export function publishedCurves(result: RunResult, x: "size" | Comparable, y: Co
     });
     return [{ style: strategyStyle(strategies, strategy), points }];
   });
+}
+
+/** How many models a mean is over, and why it has no interval where it has none. */
+export function modelsOf({ models, interval }: Pick<MeanRow, "models" | "interval">): string {
+  const count = `${models} ${models === 1 ? "model" : "models"}`;
+  return interval === null ? `${count}, too few for an interval` : count;
 }
 
 function byStrategy(result: RunResult, point: (strategy: string, size: number) => Point | undefined): Series[] {

@@ -1,24 +1,35 @@
 import type { ReportedInterval, MaybeFinite } from "@disentangle/artifacts";
 
 /**
- * A number as a reader wants it: three decimals below ten, four digits above, a dash for what is not finite.
+ * A number as a reader wants it: three decimals below ten, zero too, so that what stands in one column has as
+ * many; four digits above; a dash for what is not finite. Minus signs are true ones.
  */
 export function formatNumber(value: MaybeFinite): string {
   if (value === null) return "–";
   const size = Math.abs(value);
-  if (value === 0 || (size >= 10 && Number.isInteger(value))) return value.toLocaleString("en");
-  if (size < 0.0005) return value.toExponential(1).replace("-", "−");
-  return (size < 10 ? value.toFixed(3) : Number(value.toPrecision(4)).toLocaleString("en")).replace("-", "−");
+  if (size >= 10) return minus((Number.isInteger(value) ? value : Number(value.toPrecision(4))).toLocaleString("en"));
+  return minus(size > 0 && size < 0.0005 ? value.toExponential(1) : size.toFixed(3) === "0.000" ? "0.000" : value.toFixed(3));
 }
 
-/** An interval in brackets; nothing where there is none. */
+/** Hyphens of numbers as minus signs. */
+function minus(text: string): string {
+  return text.replaceAll("-", "−");
+}
+
+/** An estimate as {@link formatNumber}, but never in powers of ten, which would stand among three decimals. */
+export function formatEstimate(value: MaybeFinite): string {
+  if (value === null || value === 0 || Math.abs(value) >= 0.0005) return formatNumber(value);
+  return value > 0 ? "<0.001" : "0.000";
+}
+
+/** An interval of an estimate in brackets; nothing where there is none. */
 export function formatInterval(interval: ReportedInterval | null): string {
-  return interval === null ? "" : `[${formatNumber(interval[0])}, ${formatNumber(interval[1])}]`;
+  return interval === null ? "" : `[${formatEstimate(interval[0])}, ${formatEstimate(interval[1])}]`;
 }
 
 /** A share in percent, one decimal, without the sign. */
 export function formatPercent(share: MaybeFinite): string {
-  return share === null ? "–" : (100 * share).toFixed(1);
+  return share === null ? "–" : minus((100 * share).toFixed(1));
 }
 
 /** An interval of shares in percent. */

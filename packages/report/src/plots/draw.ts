@@ -22,8 +22,17 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
     style: { fontSize: "12.5px", fontFamily: "var(--sans)", background: "transparent" },
     ...options,
   });
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", label);
+  if (label !== "") {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+  }
+  // A mark that stands for a model says so in an attribute, rather than being one of a hundred links.
+  for (const link of svg.querySelectorAll("a")) {
+    const mark = link.firstElementChild;
+    if (mark === null) continue;
+    mark.setAttribute("data-model", (link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "").slice(1));
+    link.replaceWith(mark);
+  }
   svg.querySelector("style")?.remove();
   return new Html(svg.outerHTML);
 }

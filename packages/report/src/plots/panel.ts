@@ -11,6 +11,8 @@ export interface Point {
   readonly interval?: readonly [lower: number, upper: number];
   /** Shown where a pointer rests on it. */
   readonly title: string;
+  /** Where the examples of the model are that it stands for. */
+  readonly anchor?: string;
 }
 
 /** Points that belong together. */
@@ -29,7 +31,7 @@ export interface Axis {
   readonly format?: (value: number) => string;
 }
 
-/** What a panel shows: curves with intervals, single observations as dots, published values faint. */
+/** What a panel shows: curves with intervals, single observations as dots, published values dashed. */
 export interface PanelContent {
   readonly title: string;
   readonly x: Axis;
@@ -49,12 +51,12 @@ export function panel(content: PanelContent): Html {
     marks: [
       Plot.axisY({ ...ticks(y), anchor: "left", label: `↑ ${y.label}`, labelArrow: "none" }),
       Plot.axisX({ ...ticks(x), anchor: "bottom", label: `${x.label} →`, labelArrow: "none", tickSize: 4 }),
+      ...published.map(({ points, style }) => Plot.line(points, { ...XY, stroke: style.color, strokeWidth: 1.1, strokeDasharray: "5 3" })),
       ...published.map(({ points, style }) =>
-        Plot.line(points, { ...XY, stroke: style.color, strokeOpacity: 0.45, strokeDasharray: "2 3" }),
+        Plot.dot(points, { ...XY, title: "title", r: 2.2, stroke: style.color, fill: "var(--page)" }),
       ),
-      ...published.map(({ points, style }) => Plot.dot(points, { ...XY, title: "title", r: 2, stroke: style.color, strokeOpacity: 0.55 })),
       ...dots.map(({ points, style }) =>
-        Plot.dot(points, { ...XY, title: "title", r: 2.5, symbol: style.symbol, stroke: style.color, strokeOpacity: 0.5 }),
+        Plot.dot(points, { ...XY, ...LINKED, title: "title", r: 2.8, symbol: style.symbol, stroke: style.color, strokeOpacity: 0.75 }),
       ),
       ...curves.map(({ points, style }) => Plot.line(points, { ...XY, stroke: style.color, strokeWidth: 1.75 })),
       ...curves.map(({ points, style }) =>
@@ -81,6 +83,7 @@ export function panel(content: PanelContent): Html {
 }
 
 const XY = { x: "x", y: "y" } as const;
+const LINKED = { href: ({ anchor }: Point) => (anchor === undefined ? undefined : `#${anchor}`) };
 
 function scale({ log, domain }: Axis): Plot.ScaleOptions {
   return { type: log === true ? "log" : "linear", ...(domain === undefined ? { nice: log !== true } : { domain: [...domain] }) };

@@ -1,6 +1,6 @@
 import type { FindingRow, RunResult, VerdictRow } from "@disentangle/artifacts";
 import { type Html, html, inlineCode } from "../html/html.ts";
-import { formatCount, formatInterval, formatNumber } from "../data/format.ts";
+import { formatCount, formatInterval, formatEstimate } from "../data/format.ts";
 import { outcomeBadge } from "./outcome.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   {
     title: "Estimate",
     numeric: true,
-    cell: ({ estimate }) => html`<span title="${String(estimate)}">${formatNumber(estimate)}</span>`,
+    cell: ({ estimate }) => html`<span title="${String(estimate)}">${formatEstimate(estimate)}</span>`,
   },
   {
     title: "95 % interval",
@@ -46,10 +46,11 @@ export function claims(result: RunResult, architecture: number): Html {
   );
 }
 
-function article({ claim, statement, outcome, words, findings }: VerdictRow, architecture: number): Html {
+function article({ claim, statement, outcome, words, wouldChange, findings }: VerdictRow, architecture: number): Html {
   return html`<article class="claim" id="${claimAnchor(claim, architecture)}">
     <h3><span class="number">Claim ${claim}</span> ${statement}</h3>
     <p class="verdict">${outcomeBadge(outcome)} ${inlineCode(words)}</p>
+    ${wouldChange !== undefined && html`<p class="would-change"><b>What would change it.</b> ${wouldChange}</p>`}
     ${findings.length > 0 && html`<div class="stack">${table(`Evidence for claim ${claim}`, COLUMNS, findings)}</div>`}
   </article>`;
 }

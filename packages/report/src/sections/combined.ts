@@ -21,7 +21,7 @@ export function combined(result: RunResult): Html | null {
   return section(
     "combined",
     "Regular and on-manifold training combined",
-    legend(strategies, strategies, false),
+    legend(strategies, strategies),
     figure(
       "Figure 7",
       html`Test error against regular success rate (bottom row of the paper's figure). Further left is more robust, further down generalizes

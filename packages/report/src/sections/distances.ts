@@ -5,6 +5,7 @@ import { type Content, type Html, html } from "../html/html.ts";
 import { histogramPanel } from "../plots/histogram-panel.ts";
 import { populationName } from "../plots/populations.ts";
 import { ratioPanel } from "../plots/ratio-panel.ts";
+import { contrast } from "./contrast.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
@@ -20,6 +21,7 @@ export function distances(result: RunResult): Html | null {
     "Distance to the manifold",
     groups.map(({ first, rows }) => [
       figure("Figure 3", caption(first), histogramPanel(result, rows), ratioPanel(result, rows)),
+      contrast(result, rows),
       residuals(result, rows),
     ]),
   );

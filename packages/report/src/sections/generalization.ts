@@ -1,9 +1,9 @@
 import type { RunResult } from "@disentangle/artifacts";
 import { curvesAgainst, curvesBySize, dotsOf, isMeasured, publishedCurves, type Quantity } from "../data/curves.ts";
+import { strategyStyle } from "../data/palette.ts";
 import { inSpace, latentSpacesOf } from "../data/spaces.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
-import { publishedOf } from "../published/published-value.ts";
 import { legend } from "../plots/legend.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
@@ -12,7 +12,8 @@ import { figure, section } from "./section.ts";
 
 const ERROR: Quantity = { kind: "error" };
 
-type Success = Quantity & { readonly kind: "success" };
+/** Success of an attack in a space. */
+export type Success = Quantity & { readonly kind: "success" };
 
 /**
  * Figures 5 and 6 of the paper: test error, success in every latent space and regular success against the
@@ -30,7 +31,7 @@ export function generalization(result: RunResult): Html | null {
   return section(
     "generalization",
     "Robustness and generalization",
-    legend(strategies, shown, publishedOf(result, "error") !== undefined),
+    legend(strategies, shown, publishedStrategies(result)),
     figure(
       "Figure 5",
       html`${latent.length === 0 && "Test error against the training size. "}${
@@ -38,8 +39,8 @@ export function generalization(result: RunResult): Html | null {
         html`Where test error and success rate on the manifold fall together as training images are added, and where on-manifold training
         lowers both, robustness on the manifold is generalization. `
       }Filled
-      marks: means over models with 95 % intervals, which are wide where there are two, as two tell little of how models differ; open marks:
-      single models.`,
+      marks are means over models with 95 % intervals; a mean of fewer than three models has none, as two do not tell how models differ.
+      Open marks are single models. ${publishedStrategies(result).length > 0 && "Dashed lines are the values of the paper. "}`,
       errorPanel(result),
       latent.map((quantity) => successBySize(result, quantity)),
       latent.map((quantity) => successByError(result, quantity)),
@@ -54,6 +55,13 @@ export function generalization(result: RunResult): Html | null {
         successByError(result, image),
       ),
   );
+}
+
+/** Strategies of the run that published values are drawn of. */
+function publishedStrategies(result: RunResult): readonly string[] {
+  const strategies = strategiesOf(result);
+  const drawn = publishedCurves(result, "size", "error").map(({ style }) => style.color);
+  return strategies.filter((strategy) => drawn.includes(strategyStyle(strategies, strategy).color));
 }
 
 function errorPanel(result: RunResult): Html {
@@ -73,7 +81,8 @@ function successBySize(result: RunResult, quantity: Success): Html {
   });
 }
 
-function successByError(result: RunResult, quantity: Success): Html {
+/** Success of the attack in a space against the test error, every model a dot. */
+export function successByError(result: RunResult, quantity: Success): Html {
   const [curves, dots] = [curvesAgainst(result, ERROR, quantity), dotsOf(result, ERROR, quantity)];
   const published = publishedCurves(result, "error", quantity.space);
   const values = [...curves, ...dots, ...published].flatMap(({ points }) => points.map(({ x }) => x));

@@ -4,6 +4,7 @@ import { formatCount } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { byArchitecture } from "../data/by-architecture.ts";
 import { claimAnchor } from "./claims.ts";
+import { headlineFigure } from "./headline-figure.ts";
 import { outcomeBadge } from "./outcome.ts";
 
 /** Title, what was run in one line, and every verdict at a glance. */
@@ -11,7 +12,7 @@ export function header(result: RunResult): Html {
   const { settings } = result;
   const parts = byArchitecture(result);
   const sizes = settings.sizes.map(formatCount).join(", ");
-  return html`<header>
+  return html`<header id="top">
     <p class="kicker">Disentangle</p>
     <h1>Adversarial robustness and generalization on ${settings.dataset.id.toUpperCase()}${settings.dataset.sample ? " (sample)" : ""}</h1>
     <p class="setting">
@@ -25,24 +26,23 @@ export function header(result: RunResult): Html {
       </p>`
     }
     ${parts.map(
-      ({ name, result: { verdicts } }) =>
+      ({ name, result: part }, i) =>
         html`${parts.length > 1 && html`<p class="kicker">${name}</p>`}
           <ol class="overview">
-            ${verdicts.map((verdict) =>
-              overview(
-                verdict,
-                parts.findIndex((part) => part.name === name),
-              ),
-            )}
+            ${part.verdicts.map((verdict) => overview(part, verdict, i))}
           </ol>`,
     )}
   </header>`;
 }
 
-function overview({ claim, statement, outcome }: VerdictRow, architecture: number): Html {
-  return html`<li>
-    <a href="#${claimAnchor(claim, architecture)}"
-      ><span class="number">Claim ${claim}</span>${outcomeBadge(outcome)} <span class="statement">${statement}</span></a
-    >
+/** A claim at a glance: verdict, a plain sentence, the figure that carries it, and what would change it. */
+function overview(result: RunResult, verdict: VerdictRow, architecture: number): Html {
+  const { claim, statement, outcome, inShort, wouldChange } = verdict;
+  const asked = outcome !== "not asked";
+  return html`<li class="card">
+    <p class="card-head"><span class="number">Claim ${claim}</span>${outcomeBadge(outcome)}</p>
+    <h2 class="statement"><a href="#${claimAnchor(claim, architecture)}">${statement}</a></h2>
+    ${asked && inShort !== undefined && html`<p class="in-short">${inShort}</p>`} ${asked && headlineFigure(result, verdict)}
+    ${asked && wouldChange !== undefined && html`<p class="would-change"><b>What would change it:</b> ${wouldChange}</p>`}
   </li>`;
 }

@@ -1,10 +1,11 @@
-import type { LessonRow, RunResult } from "@disentangle/artifacts";
+import type { LessonRow, PictureRow, RunResult } from "@disentangle/artifacts";
 import * as Plot from "@observablehq/plot";
 import { formatNumber, formatSeconds } from "../data/format.ts";
 import { capitalised, words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
-import { pngUri } from "../images/png.ts";
+import { encodePng, pngUri } from "../images/png.ts";
 import { draw } from "../plots/draw.ts";
+import { frames, type Frame } from "./frames.ts";
 import { figure, section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
@@ -40,7 +41,9 @@ function lessonsOf(part: string, rows: readonly LessonRow[], result: RunResult):
         curves.map((name) => curvePanel(name, rows)),
       )
     }
-    ${namesOf(rows, ({ pictures }) => pictures).map((name) => pictureFigure(name, part, rows))}
+    ${namesOf(rows, ({ pictures }) => pictures).map((name) =>
+      name === "walks" ? walkFigure(part, rows, result) : pictureFigure(name, part, rows),
+    )}
     ${table(`Lessons of ${part}`, columns, rows)}`;
 }
 
@@ -68,6 +71,56 @@ function pictureFigure(name: string, part: string, rows: readonly LessonRow[]): 
       </div>`;
     }),
   );
+}
+
+/**
+ * Walks along each number of a code, step by step: the columns of the picture, each with all its rows side by
+ * side.
+ */
+function walkFigure(part: string, rows: readonly LessonRow[], result: RunResult): Html {
+  const [height, width] = result.settings.dataset.image;
+  const walks = rows.flatMap(({ lesson, pictures: { walks } }) =>
+    walks === undefined || walks.width % width !== 0 || walks.height % height !== 0 ? [] : [{ lesson, picture: walks }],
+  );
+  if (walks.length < rows.length) return pictureFigure("walks", part, rows);
+  return html`<figure data-figure="Walks">
+    <div class="frame-grid wide">
+      ${walks.map(({ lesson, picture }) => {
+        const steps = picture.width / width;
+        const values = Array.from({ length: steps }, (_, step) => (steps === 1 ? 0 : -2 + (4 * step) / (steps - 1)));
+        return frames(
+          "Value of the number",
+          words(lesson),
+          values.map((value, step): Frame => {
+            const at = formatNumber(value);
+            return {
+              source: columnUri(picture, step, height, width),
+              alternative: `${words(lesson)}, each number in turn ${at}`,
+              caption: at,
+            };
+          }),
+        );
+      })}
+    </div>
+    <figcaption>
+      <b>Walks.</b> One number of the code of ${part} goes from −2 to 2 while the others are zero; side by side for each number, one series
+      per lesson (${walks.length}).
+    </figcaption>
+  </figure>`;
+}
+
+/** One step of a walk: a column of tiles, laid out as a row. */
+function columnUri({ width, height, channels, pixels }: PictureRow, step: number, tileHeight: number, tileWidth: number): string {
+  const bytes = Buffer.from(pixels, "base64");
+  const count = height / tileHeight;
+  const data = new Uint8Array(count * tileHeight * tileWidth * channels);
+  for (let tile = 0; tile < count; tile++) {
+    for (let y = 0; y < tileHeight; y++) {
+      const from = ((tile * tileHeight + y) * width + step * tileWidth) * channels;
+      data.set(bytes.subarray(from, from + tileWidth * channels), (y * count + tile) * tileWidth * channels);
+    }
+  }
+  return encodePng(data, [tileHeight, count * tileWidth, channels]);
 }
 
 function curvePanel(name: string, rows: readonly LessonRow[]): Html {

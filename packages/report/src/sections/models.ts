@@ -1,9 +1,11 @@
-import type { RunResult } from "@disentangle/artifacts";
+import type { ModelKey, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "../data/format.ts";
 import { attackColumns, modelRows, type ModelWithAttacks } from "../data/model-rows.ts";
-import { words } from "../data/names.ts";
+import { modelAnchor } from "../data/model-anchor.ts";
+import { modelName, words } from "../data/names.ts";
+import { isSameModel } from "../data/same-model.ts";
 import { inSpace } from "../data/spaces.ts";
-import { type Html, html } from "../html/html.ts";
+import { type Content, type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
 import { type Column, table } from "./table.ts";
 
@@ -15,7 +17,7 @@ export function models(result: RunResult): Html | null {
   const columns: Column<ModelWithAttacks>[] = [
     { title: "Training", cell: ({ model }) => words(model.strategy) },
     { title: "N", numeric: true, cell: ({ model }) => formatCount(model.size) },
-    { title: "Model", numeric: true, cell: ({ model }) => model.model },
+    { title: "Model", numeric: true, cell: ({ model }) => linked(result, model) },
     { title: "Test error (%)", numeric: true, cell: ({ model }) => rate(model.error, model.interval) },
     ...spaces.map(({ attack, space }): Column<ModelWithAttacks> => ({
       title: `${inSpace(result, "success", space)}${several ? `, ${attack}` : ""} (%)`,
@@ -40,6 +42,14 @@ export function models(result: RunResult): Html | null {
           ${content}
         </details>`,
   );
+}
+
+/** The number of a model, as a link to its examples where there are any. */
+function linked({ examples }: RunResult, model: ModelKey): Content {
+  const shown = examples.some((example) => isSameModel(example, model));
+  return shown
+    ? html`<a href="#${modelAnchor(model)}" aria-label="Examples of ${modelName(model, false)}">${model.model}</a>`
+    : model.model;
 }
 
 function rate(value: number | null, interval: readonly [number | null, number | null]): Html {

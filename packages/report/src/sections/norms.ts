@@ -22,7 +22,7 @@ export function norms(result: RunResult): Html | null {
   return section(
     "norms",
     "Size of the perturbations",
-    legend(strategies, [...new Set(rows.map(({ strategy }) => strategy))], false),
+    legend(strategies, [...new Set(rows.map(({ strategy }) => strategy))]),
     figure(
       "Figure 8",
       html`Mean L∞ norm of the perturbations that succeeded, against the training size, each in the units of its own space. It rises where

@@ -15,17 +15,16 @@ export function published(result: RunResult): Html | null {
   const columns: Column<ComparisonRow>[] = [
     { title: "Training", cell: ({ strategy }) => words(strategy) },
     { title: "N", numeric: true, cell: ({ size }) => formatCount(size) },
-    ...comparedIn(result, rows).map((what): Column<ComparisonRow> => ({
-      title: `${comparableName(result, what)} (%)`,
-      numeric: true,
-      cell: (row) => pair(row, what),
-    })),
+    ...comparedIn(result, rows).flatMap((what): Column<ComparisonRow>[] => [
+      { title: `${comparableName(result, what)} (%)`, numeric: true, cell: ({ pairs }) => pairs[what]?.measured.toFixed(1) ?? "–" },
+      { title: "the paper", numeric: true, cell: (row) => theirs(row, what) },
+    ]),
   ];
   return section(
     "published",
     "Beside the published values",
     html`<p>
-      Means over models: this run, then in grey the value behind the paper's plots. ${expectation(result)} The paper's success rates are
+      Means over models of this run, each beside the value behind the paper's plots. ${expectation(result)} The paper's success rates are
       averaged over restarts, as under the protocol <code>reference</code>, and this run's protocol is
       <code>${result.settings.protocol}</code>. ${differences(result, rows)}
     </p>`,
@@ -33,10 +32,9 @@ export function published(result: RunResult): Html | null {
   );
 }
 
-function pair({ pairs }: ComparisonRow, what: Comparable): Content {
+function theirs({ pairs }: ComparisonRow, what: Comparable): Content {
   const both = pairs[what];
-  if (both === undefined) return "–";
-  return html`${both.measured.toFixed(1)} <span class="interval">${both.atLeast && "≥ "}${both.published.toFixed(1)}</span>`;
+  return both === undefined ? "–" : html`<i>${both.atLeast && "≥ "}${both.published.toFixed(1)}</i>`;
 }
 
 /** Why the numbers are not expected to be the same. */

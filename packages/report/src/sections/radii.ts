@@ -1,10 +1,12 @@
-import type { RunResult, SweepRow } from "@disentangle/artifacts";
-import { formatCount, formatNumber, formatPercent } from "../data/format.ts";
+import type { MeanRow, RunResult, SweepRow } from "@disentangle/artifacts";
+import { modelsOf } from "../data/curves.ts";
+import { formatCount, formatInterval, formatNumber, formatPercent } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { ratesByRadius } from "../data/rates-by-radius.ts";
-import { strategyStyle, type SeriesStyle } from "../data/palette.ts";
+import { seriesStyle, strategyStyle, type SeriesStyle } from "../data/palette.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
+import { legend, symbolLegend } from "../plots/legend.ts";
 import { panel, type Series } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { radiusAxis } from "../plots/radius-axis.ts";
@@ -21,15 +23,32 @@ export function radii(result: RunResult): Html | null {
   if (sweeps.length === 0) return null;
   const strategies = [...new Set(sweeps.map(({ strategy }) => strategy))];
   const medians = medianCurves(result);
+  const sizes = [...new Set(sweeps.map(({ size }) => size))].toSorted((a, b) => a - b);
+  const short = [
+    ...new Set(
+      radiusRows(result)
+        .filter(({ interval }) => interval === null)
+        .map(({ strategy }) => words(strategy)),
+    ),
+  ];
   return section(
     "radii",
     "Regular robustness over radii",
+    symbolLegend(sizes.map((size) => ({ name: `N = ${formatCount(size)}`, style: { ...sizeStyle(size, sizes), color: "var(--ink)" } }))),
+    medians !== null && legend(strategiesOf(result), strategies),
     figure(
       "Sweep over radii",
-      html`Regular success rate against the radius ε of the ball, one line per training size (stronger for more images), means over models.
+      html`Regular success rate against the radius ε of the ball, one line per training size, told apart by their marks; means over models.
       A line further to the right is of more robust models; lines that lie on one another say that the training size does not change
-      robustness. ${medians !== null && html` Last: the median over images of the smallest radius at which the attack succeeds, against N.`}`,
-      strategies.map((strategy) => sweepPanel(strategy, sweeps)),
+      robustness.
+      ${
+        medians !== null &&
+        html`Last: the median over images of the smallest ε at which the attack succeeds, against N, in the colours of the strategies.
+        Intervals are at 95 %;
+        ${short.length > 0 && html`${short.join(" and ")} has two models or fewer at each N, too few for an interval; `}what the verdict on
+        claim 4 says of the change from the smallest to the largest N pools what models differ by at both.`
+      }`,
+      strategies.map((strategy) => sweepPanel(strategy, sweeps, strategyStyle(strategiesOf(result), strategy).color)),
       medians,
     ),
     html`<details>
@@ -59,29 +78,34 @@ function columns(sweeps: readonly SweepRow[]): Column<Group>[] {
   ];
 }
 
-function sweepPanel(strategy: string, sweeps: readonly SweepRow[]): Html {
+function sweepPanel(strategy: string, sweeps: readonly SweepRow[], color: string): Html {
   const rows = sweeps.filter((sweep) => sweep.strategy === strategy);
-  const sizes = [...new Set(rows.map(({ size }) => size))].toSorted((a, b) => a - b);
-  const curves = sizes.map((size, i): Series => {
+  const all = [...new Set(sweeps.map(({ size }) => size))].toSorted((a, b) => a - b);
+  const sizes = all.filter((size) => rows.some((row) => row.size === size));
+  const curves = sizes.map((size): Series => {
     const points = ratesByRadius(rows.filter((row) => row.size === size)).flatMap(({ radius, rate }) => {
       if (rate === null) return [];
       return [{ x: radius, y: 100 * rate, title: `N = ${formatCount(size)}, ε = ${formatNumber(radius)}: ${formatPercent(rate)} %` }];
     });
-    return { style: shade(i, sizes.length), points };
+    return { style: { ...sizeStyle(size, all), color }, points };
   });
   const x = radiusAxis(rows.flatMap(({ points }) => points.map(({ radius }) => radius)));
   return panel({ title: words(strategy), x, y: percentAxis("Success rate", [], true), curves });
 }
 
-/** From light to dark with the size. */
-function shade(i: number, count: number): SeriesStyle {
-  const share = count === 1 ? 1 : 0.3 + (0.7 * i) / (count - 1);
-  return { color: `color-mix(in oklab, var(--series-2) ${Math.round(100 * share)}%, var(--page))`, symbol: "circle" };
+/** A symbol for each size; the colour is that of the strategy. */
+function sizeStyle(size: number, sizes: readonly number[]): SeriesStyle {
+  return seriesStyle(sizes.indexOf(size));
 }
 
-function medianCurves(result: RunResult): Html | null {
-  const { attack } = result.settings;
-  const rows = result.means.filter((row) => row.quantity === "radius" && row.attack === attack.id && row.mean !== null);
+/** Means of the smallest radius of the attack under test. */
+function radiusRows({ means, settings: { attack } }: RunResult): MeanRow[] {
+  return means.filter((row) => row.quantity === "radius" && row.attack === attack.id && row.mean !== null);
+}
+
+/** The median smallest radius against N, one curve per strategy; null where no attack was swept. */
+export function medianCurves(result: RunResult): Html | null {
+  const rows = radiusRows(result);
   if (rows.length === 0) return null;
   const strategies = strategiesOf(result);
   const curves = strategies.map((strategy) => ({
@@ -89,18 +113,18 @@ function medianCurves(result: RunResult): Html | null {
     points: rows
       .filter((row) => row.strategy === strategy)
       .toSorted((a, b) => a.size - b.size)
-      .map(({ size, mean: value, interval }) => ({
+      .map(({ size, models, mean: value, interval }) => ({
         x: size,
         y: value as number,
-        title: `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)}`,
+        title: `${words(strategy)}, N = ${formatCount(size)}: ${formatNumber(value)} ${formatInterval(interval)}, ${modelsOf({ models, interval })}`,
         ...(interval !== null && interval[0] !== null && interval[1] !== null ? { interval: [interval[0], interval[1]] as const } : {}),
       })),
   }));
   const upper = Math.max(...rows.map(({ mean: value, interval }) => interval?.[1] ?? value ?? 0));
   return panel({
-    title: "Median smallest radius against N",
+    title: "Median smallest ε against N",
     x: sizeAxis(rows.map(({ size }) => size)),
-    y: { label: "Smallest radius ε", domain: [0, upper * 1.15] },
+    y: { label: "Median smallest ε", domain: [0, upper * 1.15] },
     curves,
   });
 }

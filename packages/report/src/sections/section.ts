@@ -18,6 +18,6 @@ export function figure(name: string, caption: Content, ...panels: readonly (Html
   const beside = shown.length % 3 === 0 ? "under" : shown.length % 3 === 1 ? "beside-one" : "beside-two";
   return html`<figure data-figure="${name}" class="panels ${beside}">
     ${shown}
-    <figcaption><b>${name}.</b> ${caption}</figcaption>
+    <figcaption><b>${name}${/^Figure \d/.test(name) && " of the paper, redrawn"}.</b> ${caption}</figcaption>
   </figure>`;
 }

@@ -28,7 +28,7 @@ export function attacksSideBySide(result: RunResult): Html | null {
   return section(
     "side-by-side",
     "Attacks side by side",
-    legend(attacks, attacks, false, String),
+    legend(attacks, attacks, [], String),
     groups.length > 0 &&
       figure(
         "Attacks by radius",

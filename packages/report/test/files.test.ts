@@ -1,0 +1,85 @@
+import { decode } from "fast-png";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { latexText } from "../src/export/latex.ts";
+import { citations, renderFiles, renderIndex, renderPng, renderReport } from "../src/index.ts";
+import { sampleResult } from "./sample-result.ts";
+
+const RESULT = sampleResult({ combined: true });
+const REPORT = renderReport(RESULT);
+const FILES = renderFiles(RESULT, REPORT.html);
+const SVGS = FILES.filter(({ path }) => path.endsWith(".svg"));
+
+describe("figures as files", () => {
+  test("every plot of the page is one, under a name of its own", () => {
+    const plots = parseHTML(REPORT.html).document.querySelectorAll("figure .panel svg.plot, .card .panel svg.plot");
+    expect(SVGS).toHaveLength(plots.length);
+    expect(new Set(FILES.map(({ path }) => path)).size).toBe(FILES.length);
+    expect(SVGS.map(({ path }) => path)).toContain("figures/figure-5-test-error-against-n.svg");
+  });
+
+  test("stand by themselves: no style sheet, no variables, the legend within", () => {
+    for (const { path, content } of SVGS) {
+      expect(content, path).not.toMatch(/var\(|color-mix|NaN|undefined/);
+      expect(content, path).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    }
+    const error = SVGS.find(({ path }) => path.endsWith("figure-5-test-error-against-n.svg"))?.content ?? "";
+    for (const name of ["Normal", "On-manifold", "Normal, the paper"]) expect(error).toContain(`>${name}</text>`);
+  });
+
+  test("become pictures thrice as large, with ink and text on white", async () => {
+    const { content = "" } = SVGS.find(({ path }) => path.endsWith("figure-5-test-error-against-n.svg")) ?? {};
+    const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(content) ?? [];
+    const { width: across, height: down, data, channels } = decode(await renderPng(content));
+    expect([across, down]).toEqual([3 * Number(width), 3 * Number(height)]);
+    expect([data[0], data[1], data[2]]).toEqual([255, 255, 255]);
+    // The labels of the vertical axis, left of the frame.
+    let ink = 0;
+    for (let y = 0; y < 3 * 260; y++) for (let x = 0; x < 3 * 36; x++) if ((data[(y * across + x) * channels] as number) < 128) ink++;
+    expect(ink).toBeGreaterThan(200);
+  });
+});
+
+describe("tables as files", () => {
+  const content = (path: string): string => FILES.find((file) => file.path === path)?.content ?? "";
+
+  test("have every row of the page, as numbers that programs read", () => {
+    const lines = content("tables/every-model-with-95-intervals.csv").trim().split("\n");
+    expect(lines).toHaveLength(1 + RESULT.models.length);
+    expect(lines[0]).toMatch(/^Training,N,Model,Test error \(%\)/);
+    expect(lines.some((line) => line.startsWith("Normal,4000,0,"))).toBe(true);
+  });
+
+  test("in LaTeX have as many cells in every line, and no character that ends them", () => {
+    const tex = content("tables/evidence-for-claim-1.tex");
+    const rows = tex.split("\n").filter((line) => line.endsWith(String.raw`\\`));
+    expect(rows).toHaveLength(1 + (RESULT.verdicts[0]?.findings.length ?? 0));
+    for (const row of rows) expect(row.match(/(?<!\\)&/g)).toHaveLength(6);
+    expect(tex).toContain(String.raw`\| \delta \| _2`);
+    expect(latexText("50 % of a_b & c^2 {x} −1 ≥ 0")).toBe(String.raw`50 \% of a\_b \& c\textasciicircum{}2 \{x\} $-$1 $\geq$ 0`);
+  });
+});
+
+test("several runs on one page: every verdict, a link to each, curves of each over the same axes", () => {
+  const other = sampleResult({ kind: "learned", architectures: ["cnn", "mlp"] });
+  const { document } = parseHTML(
+    renderIndex([
+      { name: "one", href: "one/report/index.html", result: RESULT },
+      { name: "<b>two", href: "two/report/index.html", result: other },
+    ]),
+  );
+  const rows = [...document.querySelectorAll("[data-section=verdicts] tbody tr")].map((row) => row.textContent.replaceAll(/\s+/g, " "));
+  expect(rows).toHaveLength(3);
+  expect(rows[0]).toMatch(/one.*fonts.*cnn.*pgd-linf.*supported.*refuted.*inconclusive.*not asked/);
+  expect(rows[2]).toContain("<b>two");
+  expect([...document.querySelectorAll("td a")].map((link) => link.getAttribute("href"))).toEqual(
+    ["one", "two", "two"].map((run) => `${run}/report/index.html`),
+  );
+  expect(document.querySelectorAll(".run")).toHaveLength(3);
+  expect(document.querySelectorAll(".run svg.plot[role=img]").length).toBeGreaterThan(6);
+});
+
+test("what is to be cited is the paper and this version of the software", () => {
+  expect(citations("1.2.3")).toMatch(/@inproceedings\{stutz2019disentangling,[\s\S]*@software\{disentangle,[\s\S]*version = \{1\.2\.3\}/);
+  expect(REPORT.html).toContain("@inproceedings{stutz2019disentangling");
+});
