@@ -153,10 +153,10 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
     await page.goto(`file://${join(folder, "index.html")}`);
     const point = page.locator('[data-figure="Figure 6"] [data-model]').last();
     await point.scrollIntoViewIfNeeded();
-    await point.hover({ force: true });
+    await point.dispatchEvent("pointermove");
     expect(await page.locator(".hint").innerText()).toMatch(/model \d: [\d.]+ % \(click for its examples\)$/);
     const model = await point.getAttribute("data-model");
-    await point.click({ force: true });
+    await point.dispatchEvent("click");
     expect(await page.locator(`#${model}`).isVisible()).toBe(true);
     await page.close();
   });

@@ -20,13 +20,13 @@ interface Drawn {
 
 /** The vertical rules of a panel in the units of its axis, which its ticks tell. */
 function intervalsOf(panel: Element): Drawn[] {
-  const ticks = [...panel.querySelectorAll('[aria-label="y-axis tick label"] text')].map((tick) => ({
+  const ticks = [...panel.querySelectorAll('[data-mark="y-axis tick label"] text')].map((tick) => ({
     value: Number(tick.textContent.replace("−", "-")),
     at: Number(/,\s*([\d.]+)\)/.exec(tick.getAttribute("transform") ?? "")?.[1]),
   }));
   const [first, last] = [ticks[0], ticks.at(-1)] as [(typeof ticks)[number], (typeof ticks)[number]];
   const valueOf = (y: number): number => first.value + ((y - first.at) / (last.at - first.at)) * (last.value - first.value);
-  return [...panel.querySelectorAll('[aria-label="rule"]')].flatMap((group) =>
+  return [...panel.querySelectorAll('[data-mark="rule"]')].flatMap((group) =>
     [...group.querySelectorAll("line")].map((line) => {
       const ends = ["y1", "y2"].map((name) => valueOf(Number(line.getAttribute(name)))).toSorted((a, b) => a - b);
       return {
@@ -75,7 +75,7 @@ describe("intervals of figures are those of result.json", () => {
     const findings =
       RESULT.verdicts[0]?.findings.filter(({ quantity }) => quantity.startsWith("Median of d/") || quantity.startsWith("Median of d(")) ??
       [];
-    const lengths = [...card.querySelectorAll('[aria-label="rule"] line')]
+    const lengths = [...card.querySelectorAll('[data-mark="rule"] line')]
       .map((line) => Math.abs(Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"))))
       .toSorted((a, b) => a - b);
     const wanted = findings.map(({ interval }) => (interval?.[1] as number) - (interval?.[0] as number)).toSorted((a, b) => a - b);

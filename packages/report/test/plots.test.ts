@@ -45,13 +45,13 @@ describe("panel", () => {
   });
 
   test("draws an interval over its length, where there is one", () => {
-    const rules = elements(plot, '[aria-label="rule"] line');
+    const rules = elements(plot, '[data-mark="rule"] line');
     expect(rules).toHaveLength(1);
     expect([...numbers(rules, "y1"), ...numbers(rules, "y2")].toSorted((a, b) => a - b)).toEqual([77, 179]);
   });
 
   test("names its axes with their units", () => {
-    const labels = elements(plot, '[aria-label$="axis label"]').map(({ textContent }) => textContent);
+    const labels = elements(plot, '[data-mark$="axis label"]').map(({ textContent }) => textContent);
     expect(labels).toEqual(["↑ Y (%)", "X →"]);
   });
 });
@@ -67,7 +67,7 @@ describe("distances", () => {
   const rows = result.distances;
 
   test("each population is a row whose shares sum to one and whose median is that of its models", () => {
-    const titles = elements(histogramPanel(result, rows), '[aria-label="rect"] title').map(({ textContent }) => textContent);
+    const titles = elements(histogramPanel(result, rows), '[data-mark="rect"] title').map(({ textContent }) => textContent);
     const shares = titles.map((title) => Number(/: ([\d.]+) %/.exec(title)?.[1]));
     const populations = new Set(rows.map(({ population, space }) => `${population} ${population === "adversarial" ? space : ""}`)).size;
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100 * populations, -1);
@@ -79,7 +79,7 @@ describe("distances", () => {
   test("few images are drawn in wider bars, and none is lost", () => {
     const count = (scale: number): number[] => {
       const scaled = rows.map((row) => ({ ...row, n: row.n * scale }));
-      const shares = elements(histogramPanel(result, scaled), '[aria-label="rect"] title').map(({ textContent }) =>
+      const shares = elements(histogramPanel(result, scaled), '[data-mark="rect"] title').map(({ textContent }) =>
         Number(/: ([\d.]+) %/.exec(textContent)?.[1]),
       );
       return [shares.length, Math.round(shares.reduce((sum, share) => sum + share, 0) / 10)];
@@ -90,7 +90,7 @@ describe("distances", () => {
   });
 
   test("the share of the perturbation is drawn for each model, and not for images that were not perturbed", () => {
-    const dots = elements(ratioPanel(result, rows), '[aria-label="dot"] circle');
+    const dots = elements(ratioPanel(result, rows), '[data-mark="dot"] circle');
     expect(dots).toHaveLength(rows.filter(({ ratio }) => ratio !== null).length);
     expect(elements(ratioPanel(result, rows), "text").map(({ textContent }) => textContent)).not.toContain("Clean images");
     expect(

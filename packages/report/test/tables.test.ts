@@ -63,7 +63,7 @@ describe("a transfer attack", () => {
   const { html, summary } = renderReport({ ...SAMPLE, attacks: moved });
 
   test("has a row for every model and space with both denominators", () => {
-    const section = /<section data-section="transfer">.*?<\/section>/s.exec(html)?.[0] ?? "";
+    const section = /<section [^>]*data-section="transfer">.*?<\/section>/s.exec(html)?.[0] ?? "";
     expect(section.match(/<tr>/g)).toHaveLength(1 + moved.length);
     expect(section).toMatch(/401<\/td>.*402<\/td>/s);
     expect(section).toContain("50.0");
