@@ -67,7 +67,7 @@ function sweep({ sweeps }: AttackedModel): Html | null {
     figure(
       "Sweep over radii",
       html`Share of the correctly classified images at which the attack succeeds in a ball of radius ε.
-      ${legend(names, names, false, (name) => name)}`,
+      ${legend(names, names, [], (name) => name)}`,
       // Radii of two norms share no axis.
       norms.map((norm) => {
         const own = sweeps.filter((row) => row.norm === norm);

@@ -40,7 +40,7 @@ function intervalsOf(panel: Element): Drawn[] {
 
 function panelOf(document: Document, figure: string, heading: string): Element {
   const panels = [...document.querySelectorAll(`[data-figure="${figure}"] .panel`)];
-  return panels.find((panel) => panel.querySelector("h4")?.textContent === heading) as Element;
+  return panels.find((panel) => panel.querySelector(".panel-title")?.textContent === heading) as Element;
 }
 
 /** Intervals of some means, in the units of the axis. */

@@ -43,7 +43,7 @@ test("every link within the page leads somewhere, and no id is given twice", () 
 test("every symbol that claims, tables and captions use is defined", () => {
   const document = documentOf(FULL);
   const defined = new Set([...document.querySelectorAll("dfn")].flatMap(({ textContent }) => textContent.split(/[, ]+/)));
-  const used = [...document.querySelectorAll(".claim td, .claim .verdict, figcaption, th, h4, svg text, .finding-note")]
+  const used = [...document.querySelectorAll(".claim td, .claim .verdict, figcaption, th, .panel-title, h4, svg text, .finding-note")]
     .flatMap(
       ({ textContent }) => textContent.match(/(?<![\p{L}\p{M}\d‖.'’-])(?:\p{Script=Greek}|x̃|AUC|dec|[dEMNRnop])(?![\p{L}\p{M}’'])/gu) ?? [],
     )

@@ -67,14 +67,14 @@ describe("spaces by name", () => {
 
 describe("the true manifold and a learned one", () => {
   test("stand side by side in Figures 5 and 8, in the tables and in the summary", () => {
-    expect(textsOf(TWO, '[data-figure="Figure 5"] h4')).toEqual([
+    expect(textsOf(TWO, '[data-figure="Figure 5"] .panel-title')).toEqual([
       "Test error against N",
       "Success on the manifold against N",
       "Success on the learned manifold vae-gan against N",
       "Success on the manifold against test error",
       "Success on the learned manifold vae-gan against test error",
     ]);
-    expect(textsOf(TWO, '[data-figure="Figure 8"] h4')).toEqual([
+    expect(textsOf(TWO, '[data-figure="Figure 8"] .panel-title')).toEqual([
       "Regular attack",
       "Attack on the manifold",
       "Attack on the learned manifold vae-gan",
@@ -189,9 +189,9 @@ test("examples whose label has changed are marked, and the caption says what the
 
 describe("no manifold, and colour images", () => {
   test("every figure but those of the manifold is there", () => {
-    expect(textsOf(NONE, '[data-figure="Figure 5"] h4')).toEqual(["Test error against N"]);
+    expect(textsOf(NONE, '[data-figure="Figure 5"] .panel-title')).toEqual(["Test error against N"]);
     expect(textsOf(NONE, '[data-figure="Figure 5"] figcaption')[0]).not.toContain("manifold");
-    expect(textsOf(NONE, '[data-figure="Figure 8"] h4')).toEqual(["Regular attack"]);
+    expect(textsOf(NONE, '[data-figure="Figure 8"] .panel-title')).toEqual(["Regular attack"]);
     expect(textsOf(NONE, "[data-section=absent]")[0]).toContain("distances to the manifold (Figure 3)");
     expect(textsOf(NONE, "dl.settings")[0]).toContain("Manifolds none");
     expect(textsOf(NONE, '[data-figure="Figure 2"] figcaption')[0]).toContain("the redder a pixel, the more its colour changes");

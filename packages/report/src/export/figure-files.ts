@@ -29,7 +29,7 @@ export function figureFiles(page: string): ReportFile[] {
   return panels.flatMap((panel) => {
     const svg = panel.querySelector("svg.plot");
     if (svg === null) return [];
-    const heading = text(panel.querySelector("h4"));
+    const heading = text(panel.querySelector(".panel-title, h4"));
     const figure = panel.closest("figure")?.getAttribute("data-figure");
     const part = figure ?? text(panel.closest(".card")?.querySelector(".number"));
     return [{ path: `figures/${unique(slug(`${part} ${heading}`))}.svg`, content: standalone(svg, heading, legendOf(panel, heading)) }];

@@ -135,7 +135,7 @@ export function client(): void {
       const strip = series.querySelector<HTMLElement>(".strip");
       const last = items.length - 1;
       if (strip === null || last < 1) continue;
-      const label = `${series.dataset["label"] ?? ""}, ${series.querySelector("h4")?.textContent.trim() ?? ""}`;
+      const label = `${series.dataset["label"] ?? ""}, ${series.querySelector(".panel-title, h4")?.textContent.trim() ?? ""}`;
       const slider = make("input", { type: "range", min: "0", max: String(last), value: String(last), "aria-label": label });
       const marks = [...series.querySelectorAll<SVGElement>("svg.plot circle")];
       const update = (): void => {

@@ -38,9 +38,9 @@ section, .claim, .model-examples { scroll-margin-top: 60px; }
 h1 { font-weight: 600; font-size: clamp(26px, 4.4vw, 42px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 12px; text-wrap: balance; }
 h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; margin: 0 0 18px; letter-spacing: -0.006em; }
 h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
-h4 { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: balance; }
-h5 { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
-h5 span { display: block; font-weight: 400; color: var(--soft); }
+h4, .panel-title { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: balance; }
+.small-title { font: 600 12px/1.3 var(--sans); margin: 0 0 2px; }
+.small-title span { display: block; font-weight: 400; color: var(--soft); }
 p { margin: 0 0 12px; max-width: 72ch; }
 a { color: var(--link); }
 code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere; }
@@ -57,7 +57,7 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .card { display: flex; flex-direction: column; padding: 14px 16px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); min-width: 0; }
 .card-head { display: flex; align-items: center; gap: 10px; margin: 0 0 8px; }
 .card .in-short { margin-bottom: auto; padding-bottom: 10px; }
-.card h4 { font-size: 13px; }
+.card .panel-title { font-size: 13px; }
 .statement { font-size: 17px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
 .statement a { color: inherit; text-decoration-color: var(--line); }
 .in-short { font-size: 15px; line-height: 1.45; margin: 0 0 10px; }
@@ -219,7 +219,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .examples { grid-template-columns: 1fr 1fr; gap: 10pt 18pt; }
   .tile { font-size: 7pt; }
   table { font-size: 8.5pt; }
-  h4 { font-size: 8.5pt; }
+  h4, .panel-title { font-size: 8.5pt; }
   figcaption { font-size: 9pt; line-height: 1.4; }
   th, td { padding-right: 8pt; }
   a { color: inherit; text-decoration: none; }

@@ -59,7 +59,7 @@ export function dotWhiskers(title: string, label: string, rows: readonly NamedFi
     }),
   });
   return html`<div class="panel">
-    <h4>${title}</h4>
+    <h3 class="panel-title">${title}</h3>
     ${plot}
   </div>`;
 }

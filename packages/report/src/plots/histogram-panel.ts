@@ -75,7 +75,7 @@ export function histogramPanel(result: RunResult, rows: readonly DistanceRow[]):
     }),
   });
   return html`<div class="panel">
-    <h4>Normalised histograms of the distance</h4>
+    <h3 class="panel-title">Normalised histograms of the distance</h3>
     ${plot}
   </div>`;
 }

@@ -77,7 +77,7 @@ export function panel(content: PanelContent): Html {
     ],
   });
   return html`<div class="panel">
-    <h4>${title}</h4>
+    <h3 class="panel-title">${title}</h3>
     ${plot}
   </div>`;
 }

@@ -35,7 +35,7 @@ export function ratioPanel(result: RunResult, rows: readonly DistanceRow[]): Htm
     }),
   });
   return html`<div class="panel">
-    <h4>Distance as a share of the perturbation</h4>
+    <h3 class="panel-title">Distance as a share of the perturbation</h3>
     ${plot}
   </div>`;
 }

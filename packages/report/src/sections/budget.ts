@@ -23,7 +23,7 @@ export function budget(result: RunResult): Html | null {
   return section(
     "budget",
     "Success against budget",
-    curves.length > 0 && legend(attacks, attacks, false, String),
+    curves.length > 0 && legend(attacks, attacks, [], String),
     curves.length > 0 &&
       figure(
         "Success against budget",

@@ -50,7 +50,7 @@ function multiple(models: readonly ModelRow[], domain: [number, number], epochs:
     ),
   });
   return html`<div class="multiple">
-    <h5>${words(strategy)} <span>N = ${formatSize(size)}</span></h5>
+    <h3 class="small-title">${words(strategy)} <span>N = ${formatSize(size)}</span></h3>
     ${plot}
   </div>`;
 }
