@@ -87,7 +87,15 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
         expect(box?.width).toBeGreaterThan(300);
         expect(box?.height).toBeGreaterThan(150);
       }
-      const broken = await page.evaluate(() => [...document.images].filter((image) => image.naturalWidth === 0).length);
+      const broken = await page.evaluate(async () => {
+        const loaded = [...document.images].map(async (image) => {
+          // What nobody has scrolled to is not loaded yet.
+          image.loading = "eager";
+          await image.decode().catch(() => undefined);
+          return image.naturalWidth > 0;
+        });
+        return (await Promise.all(loaded)).filter((there) => !there).length;
+      });
       expect(broken).toBe(0);
       expect(told).toEqual([]);
       await page.close();
@@ -178,7 +186,7 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
     const page = await browser.newPage();
     await page.goto(`file://${join(folder, "index.html")}`);
     const multiples = await page
-      .locator(".multiple h5")
+      .locator(".multiple .small-title")
       .evaluateAll((heads) => heads.map(({ textContent }) => textContent.replaceAll(/\s+/g, "")));
     const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
     const printed: string[] = [];

@@ -5,7 +5,7 @@ export const STYLE = `
   --page: #fcfbf8; --raised: #fff; --ink: #1d1f23; --soft: #5d616a; --line: #dedad1; --hair: #ece9e2; --link: #1c5d99;
   --good: #1f7a4d; --bad: #b3361f; --unsure: #8a6100; --good-tint: #e5f2ea; --bad-tint: #fae8e3; --unsure-tint: #f7eed6;
   --series-0: #26282d; --series-1: #8c4a00; --series-2: #193eb6; --series-3: #0093a9;
-  --series-4: #b39000; --series-5: #7d3fb0; --series-6: #c0508f; --series-7: #6b6f76;
+  --series-4: #b08d00; --series-5: #7d3fb0; --series-6: #c0508f; --series-7: #6b6f76;
   --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
   --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -198,7 +198,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .overview { grid-template-columns: 1fr 1fr; }
   .card { break-inside: avoid; }
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 10pt 12pt; }
-  .multiple { break-inside: avoid; min-width: 0; }
+  .multiple { break-inside: avoid; min-width: 0; padding-right: 6pt; }
   svg.plot { overflow: visible; max-width: 100%; }
   .strip { overflow: visible; }
   .strip ol { flex-wrap: wrap; }
