@@ -176,7 +176,9 @@ describe("learned manifolds alone", () => {
 });
 
 test("examples whose label has changed are marked, and the caption says what the mark means", () => {
-  const marked = [...pageOf(LEARNED).querySelectorAll('[data-figure="Figure 2"] .example')].map((card) => card.querySelectorAll(".tile.relabelled").length);
+  const marked = [...pageOf(LEARNED).querySelectorAll('[data-figure="Figure 2"] .example')].map(
+    (card) => card.querySelectorAll(".tile.relabelled").length,
+  );
   expect(marked).toEqual([0, 1, 0, 0, 0, 0]);
   expect(textsOf(LEARNED, ".tile.relabelled")[0]).toMatch(/^on the learned manifold vae-gan.*label changed$/);
   expect(pageOf(LEARNED).querySelector(".tile.relabelled img")?.getAttribute("alt")).toContain("label changed");
