@@ -37,7 +37,7 @@ describe("a run by code", () => {
     expect(labels("task-finished")).toEqual(labels("task-started"));
     expect(labels("task-finished")).toHaveLength(events[0]?.total as number);
     expect(events.at(-1)).toMatchObject({ type: "task-finished", done: events[0]?.total });
-    expect(labels("task-advanced")).toContain("train cnn normal N=100 #1");
+    expect(labels("task-advanced")).toContain("train cnn normal N=100 #0");
   });
 
   test("leaves the caller's backend active", () => expect(tf.getBackend()).toBe("cpu"));

@@ -15,17 +15,17 @@ beforeAll(async () => {
   result = await readResult(join(out, "result.json"));
 }, 300_000);
 
-/** The same result with every test error shifted by that many points. */
+/**
+ * The same result with every test error shifted by that many points, and an interval of two points to either
+ * side, as that of several models would be: a single model has none.
+ */
 function shifted(points: number): RunResult {
   const by = points / 100;
   const move = (end: number | null): number | null => (end === null ? null : end + by);
+  const around = (mean: number | null): [number | null, number | null] => [mean && move(mean - 0.02), mean && move(mean + 0.02)];
   return {
     ...result,
-    means: result.means.map((row) =>
-      row.quantity === "error"
-        ? { ...row, mean: move(row.mean), interval: row.interval && [move(row.interval[0]), move(row.interval[1])] }
-        : row,
-    ),
+    means: result.means.map((row) => (row.quantity === "error" ? { ...row, mean: move(row.mean), interval: around(row.mean) } : row)),
   };
 }
 
@@ -40,7 +40,7 @@ describe("compare", () => {
 
   test("a difference is flagged where the intervals do not meet, and not where they do", () => {
     const apart = (points: number): string[] =>
-      compare(result, shifted(points))
+      compare(shifted(0), shifted(points))
         .means.filter((pair) => pair.apart)
         .map(({ name }) => name);
     expect(apart(1)).toEqual([]);
@@ -99,7 +99,9 @@ describe("compare", () => {
   test("a copied result is compared with, and fails where its intervals do not meet, if that is asked for", async () => {
     const baseline = join(folder(), "baseline.json");
     await writeResult(baseline, shifted(-40));
-    const against = ["compare", out, "--against", baseline];
+    const several = folder();
+    await writeResult(join(several, "result.json"), shifted(0));
+    const against = ["compare", several, "--against", baseline];
     const failing = await run([...against, "--fail-on", "beyond-interval"]);
     expect(failing.stdout).toMatch(/test error: cnn normal N=100 .*beyond the intervals/);
     expect([failing.status, (await run(against)).status]).toEqual([22, 0]);

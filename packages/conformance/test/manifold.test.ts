@@ -162,6 +162,20 @@ const mutants: readonly Mutant[] = [
     manifold: spacing((space) => ({ render: (points) => tf.tidy(() => space.render(points).add<tf.Tensor4D>(1e-4)) })),
   },
   {
+    breaks: "alike every time",
+    by: "mixing the mean of the batch into every image, as real batch statistics do",
+    manifold: {
+      ...spacing((space) => ({
+        render: (points) =>
+          tf.tidy(() => {
+            const images = space.render(points);
+            return images.mul(0.9).add<tf.Tensor4D>(images.mean([0], true).mul(0.1));
+          }),
+      })),
+      exact: false,
+    },
+  },
+  {
     breaks: "0 … 1 everywhere",
     by: "rendering beyond white",
     manifold: spacing((space) => ({ render: (points) => tf.tidy(() => space.render(points).mul<tf.Tensor4D>(3)) })),

@@ -36,7 +36,7 @@ test("makes the part with its options, and a scope of its own unless one is give
 test("names the kinds there are where the one asked for is missing", async () => {
   const fault = await partOf(plugin, "attack").catch((error: unknown) => error);
   expect(Fault.is(fault, "unknown-part")).toBe(true);
-  expect((fault as Fault).message).toBe("idle offers no attack. Ask for one of: strategy, manifold.");
+  expect((fault as Fault).message).toBe("idle offers no attack. Ask for one of: strategy/idle, manifold/idle.");
 });
 
 test("a part that needs another is told that there is none", async () => {
