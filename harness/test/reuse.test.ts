@@ -34,8 +34,8 @@ describe("a run that goes on from another backend", () => {
     const out = join(place, "second");
     const { stderr, status } = await run(args(out, "simd:build=plain", "--reuse", "simd"));
     expect(status).toBe(21);
-    expect(already(stderr)).toBe(6);
-    expect(stderr).toContain("results that simd had finished count here: at this start, 6 were taken.");
+    expect(already(stderr)).toBe(7);
+    expect(stderr).toContain("results that simd had finished count here: at this start, 7 were taken.");
     expect((await readResult(join(out, "result.json"))).warnings).toContainEqual(expect.stringContaining("simd had finished count here"));
     expect(await numbersOf(out)).toEqual(await numbersOf(first));
   });
@@ -48,7 +48,7 @@ describe("a run that goes on from another backend", () => {
   test("leaves alone a model of its own, and what was measured of another", async () => {
     const { stderr } = await run(args(join(place, "second"), "simd:build=plain", "--reuse", "simd"));
     expect(stderr).toContain("at this start, 0 were taken.");
-    expect(already(stderr)).toBe(6);
+    expect(already(stderr)).toBe(7);
   });
 
   test("goes on within a training", async () => {
