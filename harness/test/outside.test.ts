@@ -65,7 +65,7 @@ describe("outside the repository, from the built and packed packages,", () => {
     await succeed("pnpm", ["-r", "--filter=!disentangle", "--workspace-concurrency=2", "pack", "--pack-destination", tarballs], ROOT);
     writeProject({ "@disentangle/harness": "*" });
     await install();
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
 
   test(
     "new plugins run as folders of TypeScript, not built",
