@@ -129,6 +129,7 @@ describe.skipIf(!built("cpu"))("on the processor", () => {
     "avgPool3d, padded",
     "depthwiseConv2d",
     "depthwiseConv2d, dilated",
+    "depthwiseConv2d of many channels",
     "depthwiseConv2d, one padding for an oblong filter or stride",
     "fused.depthwiseConv2d",
     "maxPool",
