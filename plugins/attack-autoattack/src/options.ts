@@ -5,7 +5,7 @@ export interface AutoAttackOptions {
   /** Norm of the ball. Default `linf`. */
   readonly norm: "linf" | "l2" | "l1";
   /**
-   * `standard` is what leaderboards report; `plus` adds restarts and the loss DLR; `rand` is for classifiers that
+   * `standard` is what leaderboards report; `plus` adds restarts, the loss DLR and FAB without a target; `rand` is for classifiers that
    * draw noise: Auto-PGD alone, on the mean of 20 answers. Default `standard`.
    */
   readonly version: "standard" | "plus" | "rand";

@@ -9,13 +9,13 @@ export interface Part extends AttackChoice {
   readonly restarts: number;
 }
 
-/** Restarts of `plus`, and of Auto-PGD under L1. */
+/** Restarts of `plus`, of its untargeted parts alone, and of Auto-PGD under L1. */
 const RESTARTS = 5;
 
 /**
  * The attacks of a version in their order (Croce and Hein 2020, Section 5, and for L1 Croce and Hein 2021). Under L1
  * Auto-PGD starts five times with cross-entropy and goes towards five classes, under the other norms once and
- * towards nine.
+ * towards nine. `plus` runs in the order of the authors' implementation, the targeted parts last and once.
  */
 export function partsOf({ norm, version, iterations, queries }: AutoAttackOptions): readonly Part[] {
   const sparse = norm === "l1";
@@ -28,9 +28,12 @@ export function partsOf({ norm, version, iterations, queries }: AutoAttackOption
   const cross = (restarts: number): Part => apgd("apgd-ce", "cross-entropy", restarts);
   const dlr = (restarts: number): Part => apgd("apgd-dlr", "dlr", restarts);
   const targeted = apgd("apgd-t", "targeted-dlr", 1, sparse ? 5 : 9);
-  const fab = (restarts: number): Part => ({ name: "fab-t", id: "fab", options: { norm, iterations, restarts }, restarts: 1 });
+  const fab = (name: string, options: object): Part => ({ name, id: "fab", options: { norm, iterations, ...options }, restarts: 1 });
   const square: Part = { name: "square", id: "square", options: { norm, queries }, restarts: 1 };
   if (version === "rand") return [cross(1), dlr(1)];
-  if (version === "plus") return [cross(RESTARTS), dlr(RESTARTS), targeted, fab(RESTARTS), square];
-  return [cross(sparse ? RESTARTS : 1), targeted, fab(1), square];
+  if (version === "plus") {
+    const nearest = fab("fab", { targeted: false, restarts: RESTARTS });
+    return [cross(RESTARTS), dlr(RESTARTS), nearest, square, targeted, fab("fab-t", {})];
+  }
+  return [cross(sparse ? RESTARTS : 1), targeted, fab("fab-t", {}), square];
 }

@@ -57,6 +57,24 @@ test("asks for the attacks of its version, in their order, and names them before
   expect(plugin.offers[0]?.attacks?.(options ?? null)).toEqual(asked);
 });
 
+test("looks at all classes besides in its version plus, and goes towards single ones last", async () => {
+  const asked: AttackChoice[] = [];
+  await partOf(
+    plugin,
+    "attack",
+    { version: "plus", norm: "l2" },
+    scopeWith(() => descent(1, 0.1), asked),
+  );
+  expect(asked.map(({ id, options }) => [id, options["loss"] ?? options["targeted"], options["restarts"]])).toEqual([
+    ["apgd-l2", "cross-entropy", undefined],
+    ["apgd-l2", "dlr", undefined],
+    ["fab", false, 5],
+    ["square", undefined, undefined],
+    ["apgd-l2", "targeted-dlr", undefined],
+    ["fab", undefined, undefined],
+  ]);
+});
+
 test("gives each part what the others have left, and tells which found what", async () => {
   // Logits (0.1, x): labels 0 stay where x is below 0.1. The parts put x at 0.3, 0.9 and 0.2 where they are asked to.
   const images = tf.tensor4d([0, 0.01, 0.02, 0.03], [4, 1, 1, 1]);

@@ -1,19 +1,21 @@
 import type { Attack, Random } from "@disentangle/core";
-import { differenceObjective, L1, L2, likelyOthers, LINF, marginObjective, moveToPlane, RowSearch, type PlaneMove } from "@disentangle/ops";
+import { differenceObjective, L1, L2, likelyOthers, LINF, marginObjective, RowSearch } from "@disentangle/ops";
+import { boundaryStep, distanceTo, type Boundary } from "./boundary-step.ts";
 import type { FabOptions } from "./options.ts";
 
 const NORMS = { linf: LINF, l2: L2, l1: L1 } as const;
 
-/** Most weight of the way from the origin, overshoot over the plane, and how far a success is drawn back. */
-const [MOST_BIAS, OVERSHOOT, BACKWARD] = [0.1, 1.05, 0.9];
+/** How far a success is drawn back. */
+const BACKWARD = 0.9;
 
 /**
  * The Fast Adaptive Boundary attack (Croce and Hein 2020, Algorithm 1), towards one likely class after the other
- * (FAB-T): each step goes to where the linearised boundary cuts the box nearest to the point, mixed with where it is
- * nearest to the origin; a success is drawn back towards the origin. The nearest success is kept. It starts at the
- * origin; further starts are drawn from half the ball of the smaller of radius and nearest success (Section 2.3).
+ * (FAB-T) or towards whichever is nearest at each step: a step goes to where the linearised boundary cuts the box
+ * nearest to the point, mixed with where it is nearest to the origin; a success is drawn back towards the origin. The
+ * nearest success is kept. It starts at the origin; further starts are drawn from half the ball of the smaller of
+ * radius and nearest success (Section 2.3).
  */
-export function fab({ norm: name, iterations, targets, restarts }: FabOptions): Attack {
+export function fab({ norm: name, iterations, targets, restarts, targeted }: FabOptions): Attack {
   const norm = NORMS[name];
   return {
     id: "fab",
@@ -32,18 +34,19 @@ export function fab({ norm: name, iterations, targets, restarts }: FabOptions): 
       const open = rows.filter((_, row) => first.met[row] === 0);
       const others = Array.from(rows, (row) => likelyOthers(first.logits, row, first.classes, problem.labels[row] as number));
       const among = reach ? 1 : Math.min(targets, first.classes - 1);
-      for (let run = 0; run < restarts * among && open.length > 0; run++) {
-        const [restart, target] = [Math.floor(run / among), run % among];
-        const aims = Int32Array.from(open, (row) => others[row]?.[target] as number);
+      const runs = targeted ? among : 1;
+      for (let run = 0; run < restarts * runs && open.length > 0; run++) {
+        const [restart, target] = [Math.floor(run / runs), run % runs];
+        const places = targeted ? [target] : Array.from({ length: among }, (_, place) => place);
         const at = new Float32Array(open.length * search.size);
         for (const [position, row] of open.entries()) search.row(at, position).set(search.row(search.origin, row));
         if (restart > 0) await scatter(at, open, random.fork("restart", run));
         for (let iteration = 0; iteration < iterations; iteration++) {
-          const { loss, gradient } = await search.look(open, at, { objective, gradient: true, targets: aims });
+          const boundaries = await nearestBoundaries(at, places);
           for (const [position, row] of open.entries()) {
-            step(search, row, search.row(at, position), search.row(gradient, position), loss[position] as number);
+            boundaryStep(name, search, row, search.row(at, position), boundaries[position] as Boundary);
           }
-          const { met } = await search.look(open, at, { objective, targets: aims });
+          const { met } = await search.look(open, at, { objective, targets: aimsAt(places[0] as number) });
           for (const [position, row] of open.entries()) {
             if (met[position] === 0) continue;
             const point = search.row(at, position);
@@ -55,6 +58,26 @@ export function fab({ norm: name, iterations, targets, restarts }: FabOptions): 
         }
       }
       return search.propose();
+
+      /** The class in that place of every open row. */
+      function aimsAt(place: number): Int32Array {
+        return Int32Array.from(open, (row) => others[row]?.[place] as number);
+      }
+
+      /** Of the boundaries with the classes in those places, the one nearest to each point by its linearisation. */
+      async function nearestBoundaries(at: Float32Array, places: readonly number[]): Promise<readonly Boundary[]> {
+        const found: (Boundary & { readonly distance: number })[] = [];
+        for (const place of places) {
+          const { loss, gradient } = await search.look(open, at, { objective, gradient: true, targets: aimsAt(place) });
+          for (const position of open.keys()) {
+            const normal = search.row(gradient, position);
+            const boundary = { loss: loss[position] as number, normal };
+            const distance = distanceTo(name, boundary);
+            if (found[position] === undefined || distance < found[position].distance) found[position] = { ...boundary, distance };
+          }
+        }
+        return found;
+      }
 
       /** Moves points from the origin into half the ball that is left to search. */
       async function scatter(at: Float32Array, open: Int32Array, stream: Random): Promise<void> {
@@ -70,27 +93,6 @@ export function fab({ norm: name, iterations, targets, restarts }: FabOptions): 
       }
     },
   };
-
-  /** Moves the point to where the planes through the linearised boundary are nearest to it and to the origin. */
-  function step(search: RowSearch, row: number, point: Float32Array, normal: Float32Array, loss: number): void {
-    const origin = search.row(search.origin, row);
-    const [lower, upper] = [search.row(search.lower, row), search.row(search.upper, row)];
-    const along: Omit<PlaneMove, "from"> = { normal, lower, upper };
-    const [here, there] = [new Float32Array(search.size), new Float32Array(search.size)];
-    const fromPoint = moveToPlane(name, { from: point, ...along }, -loss, here);
-    // What the linearised loss is at the origin.
-    let atOrigin = loss;
-    for (let i = 0; i < search.size; i++) atOrigin += (normal[i] as number) * ((origin[i] as number) - (point[i] as number));
-    const fromOrigin = moveToPlane(name, { from: origin, ...along }, -atOrigin, there);
-    const total = fromPoint + fromOrigin;
-    const bias = total > 0 ? Math.min(fromPoint / total, MOST_BIAS) : 0;
-    for (let i = 0; i < search.size; i++) {
-      const mine = (point[i] as number) + OVERSHOOT * (here[i] as number);
-      const its = (origin[i] as number) + OVERSHOOT * (there[i] as number);
-      point[i] = (1 - bias) * mine + bias * its;
-    }
-    search.clip(point, row);
-  }
 }
 
 function drawBack(search: RowSearch, row: number, point: Float32Array): void {
