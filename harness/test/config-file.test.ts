@@ -48,4 +48,11 @@ describe("a config file in a project as npm makes it", () => {
     );
     expect(status).toBe(2);
   });
+
+  test("is refused where its name says that it is something else", async () => {
+    writeFileSync(join(project, "odd.toml"), "seed = 7");
+    const { status, stderr } = await run(["--config", "../../odd.toml"], { cwd: below });
+    expect(stderr).toMatch(/bad-option: The config file .*odd\.toml cannot be read: its name ends with none of \.ts, /);
+    expect(status).toBe(2);
+  });
 });

@@ -16,9 +16,9 @@ const [name = "fonts", size = "1000", to = "subject.safetensors"] = argv.slice(2
 const { signal } = new AbortController();
 await using run = new RunScope({ seed: SEED, protocol: "paper", signal });
 const catalogue = await Catalogue.load([]);
-await (await configurePart(catalogue, "backend", parsePart("simd:threads=1")).make(run)).activate();
-const dataset = await configurePart(catalogue, "dataset", parsePart(name)).make(run);
-const cnn = await configurePart(catalogue, "architecture", parsePart("cnn")).make(run);
+await (await (await configurePart(catalogue, "backend", parsePart("simd:threads=1"))).make(run)).activate();
+const dataset = await (await configurePart(catalogue, "dataset", parsePart(name))).make(run);
+const cnn = await (await configurePart(catalogue, "architecture", parsePart("cnn"))).make(run);
 const normal = standardStrategies("paper", []).find(({ id }) => id === "normal") as Strategy;
 const random = Random.seeded(SEED).fork(dataset.id, Number(size));
 

@@ -5,6 +5,7 @@ import { startWork } from "../api/event-stream.ts";
 import { inTurn } from "../api/own-turn.ts";
 import { attackModel } from "../own-model/attack-model.ts";
 import { COMMAND } from "../parts/checkout.ts";
+import { printable, printableIn } from "../process/printable.ts";
 import { reproduce } from "../request/reproduce.ts";
 import { EXIT } from "../process/exit.ts";
 import { showProgress } from "./show-progress.ts";
@@ -19,11 +20,17 @@ export async function attackOwnModel(raw: Readonly<Record<string, unknown>>, sig
   await showProgress(run, process.stderr);
   const { result, folder } = await run;
   if (json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else process.stdout.write(summary(result, relative(process.cwd(), folder) || "."));
+  else
+    process.stdout.write(
+      summary(
+        printableIn({ clean: result.clean, attacks: result.attacks, sweeps: result.sweeps }),
+        printable(relative(process.cwd(), folder) || "."),
+      ),
+    );
   return EXIT.supported;
 }
 
-function summary({ clean, attacks, sweeps }: AttackedModel, folder: string): string {
+function summary({ clean, attacks, sweeps }: Pick<AttackedModel, "clean" | "attacks" | "sweeps">, folder: string): string {
   const percent = (share: number | null): string => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
   const lines = attacks.map(({ attack, radius, rate, interval: [lower, upper], trials, audit }) => {
     const median = sweeps.find((row) => row.attack === attack)?.medianRadius;

@@ -1,5 +1,6 @@
 import type { Card } from "@disentangle/core";
 import { Catalogue } from "../parts/catalogue.ts";
+import { printable } from "../process/printable.ts";
 
 /** Columns of the table: traits of an attack's card. */
 const TRAITS = ["norm", "access", "cost", "guarantee", "random"] as const;
@@ -8,7 +9,7 @@ const TRAITS = ["norm", "access", "cost", "guarantee", "random"] as const;
 export async function attackCommand(options: { readonly plugin?: readonly string[] }): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
   const rows = (await catalogue.all("attack")).map(({ offer }) => ({ id: offer.id, about: offer.about }));
-  process.stdout.write(attackTable(rows));
+  process.stdout.write(printable(attackTable(rows)));
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { MaybeFinite, ReportedInterval } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { EXIT } from "../process/exit.ts";
+import { printable, printableIn } from "../process/printable.ts";
 import { compareNumbers, type Comparison, type Pair } from "../result/compare.ts";
 import { readNumbers } from "../result/kept-numbers.ts";
 import { numbersOf } from "../result/numbers.ts";
@@ -23,14 +24,15 @@ interface CompareOptions {
 export async function compareRuns(runA: string, other: string | undefined, options: CompareOptions): Promise<number> {
   const { against, failOn = "verdict" } = options;
   const runB = demandOne(other, against);
-  const comparison = compareNumbers(numbersOf(await readRun(runA)), await readNumbers(runB));
+  const compared = compareNumbers(numbersOf(await readRun(runA)), await readNumbers(runB));
+  const comparison = printableIn(compared);
   const status = fails(comparison, failOn) ? EXIT.differ : EXIT.supported;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(compared, null, 2)}\n`);
     return status;
   }
   const print = (text: string): boolean => process.stdout.write(`${text}\n`);
-  print(`A  ${runA}\nB  ${runB}\n`);
+  print(printable(`A  ${runA}\nB  ${runB}\n`));
   print(styleText("bold", "Settings that differ"));
   if (comparison.settings.length === 0) print("  none");
   for (const { name, values } of comparison.settings) print(`  ${name}\n    A  ${values[0]}\n    B  ${values[1]}`);

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { Fault, reasonOf, type Availability, type Kind } from "@disentangle/core";
 import { FileCache } from "@disentangle/files";
 import { Catalogue, type Entry } from "../parts/catalogue.ts";
+import { printableIn } from "../process/printable.ts";
 import { RunScope } from "../parts/run-scope.ts";
 import { EXIT } from "../process/exit.ts";
 
@@ -26,9 +27,9 @@ export async function doctor(options: { readonly plugin?: readonly string[]; rea
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     process.stdout.write(`Node ${process.version} on ${process.platform} ${process.arch}\n\nBackends\n`);
-    print(backends);
+    print(printableIn(backends));
     process.stdout.write(`\nDatasets, with files in ${new FileCache().folder}\n`);
-    print(datasets);
+    print(printableIn(datasets));
   }
   return backends.some(({ availability }) => availability.works) ? EXIT.supported : EXIT.usage;
 }

@@ -4,6 +4,7 @@ import { ArtifactStore, writeThrough, type ArtifactRow, type AttackRow, type Run
 import { Fault } from "@disentangle/core";
 import { heading, line, type Format } from "../export/format.ts";
 import { sampleRows } from "../export/sample-row.ts";
+import { printable } from "../process/printable.ts";
 import { print } from "../process/streams.ts";
 import { didYouMean } from "../request/nearest.ts";
 import { readRun } from "../api/read-run.ts";
@@ -35,7 +36,7 @@ export async function exportSamples(run: string, options: ExportOptions): Promis
     return 0;
   }
   await writeThrough(out, lines(result, attacks, files, format));
-  process.stderr.write(`${attacks.reduce((sum, { images }) => sum + images, 0)} rows of ${attacks.length} attacks: ${out}\n`);
+  process.stderr.write(`${attacks.reduce((sum, { images }) => sum + images, 0)} rows of ${attacks.length} attacks: ${printable(out)}\n`);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { FileCache, fileSetOf, sizeText, type FetchProgress } from "@disentangle
 import { createLogUpdate } from "log-update";
 import { Catalogue } from "../parts/catalogue.ts";
 import { configurePart } from "../parts/part-identity.ts";
+import { printable } from "../process/printable.ts";
 import { parsePart } from "../request/part-choice.ts";
 import { EXIT } from "../process/exit.ts";
 import { formatClock } from "../run/format-clock.ts";
@@ -22,14 +23,14 @@ export async function fetchDataset(text: string, options: { readonly plugin?: re
   if (set.files.length === 0) return explainNothing(offer);
   const cache = new FileCache();
   const size = sizeText(set.files.reduce((sum, { bytes }) => sum + bytes, 0));
-  process.stdout.write(`${set.title}: ${size} from ${set.source}. ${set.licence}.\n`);
+  process.stdout.write(printable(`${set.title}: ${size} from ${set.source}. ${set.licence}.\n`));
   const shown = makeDisplay(process.stderr);
   try {
     await cache.fetch(set, { signal, progress: shown.progress });
   } finally {
     shown.close();
   }
-  process.stdout.write(`${set.title} is here, verified: ${cache.folderOf(set.dataset)}\n`);
+  process.stdout.write(printable(`${set.title} is here, verified: ${cache.folderOf(set.dataset)}\n`));
   return EXIT.supported;
 }
 

@@ -3,6 +3,7 @@ import type { Group, Kind, Strategy } from "@disentangle/core";
 import { standardStrategies, type TrainingManifold } from "@disentangle/training";
 import { Catalogue } from "../parts/catalogue.ts";
 import { KINDS } from "../parts/kinds.ts";
+import { printable, printableIn } from "../process/printable.ts";
 import { PROFILES } from "../request/profiles.ts";
 
 /** Prints the parts on offer, by kind, or those of one kind. */
@@ -11,7 +12,7 @@ export async function list(
   options: { readonly plugin?: readonly string[]; readonly json?: boolean },
 ): Promise<number> {
   const catalogue = await Catalogue.load(options.plugin ?? []);
-  for (const note of catalogue.notes) process.stderr.write(`${note}\n`);
+  for (const note of catalogue.notes) process.stderr.write(`${printable(note)}\n`);
   if (options.json) {
     const parts = (await catalogue.all(only)).map(({ offer, plugin, version }) => ({
       kind: offer.kind,
@@ -34,7 +35,7 @@ export async function list(
         })),
       );
     if (rows.length === 0) continue;
-    print(kind, rows);
+    print(kind, printableIn(rows));
   }
   if (only !== undefined) return 0;
   process.stdout.write(`${styleText("bold", "profile")}\n`);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { makeFolder } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
+import { printable } from "../process/printable.ts";
 import { CHECKOUT, HARNESS } from "../parts/checkout.ts";
 import { Catalogue } from "../parts/catalogue.ts";
 
@@ -46,7 +47,7 @@ export async function newPlugin(kind: string, name: string, { folder }: { readon
     await writeFile(join(target, path), own);
   }
   if (inside) await addReference(join(ROOT, "tsconfig.json"), `plugins/${basename(target)}`);
-  process.stdout.write(next(template, name, target, inside));
+  process.stdout.write(printable(next(template, name, target, inside)));
   return 0;
 }
 

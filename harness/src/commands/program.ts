@@ -4,6 +4,7 @@ import { Argument, Command, Help, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { KINDS } from "../parts/kinds.ts";
 import { EXIT } from "../process/exit.ts";
+import { printable } from "../process/printable.ts";
 import { PROFILES } from "../request/profiles.ts";
 import { attackOptions } from "./attack-options.ts";
 import type { clean } from "./clean.ts";
@@ -30,6 +31,8 @@ export function commands(perform: (work: Work) => Promise<void>): Command {
     .description("Verifies, by experiment, four claims about adversarial robustness and generalization.")
     .version(manifest.version)
     .helpOption("-h, --help", "show this help")
+    // Words that were given are in it.
+    .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
     .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
     .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
     .hook("preAction", async (program, action) => {

@@ -4,6 +4,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { report } from "../api/report.ts";
 import { reportIndex } from "../api/report-index.ts";
 import { Fault } from "@disentangle/core";
+import { printable } from "../process/printable.ts";
 
 /** Options of the command `report`. */
 export interface ReportOptions {
@@ -29,11 +30,11 @@ export async function rebuildReport(runs: readonly string[], { cite, out }: Repo
     return 0;
   }
   const { html, skipped } = await reportIndex(runs, out);
-  for (const folder of skipped) process.stderr.write(`left out, as it is no finished run: ${folder}\n`);
+  for (const folder of skipped) process.stderr.write(`left out, as it is no finished run: ${printable(folder)}\n`);
   process.stdout.write(`${shown(html)}\n`);
   return 0;
 }
 
 function shown(path: string): string {
-  return relative(process.cwd(), path);
+  return printable(relative(process.cwd(), path));
 }

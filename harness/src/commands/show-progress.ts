@@ -1,4 +1,5 @@
 import type { RunEvent } from "../api/run-event.ts";
+import { printableIn } from "../process/printable.ts";
 import { makeProgress } from "../run/progress.ts";
 
 /** Shows a run's events on a terminal, or as lines, until it ends. Throws what the run threw. */
@@ -14,7 +15,9 @@ export async function showProgress(events: AsyncIterable<RunEvent>, stream: Node
     secondsLeft: () => latest.secondsLeft,
   });
   try {
-    for await (const event of events) {
+    for await (const raw of events) {
+      // Names of parts, classes and folders are in it.
+      const event = printableIn(raw);
       latest = event;
       if (event.type === "opened") progress.note(event.headline);
       else if (event.type === "note") progress.note(event.text);

@@ -2,13 +2,14 @@ import { styleText } from "node:util";
 import { queueStatus, type QueueStatus } from "@disentangle/queue";
 import { KIND_NAMES } from "../run/kinds/index.ts";
 import { formatClock } from "../run/format-clock.ts";
+import { printableIn } from "../process/printable.ts";
 import { EXIT } from "../process/exit.ts";
 import { queueAddress } from "./queue-options.ts";
 
 /** Prints what happens on a queue: its machines, what each is at, what waits. */
 export async function status({ queue, json }: { readonly queue?: string | true; readonly json?: boolean }): Promise<number> {
   const found = await queueStatus(queueAddress(queue), KIND_NAMES);
-  process.stdout.write(json === true ? `${JSON.stringify(found, null, 2)}\n` : describe(found));
+  process.stdout.write(json === true ? `${JSON.stringify(found, null, 2)}\n` : describe(printableIn(found)));
   return EXIT.supported;
 }
 

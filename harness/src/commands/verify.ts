@@ -3,6 +3,7 @@ import { planRun } from "../api/plan.ts";
 import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
 import { reproduce } from "../request/reproduce.ts";
+import { printable } from "../process/printable.ts";
 import { describePlan, type PlanFormat } from "./describe-plan.ts";
 import { EXIT } from "../process/exit.ts";
 
@@ -28,7 +29,7 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   const found = config === false ? undefined : await readConfig(typeof config === "string" ? config : undefined);
   const path = found && (relative(process.cwd(), found.path) || found.path);
   // A file that nobody named may surprise.
-  if (path !== undefined && config === undefined) process.stderr.write(`options from ${path}\n`);
+  if (path !== undefined && config === undefined) process.stderr.write(`options from ${printable(path)}\n`);
   const file = renamed(found?.options ?? {});
   const own = renamed(given);
   // The command line's list of strategies wins, and may name those that the file describes.
@@ -36,7 +37,7 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   const { queue, store, ...options } = { ...file, ...own } as Invocation & Readonly<Record<string, unknown>>;
   const request = { options, described, signal };
   if (dryRun === true || dot === true) {
-    process.stdout.write(describePlan(await planRun(request, store), planFormat(dot, json)));
+    process.stdout.write(printable(describePlan(await planRun(request, store), planFormat(dot, json))));
     return EXIT.supported;
   }
   // Loaded now, as plans need nothing of it.

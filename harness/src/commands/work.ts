@@ -12,6 +12,7 @@ import { openSharedStore } from "../run/open-store.ts";
 import type { WorkerRequest } from "../run/executors/messages.ts";
 import type { Report } from "../run/executors/executor.ts";
 import { EXIT } from "../process/exit.ts";
+import { printable } from "../process/printable.ts";
 import { queueAddress } from "./queue-options.ts";
 
 /** Options of `work`. */
@@ -42,7 +43,7 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<n
   // Plugins and backend are looked at now, so that a wrong name is found before a task is taken.
   const catalogue = await Catalogue.load(plugin);
   const served = backend === undefined ? undefined : (await catalogue.find("backend", parsePart(backend).id)).offer.id;
-  const note = (text: string): void => void process.stderr.write(`${styleText("dim", new Date().toISOString())} ${text}\n`);
+  const note = (text: string): void => void process.stderr.write(`${styleText("dim", new Date().toISOString())} ${printable(text)}\n`);
   // Opened here once for what is wrong with it; workers open it for themselves.
   await openSharedStore(store, { onDamage: () => undefined, note }, signal).has("0".repeat(64));
 

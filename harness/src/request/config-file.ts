@@ -10,8 +10,10 @@ import { atPlace } from "../parts/place-of.ts";
 import { plainJson } from "./plain-json.ts";
 
 const NAME = "disentangle";
+/** How names of config files end. */
+const KINDS = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
 /** Where a config file is sought, in this order. */
-const PLACES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `${NAME}.config.${extension}`);
+const PLACES = KINDS.map((extension) => `${NAME}.config${extension}`);
 
 /** Options of a file, with where they stand. */
 export interface ConfigFile {
@@ -32,7 +34,7 @@ export interface ConfigFile {
 export async function readConfig(asked: string | undefined): Promise<ConfigFile | undefined> {
   const explorer = lilconfig(NAME, {
     searchPlaces: [...PLACES, "package.json"],
-    loaders: Object.fromEntries(["", ".ts", ".mts", ".js", ".mjs", ".cjs", ".json"].map((extension) => [extension, load])),
+    loaders: Object.fromEntries(KINDS.map((extension) => [extension, load])),
     // A module that lies above the project is somebody else's to run.
     stopDir: projectAround(process.cwd()),
     cache: false,
@@ -66,6 +68,7 @@ function demandFile(path: string): string {
   if (entry === undefined) throw unreadable(path, new Error("there is no such file"));
   // Reading a pipe would wait for its writer.
   if (!entry.isFile()) throw unreadable(path, new Error("it is no file"));
+  if (!KINDS.includes(extname(path))) throw unreadable(path, new Error(`its name ends with none of ${KINDS.join(", ")}`));
   return path;
 }
 

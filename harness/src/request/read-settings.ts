@@ -38,8 +38,8 @@ function listOf<S extends v.GenericSchema<unknown, unknown>>(item: S, most = 100
 
 /** The first entry that stands there twice. */
 function twice<T>(items: readonly T[]): T | undefined {
-  const names = items.map((item) => JSON.stringify(item));
-  return items.find((_, i) => names.indexOf(names[i] as string) < i);
+  const seen = new Set<string>();
+  return items.find((item) => seen.size === seen.add(JSON.stringify(item)).size);
 }
 
 function nameOf(item: unknown): string {

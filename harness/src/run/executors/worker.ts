@@ -3,6 +3,7 @@ import { Fault, reasonOf } from "@disentangle/core";
 import workerpool from "workerpool";
 import { endWithParent } from "../../process/end-with-parent.ts";
 import { neverSettles, strayFault } from "../../process/explain.ts";
+import { printable } from "../../process/printable.ts";
 import { whenIdle } from "../../process/when-idle.ts";
 import { atPlace } from "../../parts/place-of.ts";
 import { openRun, type OpenedRun } from "../open-run.ts";
@@ -64,7 +65,7 @@ async function open({ options, described, store: name, shared, workingFolder, ex
 }
 
 function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 /** Computes the task of that key and puts its result into the store. */
