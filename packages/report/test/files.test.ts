@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { decode } from "fast-png";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
@@ -77,6 +78,13 @@ test("several runs on one page: every verdict, a link to each, curves of each ov
   );
   expect(document.querySelectorAll(".run")).toHaveLength(3);
   expect(document.querySelectorAll(".run svg.plot[role=img]").length).toBeGreaterThan(6);
+});
+
+test("CITATION.cff cites the same", () => {
+  const file = readFileSync(new URL("../../../CITATION.cff", import.meta.url), "utf8");
+  const entries = citations("1.2.3");
+  for (const [, title = ""] of entries.matchAll(/ title +?= \{(.*)\}/g)) expect(file).toContain(title);
+  for (const name of ["Stutz", "Hein", "Schiele", "1812.00740"]) for (const text of [file, entries]) expect(text).toContain(name);
 });
 
 test("what is to be cited is the paper and this version of the software", () => {
