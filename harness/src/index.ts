@@ -1,4 +1,5 @@
 export type { Working } from "./api/event-stream.ts";
+export type { DatasetFiles } from "./api/dataset-files.ts";
 export type { FinishedRun } from "./api/execute.ts";
 export { plan, type PlannedTask, type RunPlan } from "./api/plan.ts";
 export { reportIndex, type IndexReport } from "./api/report-index.ts";
@@ -7,5 +8,5 @@ export type { RunEvent, Standing } from "./api/run-event.ts";
 export { defineConfig, type PartName, type RunOptions, type ShortStrategy } from "./api/run-options.ts";
 export { verify, type RunControl } from "./api/verify.ts";
 export type { ReportFiles } from "./api/write-pages.ts";
-export { attack, type AttackedRun } from "./own-model/attack-model.ts";
+export { attack, type AttackControl, type AttackedRun } from "./own-model/attack-model.ts";
 export type { AttackOptions } from "./own-model/attack-options.ts";

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { Fault } from "@disentangle/core";
 import { defineConfig, plan, report, verify, type RunEvent, type RunOptions } from "@disentangle/harness";
@@ -72,6 +72,22 @@ describe("a run by code", () => {
     expect(again.result.timing.tasks.every(({ cached }) => cached)).toBe(true);
   });
 
+  test("copied without its finished work keeps its pages, and says what to copy before all is computed again", async () => {
+    const copied = join(folder(), "copied");
+    cpSync(out, copied, { recursive: true });
+    expect((await report(copied)).result).toEqual((await report(out)).result);
+    const { notes, tasks } = await plan(tiny(copied));
+    const missing = join(dirname(copied), "artifacts");
+    expect(notes).toContainEqual(
+      expect.stringMatching(new RegExp(`^The \\d+ files of this finished run are not in ${missing}\\. Copy them`)),
+    );
+    expect(tasks.some(({ done }) => done)).toBe(false);
+    cpSync(join(dirname(out), "artifacts"), missing, { recursive: true });
+    const mended = await plan(tiny(copied));
+    expect(mended.notes.join(" ")).not.toContain("Copy them");
+    expect(mended.tasks.every(({ done }) => done)).toBe(true);
+  });
+
   test("waits for a run begun before it", async () => {
     const order: string[] = [];
     const listed = async (name: string): Promise<void> => {
@@ -90,6 +106,15 @@ describe("a run that fails", () => {
       for await (const event of verify(wrong)) expect(event).toBe("none");
     };
     await expect(read()).rejects.toSatisfy((error) => Fault.is(error, "unknown-part"));
+  });
+
+  test("looks for files of datasets where it is told, and leaves the environment as it was", async () => {
+    const data = folder();
+    const before = { ...process.env };
+    const planned = plan({ dataset: "emnist:group=letters", claims: [4] }, { data, offline: true });
+    await expect(planned).rejects.toThrow(/emnist/i);
+    await expect(planned).rejects.toSatisfy((error) => Fault.is(error, "unavailable") && JSON.stringify(error).includes(data));
+    expect({ ...process.env }).toEqual(before);
   });
 
   test("stops where it is called off", async () => {

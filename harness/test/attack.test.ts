@@ -101,6 +101,11 @@ describe("a linear model from disk", () => {
   });
 });
 
+test("a radius that holds every image is told, with what was perhaps meant", async () => {
+  const { result } = await attack(options(await write("wide"), { epsilon: 8, sweep: false, images: 4 }));
+  expect(result.warnings.join()).toMatch(/ε = 8 allows every change of an image: in L∞, no two images are more than 1 apart\. .*0\.0314/);
+});
+
 test("the outputs may be named in another order, and a wrong order is told by the clean error", async () => {
   const swapped = await write("swapped", { swapped: true });
   const named = await attack(options(swapped, { classes: ["1", "0"], sweep: false }));

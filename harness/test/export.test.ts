@@ -105,12 +105,12 @@ describe("export", () => {
     const artifact = join(spoilt, (result.artifacts ?? []).filter(({ kind }) => kind === "attack").at(-1)?.path ?? "");
     writeFileSync(artifact, readFileSync(artifact).fill(1, 2000, 2001));
     const damaged = await run(["export", spoilt, "--out", file]);
-    expect(damaged).toMatchObject({ status: 4, stderr: expect.stringMatching(/bad-data:.* is damaged: .*Start the same run again/) });
+    expect(damaged).toMatchObject({ status: 4, stderr: expect.stringMatching(/bad-data:.* is damaged: .*start the same run again/) });
     rmSync(artifact);
     const gone = await run(["export", spoilt, "--out", file]);
     expect(gone).toMatchObject({
       status: 4,
-      stderr: expect.stringMatching(/bad-data:.* is gone.*N=\d+ #0 found.*Start the same run again/),
+      stderr: expect.stringMatching(/bad-data:.* is gone.*N=\d+ #0 found.*start the same run again/),
     });
     expect(readdirSync(dirname(file))).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe("export", () => {
     await writeResult(join(older, "result.json"), { ...result, artifacts: [] });
     const { status, stderr } = await run(["export", older]);
     expect(status).toBe(4);
-    expect(stderr).toMatch(/bad-data:.*does not name the files.*Start the same run again/);
+    expect(stderr).toMatch(/bad-data:.*does not name the files.*start the same run again/);
   });
 
   test("a file that cannot be written is a fault", async () => {

@@ -9,6 +9,7 @@ import { attackedLabels } from "../result/attacked-labels.ts";
 import { chooseWorkers } from "../run/choose-workers.ts";
 import { FinishedResults } from "../run/finished-results.ts";
 import { openRun, type RunRequest } from "../run/open-run.ts";
+import { leftBehind } from "../run/left-behind.ts";
 import { isAddress, openSharedStore } from "../run/open-store.ts";
 import { Outlook } from "../run/outlook.ts";
 import type { PlacedStore } from "../run/placed-store.ts";
@@ -68,6 +69,8 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
   const store: PlacedStore = shared
     ? openSharedStore(named, { onDamage, note: (text) => note(text) }, request.signal)
     : forOut(out, () => new ArtifactStore(named, { onDamage }));
+  const missing = shared ? undefined : await leftBehind(out);
+  if (missing !== undefined) early.push(missing);
   await writeTaskList(out, run.tasks);
   const warnings = [...run.notes];
   if (run.reused !== undefined) warnings.push(await takeOver(run, run.reused, store));

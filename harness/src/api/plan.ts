@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { Json } from "@disentangle/core";
 import { chooseWorkers } from "../run/choose-workers.ts";
 import { openRun, type RunRequest } from "../run/open-run.ts";
+import { leftBehind } from "../run/left-behind.ts";
 import { isAddress, openSharedStore } from "../run/open-store.ts";
 import type { Task } from "../run/task.ts";
 import { artifactsFolder } from "./artifacts-folder.ts";
+import type { DatasetFiles } from "./dataset-files.ts";
 import { headline } from "./headline.ts";
 import { inTurn } from "./own-turn.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -47,15 +49,16 @@ export interface RunPlan {
  *
  * @throws Fault whatever is wrong with the request
  */
-export function plan(options: RunOptions = {}, { signal, store }: RunControl = {}): Promise<RunPlan> {
-  return planRun({ options: { ...options }, described: [], signal: signal ?? new AbortController().signal }, store);
+export function plan(options: RunOptions = {}, { signal, store, ...files }: RunControl = {}): Promise<RunPlan> {
+  return planRun({ options: { ...options }, described: [], signal: signal ?? new AbortController().signal }, store, files);
 }
 
 /** {@link plan} of a request as the command line has it. */
-export function planRun(request: RunRequest, store?: string): Promise<RunPlan> {
+export function planRun(request: RunRequest, store?: string, files?: DatasetFiles): Promise<RunPlan> {
   return inTurn(async () => {
     await using run = await openRun(request);
     const { settings, bench, planned, notes } = run;
+    const missing = store === undefined ? await leftBehind(settings.out) : undefined;
     const done = await finishedIn(store ?? artifactsFolder(settings.out), run.tasks);
     const tasks = run.tasks.map(({ key, kind, label, cost, inputs, needs }) => ({
       key,
@@ -77,10 +80,11 @@ export function planRun(request: RunRequest, store?: string): Promise<RunPlan> {
       secondsLeft: work / Math.max(1, workers || 1.5),
       notes: [
         ...notes,
+        ...(missing === undefined ? [] : [missing]),
         ...planned.flatMap(({ plan }) => plan.outOfReach.map((why) => `no verdict to be expected for ${plan.architecture}: ${why}`)),
       ],
     };
-  });
+  }, files);
 }
 
 /** Keys of the tasks that a store has; a folder need not exist, and is not made. */

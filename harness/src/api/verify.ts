@@ -1,11 +1,12 @@
 import { parseQueueAddress } from "@disentangle/queue";
 import { startWork, type Working } from "./event-stream.ts";
+import type { DatasetFiles } from "./dataset-files.ts";
 import { execute, type FinishedRun } from "./execute.ts";
 import { inTurn } from "./own-turn.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Where a run is computed, and how it is called off. */
-export interface RunControl {
+export interface RunControl extends DatasetFiles {
   /** Aborted, the run stops after its current step; what is finished is kept, and the same run goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Has the tasks computed by all machines that serve this queue, such as `redis://host:6379`. */
@@ -27,11 +28,11 @@ export interface RunControl {
  * @throws Fault `bad-option`, `unknown-part`, `contradiction`, `bad-plugin` or `unavailable` where the request
  * is at fault, before anything is computed; `aborted`; and what an experiment threw
  */
-export function verify(options: RunOptions = {}, { signal, queue, store }: RunControl = {}): Working<FinishedRun> {
+export function verify(options: RunOptions = {}, { signal, queue, store, ...files }: RunControl = {}): Working<FinishedRun> {
   const command = `await verify(${JSON.stringify(withoutPlace(options))})`;
   const request = { options: { ...options }, described: [], signal: signal ?? new AbortController().signal };
   const place = { store, queue: queue === undefined ? undefined : parseQueueAddress(queue) };
-  return startWork((emit) => inTurn(() => execute(request, command, emit, place)));
+  return startWork((emit) => inTurn(() => execute(request, command, emit, place), files));
 }
 
 /** Options that change a result. */

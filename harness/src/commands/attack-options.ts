@@ -7,24 +7,24 @@ export function attackOptions(command: Command): Command {
   return command
     .requiredOption("--model <file>", "a model.json of TensorFlow.js, or a .safetensors file with weights of one of our architectures")
     .option("--data <folder>", "images: a folder of pictures per class, or IDX, .npz or .safetensors files")
-    .option("--dataset <part>", "test images of a dataset instead, such as emnist")
-    .option("--architecture <part>", "the network that .safetensors weights are of (default: the one that the file names)")
+    .option("--dataset <part>", "attack the test images of a dataset instead, such as emnist")
+    .option("--architecture <part>", "the network of the .safetensors weights (default: the one that the file names)")
     .option("--classes <names>", "the model's classes in the order of its outputs (default: the dataset's, in its order)", words)
     .option("--range <low,high>", "what the model takes for black and white, such as 0,255 or -1,1 (default: 0,1)", numbers)
     .option("--mean <numbers>", "per channel, subtracted from images in that range", numbers)
-    .option("--std <numbers>", "per channel, what the difference is divided by", numbers)
+    .option("--std <numbers>", "per channel, divides the difference", numbers)
     .addOption(new Option("--outputs <what>", "what the model returns (default: auto)").choices(["auto", "logits", "probabilities"]))
-    .option("--size <side>", "side of the images where the model does not say it, such as 32 or 48x64")
+    .option("--size <side>", "size of the images if the model does not state it, such as 32 or 48x64")
     .option("--attack <parts>", 'attacks, such as pgd-linf,apgd-linf:iterations=100 (default: "pgd-linf")', parts)
     .option("--epsilon <radius>", "radius in pixel values, such as 0.03 (default: the norm's)", number)
     .option("--restarts <number>", "random restarts of each attack (default: 2)", number)
-    .option("--images <number>", "how many images are attacked (default: 500)", number)
-    .addOption(new Option("--targeted <class>", "attacks must reach this class").choices(TARGETS))
-    .option("--no-sweep", "leave out the search for the smallest radius at which each image falls")
+    .option("--images <number>", "number of attacked images (default: 500)", number)
+    .addOption(new Option("--targeted <class>", "the class that attacks must reach").choices(TARGETS))
+    .option("--no-sweep", "skip the search for the smallest radius that breaks each image")
     .option("--backend <part>", 'where tensors are computed (default: "simd")')
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .addOption(plugin())
-    .option("--out <folder>", "where the results go (default: attacks/<model>)")
+    .option("--out <folder>", "folder of the results (default: attacks/<model>)")
     .option("--json", "print the result as JSON")
     .addHelpText("after", EXAMPLES);
 }
@@ -35,6 +35,6 @@ Examples:
   attack --model ./model.json --data ./images --range -1,1 --epsilon 0.03 --attack pgd-linf,apgd-linf
   attack --model ./cnn.safetensors --architecture cnn --dataset emnist
 
-Images are in [0, 1], and ε is in the same units. All images of --data are attacked, those of its test split where it has one.
+Images are in [0, 1], and ε is in the same units. All images of --data are attacked, or those of its test split if it has one.
 Keras: pip install tensorflowjs, then tensorflowjs_converter --input_format=keras model.h5 folder, and name folder/model.json.
 `;

@@ -142,4 +142,4 @@ class Files {
   }
 }
 
-const AGAIN = "Start the same run again to compute it anew, or move the folder artifacts back beside the run.";
+const AGAIN = "Copy the folder artifacts to where the run looks for it, beside the folder of the run; or start the same run again.";

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Kind } from "@disentangle/core";
 import { Argument, Command, Help, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
@@ -33,17 +32,14 @@ export function commands(perform: (work: Work) => Promise<void>): Command {
     .helpOption("-h, --help", "show this help")
     // Words that were given are in it.
     .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
-    .option("--data <folder>", "where files of datasets are (default: DISENTANGLE_DATA, or the cache folder of this platform)")
-    .option("--offline", "download nothing, as DISENTANGLE_OFFLINE=1 does")
+    .option("--data <folder>", "folder with dataset files (default: DISENTANGLE_DATA, or the cache folder of this platform)")
+    .option("--offline", "forbid downloads, like DISENTANGLE_OFFLINE=1")
     .hook("preAction", async (program, action) => {
-      // In the environment, as every plugin, and every process of the run, must find the same files.
       const { data: folder, offline } = program.opts<{ data?: string; offline?: boolean }>();
       // To `attack`, --data is the images.
       const data = action.name() === "attack" ? undefined : folder;
       if (data === undefined && offline !== true) return;
-      const { DATA_VARIABLE, OFFLINE_VARIABLE } = await import("@disentangle/files");
-      if (data !== undefined) process.env[DATA_VARIABLE] = resolve(data);
-      if (offline === true) process.env[OFFLINE_VARIABLE] = "1";
+      (await import("../api/dataset-files.ts")).setDatasetFiles({ data, offline });
     })
     .addHelpText(
       "after",
@@ -56,9 +52,9 @@ ${Object.values(PROFILES)
   .join("\n")}
 
 Exit status: ${EXIT.supported} all claims asked for are supported, ${EXIT.refuted} one is refuted, ${EXIT.inconclusive} one is inconclusive, ${EXIT.differ} compared verdicts differ,
-${EXIT.usage} bad usage, ${EXIT.failed} the run failed, ${EXIT.interrupted} interrupted (start it again to go on). Whatever ends a run by accident ends it with ${EXIT.failed};
-Node, shells and package managers never end with ${EXIT.refuted} to ${EXIT.differ} by themselves.
-DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
+${EXIT.usage} bad usage, ${EXIT.failed} the run failed, ${EXIT.interrupted} interrupted (start it again to continue). A crash of any kind gives ${EXIT.failed};
+Node, shells and package managers never end with ${EXIT.refuted} to ${EXIT.differ} themselves.
+DISENTANGLE_TRACE=1 in the environment adds the stack to an error.`,
     )
     .exitOverride();
 
@@ -67,24 +63,24 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
   ).action((options: Record<string, unknown>) => perform(async (signal) => (await import("./verify.ts")).verify(options, signal)));
   helpWithRun(program, run);
   attackOptions(
-    program.command("attack").description("attack a model of your own, from disk, on your own images: rates, a sweep, a page and CSV"),
+    program.command("attack").description("attack your own model, from disk, on your own images: success rates, a sweep, a page and CSV"),
   ).action((options: Record<string, unknown>) =>
     perform(async (signal) => (await import("./attack.ts")).attackOwnModel({ ...options, ...dataOf(program) }, signal)),
   );
   program
     .command("report [runs...]")
-    .description("rebuild the pages of a finished run from its result.json; of several, such as runs/*, also a page over all of them")
+    .description("rebuild the pages of finished runs from their result.json; for several, such as runs/*, also one page over all")
     .option("--out <file>", "where the page over several runs goes (default: index.html beside the first)")
-    .option("--cite", "print BibTeX entries of the paper and of this software, and do nothing else")
+    .option("--cite", "print BibTeX entries of the paper and of this software, and stop")
     .action((runs: string[], options: ReportOptions) => perform(async () => (await import("./report.ts")).rebuildReport(runs, options)));
   program
     .command("compare <run> [other]")
-    .description("two runs side by side: what was asked, what was concluded, and what differs beyond the intervals")
-    .option("--against <file>", "the other one: a run, a result.json, or numbers that were kept, such as fixtures/quick.json")
+    .description("compare two runs: settings, verdicts, and what differs beyond the intervals")
+    .option("--against <file>", "the other run: a folder, a result.json, or kept numbers such as fixtures/quick.json")
     .addOption(
       new Option(
         "--fail-on <what>",
-        "what ends with status 22: another verdict (default), also a quantity whose 95 % intervals do not meet",
+        "what ends with status 22: a different verdict (default), or also a quantity whose 95 % intervals do not overlap",
       ).choices(FAILURES),
     )
     .option("--json", "as JSON")
@@ -93,11 +89,11 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     );
   program
     .command("export <run>")
-    .description("what every attack of a finished run did to every image, a row each")
+    .description("write a row per image and attack of a finished run")
     .option("--strategy <names>", "only of these training strategies", words)
     .option("--spaces <names>", "only in these spaces: image, transformation, latent/<manifold>", words)
     .option("--sizes <numbers>", "only of these training sizes", numbers)
-    .addOption(new Option("--format <name>", "default: csv, or jsonl where the file is called so").choices(["csv", "jsonl"]))
+    .addOption(new Option("--format <name>", "default: csv, or jsonl if the file ends in .jsonl").choices(["csv", "jsonl"]))
     .option("--out <file>", "default: standard output")
     .addHelpText("after", EXPORTED)
     .action((run: string, options: Parameters<typeof exportSamples>[1]) =>
@@ -105,7 +101,7 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     );
   program
     .command("list")
-    .description("every part on offer, or those of one kind")
+    .description("list all parts with their options, or those of one kind")
     .addArgument(new Argument("[kind]").choices(KINDS))
     .addOption(plugin())
     .option("--json", "as JSON")
@@ -114,21 +110,21 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     );
   program
     .command("attacks")
-    .description("all attacks in a table (Markdown): norms, access, cost, guarantee, reference")
+    .description("print all attacks as a table (Markdown): norms, access, cost, guarantee, reference")
     .addOption(plugin())
     .action((options: { plugin?: string[] }) => perform(async () => (await import("./attacks.ts")).attackCommand(options)));
   program
     .command("doctor")
-    .description("which backends work and which datasets are here, and what is missing for the others")
+    .description("check which backends and datasets work here, and say how to fix the others")
     .addOption(plugin())
     .option("--json", "as JSON")
     .action((options: { plugin?: string[]; json?: boolean }) => perform(async () => (await import("./doctor.ts")).doctor(options)));
-  workOptions(
-    program.command("work").description("serve a queue with this machine: compute tasks of runs that were started elsewhere"),
-  ).action((options: WorkOptions) => perform(async (signal) => (await import("./work.ts")).work(options, signal)));
+  workOptions(program.command("work").description("serve a queue with this machine: compute tasks of runs started elsewhere")).action(
+    (options: WorkOptions) => perform(async (signal) => (await import("./work.ts")).work(options, signal)),
+  );
   program
     .command("status")
-    .description("what happens on a queue: its machines, what each is at, what waits")
+    .description("show the machines of a queue, their current tasks, and what waits")
     .addOption(queueOption())
     .option("--json", "as JSON")
     .action((options: Parameters<typeof status>[0]) => perform(async () => (await import("./status.ts")).status(options)));
@@ -141,18 +137,18 @@ DISENTANGLE_TRACE=1 in the environment adds its stack to an error.`,
     );
   program
     .command("clean [folder]")
-    .description("remove finished work that no run in the folder needs, and what killed runs left half-written (default: runs)")
-    .option("--run <names>", "these runs, too", words)
-    .option("--older-than <days>", "runs not started for so many days, too", number)
-    .option("--limit <size>", "the runs longest untouched, too, until finished work takes no more, such as 5GB", bytes)
-    .option("--dry-run", "only say what would be removed")
+    .description("remove artifacts that no run in the folder (default: runs) needs, and half-written files of killed runs")
+    .option("--run <names>", "also these runs", words)
+    .option("--older-than <days>", "also runs not started for this many days", number)
+    .option("--limit <size>", "also the oldest runs, until artifacts take no more than this, such as 5GB", bytes)
+    .option("--dry-run", "only print what would be removed")
     .action((folder: string | undefined, options: Parameters<typeof clean>[1]) =>
       perform(async () => (await import("./clean.ts")).clean(folder ?? "runs", options)),
     );
   program
     .command("new <kind> <name>")
-    .description("write a new plugin that works as it is: an attack, architecture, dataset, manifold or claim")
-    .option("--folder <where>", "where to write it (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
+    .description("write a new, working plugin: an attack, architecture, dataset, manifold or claim")
+    .option("--folder <where>", "target folder (default: plugins/<kind>-<name> in a checkout, else ./<kind>-<name>)")
     .action((kind: string, name: string, options: { folder?: string }) =>
       perform(async () => (await import("./new.ts")).newPlugin(kind, name, options)),
     );
@@ -179,7 +175,7 @@ function helpWithRun(program: Command, run: Command): void {
 }
 
 const EXPORTED = `
-A row is one test image under one attack on one model: whether it fell, at which iteration, how far it moved, at which radius
+A row is one test image under one attack on one model: whether it was broken, at which iteration, how far it moved, at which radius
 of the sweep, how far from the manifold. Its adversarial point is row \`row\` of the tensor \`points\` in the safetensors file \`artifact\`
-(its path is seen from the run); in image space those are its pixels, else its code. Success rates count rows with correct = 1 alone.
+(its path is relative to the run); in image space those are its pixels, else its code. Success rates count only rows with correct = 1.
 `;

@@ -11,7 +11,7 @@ export function verifyOptions(command: Command): Command {
     .option("--claims <ids>", "claims to judge, such as 1,2", words)
     .addOption(new Option("--protocol <name>", "what the paper says, or what its released code does").choices(["paper", "reference"]))
     .option("--backend <part>", 'where tensors are computed (default: "simd")')
-    .option("--reuse <part>", "go on from what a run on this other backend finished; else results of two backends are never mixed")
+    .option("--reuse <part>", "continue from what a run on this other backend finished; otherwise results of two backends are never mixed")
     .option("--dataset <part>", 'what is classified (default: "fonts")')
     .option(
       "--manifold <parts>",
@@ -23,7 +23,7 @@ export function verifyOptions(command: Command): Command {
     .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
     .option(
       "--beside <parts>",
-      "further attacks on the same models, reported beside it, such as apgd-linf,cw-l2; claims judge the one",
+      "further attacks on the same models, for comparison, such as apgd-linf,cw-l2; claims judge --attack only",
       parts,
     )
     .option("--source-attack <part>", 'what the attack transfer runs on its source classifier (default: "pgd-linf")')
@@ -31,13 +31,17 @@ export function verifyOptions(command: Command): Command {
     .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)
     .option("--models <number>", "models per size and strategy (default: the profile's)", number)
     .option("--attacked <number>", "attacked test images (default: the profile's)", number)
-    .option("--spaces <names>", "attack every model there, besides what the claims need: image, latent, transformation", words)
+    .option(
+      "--spaces <names>",
+      "spaces in which every model is attacked, beyond what the claims need: image, latent, transformation",
+      words,
+    )
     .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
     .option("--test-images <number>", "images for the test error (default: the profile's)", number)
     .addOption(
       new Option(
         "--targeted <class>",
-        "attacks must reach this class: the one after the true one, the least likely one, or a random one",
+        "the class that attacks must reach: the one after the true one, the least likely one, or a random one",
       ).choices(TARGETS),
     )
     .option("--epsilon <radius>", "radius of attacks on images, in pixel values (default: the norm's)", number)
@@ -55,19 +59,19 @@ export function verifyOptions(command: Command): Command {
     .addOption(queueOption().helpGroup("Many machines:"))
     .addOption(storeOption().helpGroup("Many machines:"))
     .addOption(plugin())
-    .option("--out <folder>", "where the result goes (default: runs/<what it is>)")
+    .option("--out <folder>", "folder of the run (default: runs/<name of the run>)")
     .option(
       "--config <file>",
-      "a module or JSON file with these options; the command line wins (default: disentangle.config.ts, .js or .json of this project)",
+      "a module or JSON file with these options; the command line overrides it (default: disentangle.config.ts, .js or .json of this project)",
     )
-    .option("--no-config", "look for no config file")
-    .option("--dry-run", "show what would be done, and how long it may take; with --json the graph of tasks as data")
-    .option("--dot", "draw the graph of tasks for Graphviz, and do nothing else")
+    .option("--no-config", "ignore config files")
+    .option("--dry-run", "print the tasks and the time they may take, without running; with --json the task graph as data")
+    .option("--dot", "print the task graph for Graphviz, without running")
     .option("--json", "print the result as JSON, and on standard error a line of JSON per event")
     .option(
       "--reporter <names>",
-      "tell the verdicts to other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",
+      "write the verdicts for other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",
       words,
     )
-    .addOption(new Option("--allow <outcome...>", "outcomes that end with status 0, too").choices(["inconclusive", "refuted"]));
+    .addOption(new Option("--allow <outcome...>", "outcomes that also end with status 0").choices(["inconclusive", "refuted"]));
 }

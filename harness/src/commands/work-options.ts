@@ -23,19 +23,19 @@ export function workOptions(command: Command): Command {
   return command
     .addOption(queueOption())
     .addOption(storeOption().makeOptionMandatory())
-    .option("--workers <number>", "tasks at a time, each in a process of its own (default: one per core)", number)
-    .option("--threads <number>", "threads of each where its backend has any (default: 1)", number)
+    .option("--workers <number>", "tasks at a time, each in its own process (default: one per core)", number)
+    .option("--threads <number>", "threads of each process, if its backend has threads (default: 1)", number)
     .option("--backend <name>", "serve only runs on this backend, such as webgpu on a machine with a GPU (default: all)")
     .option("--only <kinds>", "serve only tasks of these kinds, such as train,attack (default: all)", words)
-    .option("--name <name>", "what this machine is called (default: its host name)")
-    .option("--idle <minutes>", "leave after so many minutes without a task (default: stay)", number)
-    .option("--lease <seconds>", "give the tasks of this machine to others where it is silent for so long (default: 30)", number)
+    .option("--name <name>", "name of this machine (default: its host name)")
+    .option("--idle <minutes>", "leave after this many minutes without a task (default: stay)", number)
+    .option("--lease <seconds>", "seconds of silence after which others take this machine's tasks (default: 30)", number)
     .addOption(plugin())
     .addHelpText("after", HELP);
 }
 
 const HELP = `
-The run itself is started with the same queue and store: disentangle --profile paper --queue redis://host --store /shared/store
-Start as many workers as there are machines, before or after; Ctrl-C or SIGTERM hands the task back.
-A worker loads no plugin but those it was started with (--plugin), and refuses runs whose code or data differ from its own.
+Start the run itself with the same queue and store: disentangle --profile paper --queue redis://host --store /shared/store
+Start one worker on each machine, before or after the run; Ctrl-C or SIGTERM returns its task to the queue.
+A worker loads only the plugins given with --plugin, and refuses runs whose code or data differ from its own.
 `;

@@ -28,6 +28,9 @@ export interface AttackedRun {
   readonly folder: string;
 }
 
+/** How attacks are called off, and where files of a named dataset are. */
+export type AttackControl = Pick<RunControl, "signal" | "data" | "offline">;
+
 /**
  * Attacks a model of one's own, from disk, on one's own images: success rates, the smallest radius at which
  * each image falls, a page, a CSV file and the adversarial images. Prints nothing and never ends the process.
@@ -38,9 +41,9 @@ export interface AttackedRun {
  *
  * @throws Fault `bad-option`, `unknown-part`, `contradiction`, `bad-data`, `io`, `aborted`
  */
-export function attack(options: AttackOptions, { signal }: RunControl = {}): Working<AttackedRun> {
+export function attack(options: AttackOptions, { signal, ...files }: AttackControl = {}): Working<AttackedRun> {
   const command = `await attack(${JSON.stringify(options)})`;
-  return startWork((emit) => inTurn(() => attackModel(options, command, signal ?? new AbortController().signal, emit)));
+  return startWork((emit) => inTurn(() => attackModel(options, command, signal ?? new AbortController().signal, emit), files));
 }
 
 /** {@link attack}, told how it was asked for. */
@@ -69,8 +72,13 @@ export async function attackModel(raw: unknown, command: string, signal: AbortSi
   emit({ type: "opened", headline, folder: out, workers: 0, done: 0, total });
   const { errors, wrong } = await testError({ frozen, dataset, count, signal });
   if (errors > count / 2) warnings.push(misfit(errors / count, settings));
-  for (const text of warnings) emit({ type: "note", text, done: 0, total });
-  const found = await runAttacks({ settings, attacks, scope, frozen, dataset, count, signal, emit, total });
+  const note = (text: string): void => emit({ type: "note", text, done: 0, total });
+  warnings.forEach(note);
+  const warn = (text: string): void => {
+    warnings.push(text);
+    note(text);
+  };
+  const found = await runAttacks({ settings, attacks, scope, frozen, dataset, count, signal, emit, warn, total });
   const labels = await labelsOf(dataset, wrong.length);
   const files = Object.fromEntries(found.map(({ name, file }) => [name, file]));
   const result: AttackedModel = {

@@ -8,6 +8,7 @@ import type { RunScope } from "../parts/run-scope.ts";
 import { attackRow, sweepRow } from "../result/rows.ts";
 import { encodeRecord } from "../run/kinds/attack-record.ts";
 import { targetsOf } from "../run/kinds/targets.ts";
+import { wideRadius } from "../run/wide-radius.ts";
 import type { AttackSettings } from "./attack-options.ts";
 import type { NamedAttack } from "./named-attacks.ts";
 
@@ -36,6 +37,8 @@ export interface AttackWork {
   readonly count: number;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Told what a reader of the results should know. */
+  readonly warn: (text: string) => void;
   /** Tasks in all. */
   readonly total: number;
 }
@@ -57,6 +60,8 @@ export async function runAttacks(work: AttackWork): Promise<readonly FoundAttack
     const { name } = named;
     const part = work.scope.own(await named.make(work.scope));
     const evaluation: AttackEvaluation = { ...evaluationOf(work), attack: part, radius: settings.epsilon ?? radiusOf(part.norm) };
+    const wide = wideRadius(part.norm, settings.epsilon, work.dataset.image);
+    if (wide !== undefined) work.warn(wide);
     const attacked = await task(`attack ${name}`, (onProgress) => evaluateAttack({ ...evaluation, onProgress }));
     const record = { ...attacked.record, attack: name };
     const smallest = settings.sweep
