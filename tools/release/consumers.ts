@@ -107,6 +107,15 @@ export async function trySnippet(consumer: Consumer, readme: string): Promise<vo
   await must(["node", "src/own.mts"], { cwd: project, node: consumer.node });
 }
 
+/** The script of `examples`, copied into a project as its README says. */
+export async function tryExample(consumer: Consumer, project: string): Promise<void> {
+  const name = "verify-claims.mts";
+  cpSync(join(consumer.checkout, "examples", name), join(project, name));
+  await add(consumer, project, ["@disentangle/core"]);
+  const printed = await must(["node", name, "--out", "runs/example"], { cwd: project, node: consumer.node });
+  demand(printed, /\nClaim 1: inconclusive[^]*\nOverall: inconclusive/);
+}
+
 /** A Node that is too old is told so in one line, and nothing else. */
 export async function tryOldNode(project: string, node: string): Promise<void> {
   const { status, output } = await run([disentangle(project), "--dry-run"], { cwd: project, node });

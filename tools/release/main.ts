@@ -10,7 +10,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { copyCheckout, release } from "./checkout.ts";
 import { must } from "./command.ts";
-import { add, emptyProject, tryHarness, tryNewAttack, tryOldNode, tryOldPlugin, trySnippet, type Consumer } from "./consumers.ts";
+import {
+  add,
+  emptyProject,
+  tryExample,
+  tryHarness,
+  tryNewAttack,
+  tryOldNode,
+  tryOldPlugin,
+  trySnippet,
+  type Consumer,
+} from "./consumers.ts";
 import { startRegistry } from "./registry.ts";
 
 const { short = false, keep = false } = parseArgs({ options: { short: { type: "boolean" }, keep: { type: "boolean" } } }).values;
@@ -59,6 +69,7 @@ try {
     await step(`${consumer.name}: doctor, a run`, () => tryHarness(consumer, project));
     await step(`${consumer.name}: a new attack, a verdict`, () => tryNewAttack(consumer, project, !short));
     if (short) continue;
+    await step(`${consumer.name}: the script of the examples`, () => tryExample(consumer, project));
     await step(`${consumer.name}: attack one's own model`, () => trySnippet(consumer, "README.md"));
     await step(`${consumer.name}: the simd backend alone`, () => trySnippet(consumer, "plugins/backend-simd/README.md"));
   }
