@@ -18,7 +18,7 @@ import { matchClasses, nameOutputs } from "./match-classes.ts";
 import { openSubject, type Subject } from "./open-subject.ts";
 import { runAttacks } from "./run-attacks.ts";
 import { samplesCsv } from "./samples-csv.ts";
-import { namedAttacks } from "./named-attacks.ts";
+import { makeAttacks, namedAttacks } from "./named-attacks.ts";
 
 /** What attacks on a model of one's own left. */
 export interface AttackedRun {
@@ -60,6 +60,7 @@ export async function attackModel(raw: unknown, command: string, signal: AbortSi
   const source = await configurePart(catalogue, "dataset", sourceOf(settings, subject));
   const matched = matchClasses(scope.own(await source.make(scope)), settings.classes);
   const { dataset } = matched;
+  const made = await makeAttacks(attacks, scope, settings, dataset.image);
   const warnings: string[] = [];
   const { frozen, outputs } = subject.classifier(dataset.image, matched.classes.length, (words) => warnings.push(words));
   using _frozen = frozen;
@@ -72,13 +73,8 @@ export async function attackModel(raw: unknown, command: string, signal: AbortSi
   emit({ type: "opened", headline, folder: out, workers: 0, done: 0, total });
   const { errors, wrong } = await testError({ frozen, dataset, count, signal });
   if (errors > count / 2) warnings.push(misfit(errors / count, settings));
-  const note = (text: string): void => emit({ type: "note", text, done: 0, total });
-  warnings.forEach(note);
-  const warn = (text: string): void => {
-    warnings.push(text);
-    note(text);
-  };
-  const found = await runAttacks({ settings, attacks, scope, frozen, dataset, count, signal, emit, warn, total });
+  for (const text of warnings) emit({ type: "note", text, done: 0, total });
+  const found = await runAttacks({ settings, attacks: made, frozen, dataset, count, signal, emit, total });
   const labels = await labelsOf(dataset, wrong.length);
   const files = Object.fromEntries(found.map(({ name, file }) => [name, file]));
   const result: AttackedModel = {

@@ -4,13 +4,11 @@ import { Fault, Random, type AttackRecord, type Cell, type Dataset, type Frozen,
 import { evaluateAttack, SWEEP, sweepRadii, type AttackEvaluation } from "@disentangle/evaluation";
 import { crossEntropyObjective, imageSpace, misclassified, targeted, towards } from "@disentangle/ops";
 import type { Emit } from "../api/run-event.ts";
-import type { RunScope } from "../parts/run-scope.ts";
 import { attackRow, sweepRow } from "../result/rows.ts";
 import { encodeRecord } from "../run/kinds/attack-record.ts";
 import { targetsOf } from "../run/kinds/targets.ts";
-import { wideRadius } from "../run/wide-radius.ts";
 import type { AttackSettings } from "./attack-options.ts";
-import type { NamedAttack } from "./named-attacks.ts";
+import type { MadeAttack } from "./named-attacks.ts";
 
 /** What one attack found. */
 export interface FoundAttack {
@@ -29,16 +27,13 @@ export interface FoundAttack {
 /** What {@link runAttacks} works with. */
 export interface AttackWork {
   readonly settings: AttackSettings;
-  readonly attacks: readonly NamedAttack[];
-  readonly scope: RunScope;
+  readonly attacks: readonly MadeAttack[];
   readonly frozen: Frozen;
   readonly dataset: Dataset;
   /** Images attacked, the first of the test split. */
   readonly count: number;
   readonly signal: AbortSignal;
   readonly emit: Emit;
-  /** Told what a reader of the results should know. */
-  readonly warn: (text: string) => void;
   /** Tasks in all. */
   readonly total: number;
 }
@@ -56,12 +51,8 @@ export async function runAttacks(work: AttackWork): Promise<readonly FoundAttack
     return result;
   };
   const found: FoundAttack[] = [];
-  for (const named of attacks) {
-    const { name } = named;
-    const part = work.scope.own(await named.make(work.scope));
+  for (const { name, part } of attacks) {
     const evaluation: AttackEvaluation = { ...evaluationOf(work), attack: part, radius: settings.epsilon ?? radiusOf(part.norm) };
-    const wide = wideRadius(part.norm, settings.epsilon, work.dataset.image);
-    if (wide !== undefined) work.warn(wide);
     const attacked = await task(`attack ${name}`, (onProgress) => evaluateAttack({ ...evaluation, onProgress }));
     const record = { ...attacked.record, attack: name };
     const smallest = settings.sweep

@@ -11,7 +11,6 @@ import { fitProfile, runFacts } from "./run-facts.ts";
 import { taskGraph } from "./graph/task-graph.ts";
 import type { Task } from "./task.ts";
 import { withoutIdleLessons } from "./without-idle-lessons.ts";
-import { wideRadius } from "./wide-radius.ts";
 import { resultBackend, worldOf } from "./world.ts";
 
 /** A request, and who asks. */
@@ -71,7 +70,7 @@ export async function openRun({ options, described, signal, worker = false, thre
     const reused = settings.reuse === undefined ? undefined : (await configurePart(catalogue, "backend", settings.reuse)).identity;
     const bench = reused === undefined ? opened : withReuse(opened, reused);
     const facts = runFacts(bench);
-    const notes = [...catalogue.notes, ...bench.notes, ...targetedNote(settings), ...wideNotes(bench)];
+    const notes = [...catalogue.notes, ...bench.notes, ...targetedNote(settings)];
     const plans: Plan[] = [];
     for (const [name, { part }] of bench.architectures) {
       const wanted = settings.profileOf(part.id);
@@ -120,10 +119,6 @@ function withReuse(bench: Workbench, other: Identity): Workbench {
 
 function withThreads(backend: Settings["backend"], threads: number): Settings["backend"] {
   return backend.id === "simd" ? { ...backend, options: { ...backend.options, threads } } : backend;
-}
-
-function wideNotes({ settings, attacks, dataset }: Workbench): readonly string[] {
-  return [...attacks.values()].flatMap(({ part }) => wideRadius(part.norm, settings.epsilon, dataset.part.image) ?? []);
 }
 
 function targetedNote({ targeted }: Settings): readonly string[] {

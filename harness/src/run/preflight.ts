@@ -1,6 +1,7 @@
 import { Fault, manifoldOf, spaceKind, type SpaceName, type Strategy } from "@disentangle/core";
 import type { Workbench } from "../parts/workbench.ts";
 import { didYouMean } from "../request/nearest.ts";
+import { demandBound } from "./demand-bound.ts";
 import type { Plan } from "./plan.ts";
 import { radiusOf } from "./radii.ts";
 import { searchedBy } from "./run-facts.ts";
@@ -28,7 +29,8 @@ export function requireStrategies({ settings, strategies }: Workbench): void {
  * @throws Fault `contradiction` or `bad-option`, naming the option to change; whatever is wrong with the attack of a strategy
  */
 export async function preflight(bench: Workbench, plan: Plan): Promise<void> {
-  demandBound(bench);
+  const { settings, dataset, attacks } = bench;
+  for (const { part } of attacks.values()) if (settings.epsilon !== undefined) demandBound(part.norm, settings.epsilon, dataset.part.image);
   requireSpacesOfEta(bench);
   for (const name of new Set(plan.cells.map(({ cell }) => cell.strategy))) {
     const strategy = bench.strategies.get(name) as Strategy;
@@ -51,21 +53,6 @@ function requireSpacesOfEta({ settings: { eta }, manifolds }: Workbench): void {
     value: unknown,
     mend: `${didYouMean(unknown, known)}Radii can be given for ${[...known, "transformation"].join(", ")}.`,
   });
-}
-
-/** A ball that holds every image bounds nothing: most likely, pixels were thought to be 0 to 255. */
-function demandBound({ settings: { epsilon }, dataset, attacks }: Workbench): void {
-  if (epsilon === undefined) return;
-  const values = dataset.part.image.reduce((product, side) => product * side, 1);
-  for (const { part } of attacks.values()) {
-    const farthest = part.norm.distance(new Float32Array(values).fill(1), new Float32Array(values), 0, values);
-    if (epsilon <= farthest) continue;
-    throw new Fault(
-      "bad-option",
-      `--epsilon ${epsilon} bounds nothing: pixels are in [0, 1], so no two images are more than ${Number(farthest.toPrecision(4))} apart in ${part.norm.name}.`,
-      { value: epsilon, mend: `Give a smaller one; of pixels from 0 to 255 divide by 255, such as 8/255 = 0.0314.` },
-    );
-  }
 }
 
 function demandSpace({ dataset, manifolds }: Workbench, space: SpaceName, what: string, option: string): void {
