@@ -1,11 +1,7 @@
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
+import { ISOLATION } from "../src/explore/headers.ts";
 
-/** Cross-origin isolation: only with these headers does a browser share memory between threads. */
-const headers = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-};
+const headers = { ...ISOLATION };
 
 /** Vite starts an editor for whoever asks, and any page that is open in the browser can ask. */
 const noEditor: Plugin = {

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { must, run } from "./command.ts";
@@ -51,6 +53,23 @@ export async function tryHarness(consumer: Consumer, project: string): Promise<v
   const place = { cwd: project, node: consumer.node };
   demand(await must([disentangle(project), "doctor"], place), /simd +works/);
   demand(await must([disentangle(project), ...SMALL, "--out", "runs/first"], place, INCONCLUSIVE), /inconclusive +Claim 2/);
+}
+
+/** The explorer's pages come with the package, and are served. */
+export async function tryExplorer(consumer: Consumer, project: string): Promise<void> {
+  const program = join(project, "node_modules/@disentangle/harness/dist/main.js");
+  const server = spawn(join(consumer.node, "node"), [program, "explore", "--port", "0"], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [line] = (await Promise.race([once(server.stdout, "data"), once(server, "exit")])) as [unknown];
+    const url = /http:\S+/.exec(String(line))?.[0];
+    if (url === undefined) throw new Error(`The explorer is not served: ${String(line)}`);
+    demand(await (await fetch(url)).text(), /<script type="module".* src="\.\/assets\//);
+  } finally {
+    server.kill();
+  }
 }
 
 /** A new attack: installed, tested and built by itself, then judged. */

@@ -14,6 +14,7 @@ import {
   add,
   emptyProject,
   tryExample,
+  tryExplorer,
   tryHarness,
   tryNewAttack,
   tryOldNode,
@@ -67,6 +68,7 @@ try {
     projects.set(consumer, project);
     await step(`${consumer.name}: install the harness ${first}`, () => add(consumer, project, ["@disentangle/harness"]));
     await step(`${consumer.name}: doctor, a run`, () => tryHarness(consumer, project));
+    await step(`${consumer.name}: the explorer`, () => tryExplorer(consumer, project));
     await step(`${consumer.name}: a new attack, a verdict`, () => tryNewAttack(consumer, project, !short));
     if (short) continue;
     await step(`${consumer.name}: the script of the examples`, () => tryExample(consumer, project));

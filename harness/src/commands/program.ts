@@ -8,6 +8,7 @@ import { PROFILES } from "../request/profiles.ts";
 import { attackOptions } from "./attack-options.ts";
 import type { clean } from "./clean.ts";
 import type { compareRuns } from "./compare.ts";
+import type { ExploreOptions } from "./explore.ts";
 import type { exportSamples } from "./export.ts";
 import { FAILURES } from "./failures.ts";
 import { bytes, number, numbers, plugin, words } from "./options.ts";
@@ -145,6 +146,12 @@ DISENTANGLE_TRACE=1 in the environment adds the stack to an error.`,
     .action((folder: string | undefined, options: Parameters<typeof clean>[1]) =>
       perform(async () => (await import("./clean.ts")).clean(folder ?? "runs", options)),
     );
+  program
+    .command("explore")
+    .description("serve the explorer: a page that trains, walks the manifold and attacks, all in the browser")
+    .option("--port <number>", "where it listens, 0 for any that is free (default: 5173, or any)", number)
+    .option("--host <address>", "for whom: 0.0.0.0 for every machine that reaches this one (default: 127.0.0.1, this machine alone)")
+    .action((options: ExploreOptions) => perform(async (signal) => (await import("./explore.ts")).explore(options, signal)));
   program
     .command("new <kind> <name>")
     .description("write a new, working plugin: an attack, architecture, dataset, manifold or claim")
