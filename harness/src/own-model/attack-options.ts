@@ -1,13 +1,13 @@
 import { basename, join } from "node:path";
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
-import type { PartName } from "../api/run-options.ts";
-import { optionProblem, part } from "../request/read-settings.ts";
-import type { PartChoice } from "../request/part-choice.ts";
-import { TARGETS, type TargetChoice } from "../request/targets.ts";
+import type { PartName, RunOptions } from "../api/run-options.ts";
+import { count, few, number, part, seed, targeted, text } from "../request/option-schemas.ts";
+import { optionProblem } from "../request/read-settings.ts";
+import type { Read } from "../request/request.ts";
 
 /** What may be asked of attacks on a model of one's own; `model` and `data` or `dataset` must be given. */
-export interface AttackOptions {
+export interface AttackOptions extends Pick<RunOptions, "backend" | "epsilon" | "targeted" | "seed" | "plugins"> {
   /**
    * A `model.json` of TensorFlow.js (layers or graph model), or a `.safetensors` file with the weights of one
    * of our architectures.
@@ -33,34 +33,25 @@ export interface AttackOptions {
   readonly size?: number | string | undefined;
   /** Attacks, side by side. Default `pgd-linf`. */
   readonly attacks?: readonly PartName[] | undefined;
-  /** Radius in pixel values. Default: the norm's. */
-  readonly epsilon?: number | undefined;
   /** Random restarts. Default 2. */
   readonly restarts?: number | undefined;
   /** How many images are attacked. Default 500, or all where there are fewer. */
   readonly images?: number | undefined;
-  /** The class that attacks must reach. Default: any wrong one. */
-  readonly targeted?: TargetChoice | undefined;
   /** Whether the smallest radius at which each image falls is searched. Default true. */
   readonly sweep?: boolean | undefined;
-  readonly backend?: PartName | undefined;
-  readonly seed?: number | undefined;
-  readonly plugins?: readonly string[] | undefined;
   /** Folder of the results. Default `attacks/` and the model's name. */
   readonly out?: string | undefined;
 }
 
-const number = v.number("must be a number");
-const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, "must be at least 1"));
-const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
+const word = v.pipe(text, v.nonEmpty("must not be empty"));
 const channels = v.pipe(v.array(number, "must be numbers"), v.minLength(1, "must name a number per channel"));
 
 const entries = {
   model: v.pipe(v.string("must name a file, such as ./model.json"), v.nonEmpty("must name a file")),
-  data: v.optional(text),
+  data: v.optional(word),
   dataset: v.optional(part),
   architecture: v.optional(part),
-  classes: v.optional(v.pipe(v.array(text, "must be names"), v.minLength(2, "must name two classes at least"))),
+  classes: v.optional(v.pipe(v.array(word, "must be names"), v.minLength(2, "must name two classes at least"))),
   range: v.optional(
     v.pipe(
       v.tuple([number, number], "must be two numbers, such as -1,1"),
@@ -76,43 +67,27 @@ const entries = {
     ),
   ),
   outputs: v.optional(v.picklist(["auto", "logits", "probabilities"], "must be auto, logits or probabilities"), "auto"),
-  size: v.optional(v.union([count, text])),
+  size: v.optional(v.union([count, word])),
   attacks: v.optional(v.pipe(v.array(part, "must be a list"), v.minLength(1, "must name at least one")), ["pgd-linf"]),
   epsilon: v.optional(v.pipe(number, v.gtValue(0, "must be above 0"))),
-  restarts: v.optional(v.pipe(count, v.maxValue(1000, "must be at most 1000")), 2),
+  restarts: v.optional(few, 2),
   images: v.optional(count, 500),
-  targeted: v.optional(v.picklist(TARGETS, "must be next, least-likely or random")),
+  targeted: v.optional(targeted),
   sweep: v.optional(v.boolean("must be true or false"), true),
   backend: v.optional(part, "simd"),
-  seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
-  plugins: v.optional(v.array(text, "must be a list"), []),
-  out: v.optional(text),
+  seed: v.optional(seed, 1),
+  plugins: v.optional(v.array(word, "must be a list"), []),
+  out: v.optional(word),
 };
 const schema = v.strictObject(entries);
 
+/** Options with a default. */
+type Filled = "range" | "outputs" | "attacks" | "restarts" | "images" | "sweep" | "backend" | "seed" | "plugins" | "out";
+
 /** {@link AttackOptions}, checked, with defaults. */
-export interface AttackSettings {
-  readonly model: string;
-  readonly data: string | undefined;
-  readonly dataset: PartChoice | undefined;
-  readonly architecture: PartChoice | undefined;
-  readonly classes: readonly string[] | undefined;
-  readonly range: readonly [low: number, high: number];
-  readonly mean: readonly number[] | undefined;
-  readonly std: readonly number[] | undefined;
-  readonly outputs: "auto" | "logits" | "probabilities";
-  readonly size: number | string | undefined;
-  readonly attacks: readonly PartChoice[];
-  readonly epsilon: number | undefined;
-  readonly restarts: number;
-  readonly images: number;
-  readonly targeted: TargetChoice | undefined;
-  readonly sweep: boolean;
-  readonly backend: PartChoice;
-  readonly seed: number;
-  readonly plugins: readonly string[];
-  readonly out: string;
-}
+export type AttackSettings = {
+  readonly [K in keyof AttackOptions]-?: K extends Filled ? NonNullable<Read<AttackOptions[K]>> : Read<AttackOptions[K]>;
+};
 
 /**
  * Checks options and fills in the defaults.

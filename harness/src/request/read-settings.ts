@@ -4,24 +4,14 @@ import * as v from "valibot";
 import { eta } from "./eta.ts";
 import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
+import { count, few, number, part, seed, targeted, text } from "./option-schemas.ts";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
 import { adjustProfile, PROFILES, REDUCED, type Profile } from "./profiles.ts";
 import type { Request } from "./request.ts";
 import { defaultName } from "./run-name.ts";
 import type { Settings } from "./settings.ts";
-import { TARGETS } from "./targets.ts";
 
-const number = v.number("must be a number");
-const count = v.pipe(number, v.integer("must be a whole number"), v.minValue(1, "must be at least 1"));
-/** No run of this size ends: a slip of the pen is told from a plan. */
-const models = v.pipe(count, v.maxValue(1000, "must be at most 1000"));
 const radius = v.pipe(number, v.minValue(0, "must not be negative"));
-const text = v.string("must be text");
-/** A part by name, as people write it. */
-export const part: v.GenericSchema<unknown, PartChoice> = v.union(
-  [v.pipe(text, v.transform(parsePart)), v.strictObject({ id: text, options: v.optional(v.record(v.string(), v.unknown()), {}) })],
-  'must be a name such as "pgd-linf:iterations=80", or { id, options }',
-);
 
 /** A list that names nothing twice. */
 function listOf<S extends v.GenericSchema<unknown, unknown>>(item: S, most = 100): v.GenericSchema<unknown, readonly v.InferOutput<S>[]> {
@@ -62,15 +52,15 @@ const entries = {
   strategies: v.optional(listOf(v.union([text, v.looseObject({ id: text })], "must be names, or descriptions { id, … }"))),
   claims: v.optional(listOf(v.pipe(v.union([text, number], "must be ids, such as 1"), v.transform(String)))),
   sizes: v.optional(listOf(count)),
-  models: v.optional(models),
+  models: v.optional(few),
   attacked: v.optional(count),
-  restarts: v.optional(models),
+  restarts: v.optional(few),
   spaces: v.optional(listOf(v.picklist(SPACE_KINDS, "must be image, latent or transformation"))),
   testImages: v.optional(count),
-  targeted: v.optional(v.picklist(TARGETS, "must be next, least-likely or random")),
+  targeted: v.optional(targeted),
   epsilon: v.optional(radius),
   eta: v.optional(eta),
-  seed: v.optional(v.pipe(number, v.integer("must be a whole number")), 1),
+  seed: v.optional(seed, 1),
   threads: v.optional(v.pipe(count, v.maxValue(1024, "must be at most 1024"))),
   workers: v.optional(
     v.pipe(number, v.integer("must be a whole number"), v.minValue(0, "must not be negative"), v.maxValue(1024, "must be at most 1024")),
