@@ -38,4 +38,17 @@ test("starts inside the ball, each sample by itself", () => {
   expect(Math.max(...counts)).toBeLessThanOrEqual(3);
   expect(new Set(counts).size).toBeGreaterThan(1);
   expect(draw(Int32Array.of(15))).toEqual([rows[2]]);
+  // A radius below one is zero: a coordinate that changes is one.
+  const none = tf.tidy(() =>
+    L0.start(
+      Random.seeded(1),
+      Int32Array.from({ length: 50 }, (_, i) => i),
+      [50, 6],
+      new Float32Array(50).fill(0.9),
+    )
+      .abs()
+      .sum()
+      .arraySync(),
+  );
+  expect(none).toBe(0);
 });

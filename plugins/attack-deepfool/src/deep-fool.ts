@@ -1,5 +1,6 @@
 import type { Attack } from "@disentangle/core";
-import { differenceObjective, L2, likelyOthers, LINF, marginObjective, moveToPlane, RowSearch } from "@disentangle/ops";
+import { differenceObjective, L2, likelyOthers, LINF, marginObjective, RowSearch } from "@disentangle/ops";
+import { linearStep } from "./linear-step.ts";
 import type { DeepFoolOptions } from "./options.ts";
 
 const NORMS = { linf: LINF, l2: L2 } as const;
@@ -7,8 +8,8 @@ const NORMS = { linf: LINF, l2: L2 } as const;
 /**
  * DeepFool (Moosavi-Dezfooli, Fawzi and Frossard 2016, Algorithm 2): steps to the nearest of the linearised
  * boundaries with the likely classes, until the sum of the steps, a little overshot, is misclassified. It proposes
- * that point; it starts at the origin and draws nothing at random. Steps stay in the box, which the paper does
- * without.
+ * that point, brought into the box, which the steps themselves do not see; it starts at the origin and draws nothing
+ * at random.
  */
 export function deepFool({ norm: name, iterations, candidates, overshoot }: DeepFoolOptions): Attack {
   const norm = NORMS[name];
@@ -28,7 +29,7 @@ export function deepFool({ norm: name, iterations, candidates, overshoot }: Deep
       open = open.filter((_, row) => first.met[row] === 0);
       // Where the steps have led, before the overshoot. [B · D]
       const reached = Float32Array.from(search.origin);
-      const [move, shortest] = [new Float32Array(search.size), new Float32Array(search.rows * search.size)];
+      const shortest = new Float32Array(search.rows * search.size);
       for (let iteration = 0; iteration < iterations && open.length > 0; iteration++) {
         const at = pick(search, search.best, open);
         const length = new Float32Array(search.rows).fill(Infinity);
@@ -36,17 +37,10 @@ export function deepFool({ norm: name, iterations, candidates, overshoot }: Deep
           const targets = Int32Array.from(open, (row) => others[row]?.[place] as number);
           const { loss, gradient } = await search.look(open, at, { objective, gradient: true, targets });
           for (const [position, row] of open.entries()) {
-            const plane = {
-              from: search.row(at, position),
-              normal: search.row(gradient, position),
-              lower: search.row(search.lower, row),
-              upper: search.row(search.upper, row),
-            };
-            const needed = moveToPlane(name, plane, -(loss[position] as number), move);
-            // A zero gradient leads nowhere.
-            if (needed === 0 || needed >= (length[row] as number)) continue;
-            length[row] = needed;
-            shortest.set(move, row * search.size);
+            const step = linearStep(name, loss[position] as number, search.row(gradient, position));
+            if (step.length >= (length[row] as number)) continue;
+            length[row] = step.length;
+            search.row(shortest, row).set(search.row(gradient, position).map(step.along));
           }
         }
         for (const row of open) if (length[row] !== Infinity) advance(search, row, search.row(reached, row), search.row(shortest, row));

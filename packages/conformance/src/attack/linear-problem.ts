@@ -23,12 +23,13 @@ export interface LinearProblem extends Disposable {
  * way, so that following the largest logit finds the optimum; the box is too wide to matter.
  *
  * @param factors radius of each row in units of its optimum. [B]
+ * @param most how many classes a row has at most, 2 to 10
  */
-export function linearProblem(seed: number, norm: Norm, factors: readonly number[]): LinearProblem {
+export function linearProblem(seed: number, norm: Norm, factors: readonly number[], most: number = CLASSES): LinearProblem {
   const random = Random.seeded(seed);
   const rows = factors.length;
   const origin = Float32Array.from({ length: rows * DIMENSIONS }, () => random.normal() * 0.3);
-  const rivals = factors.flatMap((_, row) => drawRivals(random, row));
+  const rivals = factors.flatMap((_, row) => drawRivals(random, row, most));
   const units = unitRows(
     rivals.map(({ direction }) => direction),
     norm,
@@ -82,8 +83,8 @@ interface Rival {
   readonly direction: readonly number[];
 }
 
-function drawRivals(random: Random, row: number): Rival[] {
-  const classes = 2 + random.integer(CLASSES - 1);
+function drawRivals(random: Random, row: number, most: number): Rival[] {
+  const classes = 2 + random.integer(most - 1);
   const [label = 0, nearest = 0, ...others] = random.permutation(classes);
   const reach = 0.1 + 0.2 * random.uniform();
   return [nearest, ...others].map((rival) => {

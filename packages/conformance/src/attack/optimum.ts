@@ -18,7 +18,7 @@ export const optimumLaws: readonly Law<AttackSubject>[] = [
         const tight = subject.tightness ?? (probe.bounded ? 1.01 : 1.05);
         // Every other row has a radius just below its optimum; minimum-norm attacks are given a wide one.
         const factors = Array.from({ length: ROWS }, (_, row) => (probe.bounded ? (row % 2 === 0 ? 0.99 : tight) : 3));
-        using linear = linearProblem(seed, probe.norm, factors);
+        using linear = linearProblem(seed, probe.norm, factors, subject.classes);
         const attack = await (subject.strong ?? subject.quick)();
         const { points, success } = await outcomeOf(attack, linear.problem, Random.seeded(seed));
         const origins = rowsOf(linear.problem.space.origin);
@@ -47,6 +47,7 @@ export const optimumLaws: readonly Law<AttackSubject>[] = [
         13,
         probe.norm,
         Array.from({ length: ROWS }, () => 1.5),
+        subject.classes,
       );
       // The nearest class leads along the way, so it is reached with half as much again.
       const problem = { ...linear.problem, labels: linear.nearest, criterion: targeted, objective: towards(linear.problem.objective) };

@@ -31,7 +31,7 @@ export const L0: Norm = {
     const values = new Float32Array(samples.length * size);
     for (let row = 0; row < samples.length; row++) {
       const stream = random.fork(samples[row] as number);
-      const count = Math.min(size, Math.floor(stream.uniform() * ((radius[row] as number) + 1)));
+      const count = Math.min(size, Math.floor(stream.uniform() * (Math.floor(radius[row] as number) + 1)));
       for (const i of stream.permutation(size).subarray(0, count)) values[row * size + i] = stream.normal();
     }
     return tf.tensor(values, [...shape]);
