@@ -67,7 +67,7 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
   const named = place.store ?? artifactsFolder(out);
   const shared = place.store !== undefined || place.queue !== undefined;
   const store: PlacedStore = shared
-    ? openSharedStore(named, { onDamage, note: (text) => note(text) }, request.signal)
+    ? await openSharedStore(named, { onDamage, note: (text) => note(text) }, request.signal)
     : forOut(out, () => new ArtifactStore(named, { onDamage }));
   const missing = shared ? undefined : await leftBehind(out);
   if (missing !== undefined) early.push(missing);

@@ -4,7 +4,6 @@ import { queueRequest } from "../request/queue-request.ts";
 import type { Executor } from "../run/executors/executor.ts";
 import { inlineExecutor } from "../run/executors/inline.ts";
 import { processExecutor } from "../run/executors/processes.ts";
-import { queueExecutor } from "../run/executors/queue.ts";
 import type { OpenedRun, RunRequest } from "../run/open-run.ts";
 import { identityOf } from "../run/open-store.ts";
 import type { PlacedStore } from "../run/placed-store.ts";
@@ -31,6 +30,7 @@ export async function makeExecutor(
   if (queue !== undefined) {
     const request = queueRequest(options, described, runCode(run), await identityOf(store));
     const mend = `Start one: ${COMMAND} work --queue ${queue.shown} --store ${named}`;
+    const { queueExecutor } = await import("../run/executors/queue.ts");
     return queueExecutor(queue, { request, tasks: run.tasks, store, note, mend });
   }
   if (workers === 0) return inlineExecutor(run.bench, store);

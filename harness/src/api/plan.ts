@@ -89,7 +89,7 @@ export function planRun(request: RunRequest, store?: string, files?: DatasetFile
 
 /** Keys of the tasks that a store has; a folder need not exist, and is not made. */
 async function finishedIn(store: string, tasks: readonly Task[]): Promise<ReadonlySet<string>> {
-  const shared = isAddress(store) ? openSharedStore(store, { onDamage: () => undefined, note: () => undefined }) : undefined;
+  const shared = isAddress(store) ? await openSharedStore(store, { onDamage: () => undefined, note: () => undefined }) : undefined;
   const done = new Set<string>();
   for (const { key } of tasks) {
     if (shared === undefined ? existsSync(join(store, `${key}.safetensors`)) : await shared.has(key)) done.add(key);

@@ -1,4 +1,4 @@
-import { parseQueueAddress } from "@disentangle/queue";
+import type { QueueAddress } from "@disentangle/queue";
 import { startWork, type Working } from "./event-stream.ts";
 import type { DatasetFiles } from "./dataset-files.ts";
 import { execute, type FinishedRun } from "./execute.ts";
@@ -31,8 +31,16 @@ export interface RunControl extends DatasetFiles {
 export function verify(options: RunOptions = {}, { signal, queue, store, ...files }: RunControl = {}): Working<FinishedRun> {
   const command = `await verify(${JSON.stringify(withoutPlace(options))})`;
   const request = { options: { ...options }, described: [], signal: signal ?? new AbortController().signal };
-  const place = { store, queue: queue === undefined ? undefined : parseQueueAddress(queue) };
-  return startWork((emit) => inTurn(() => execute(request, command, emit, place), files));
+  return startWork(
+    (emit) =>
+      inTurn(async () => execute(request, command, emit, { store, queue: queue === undefined ? undefined : await addressOf(queue) })),
+    files,
+  );
+}
+
+/** BullMQ is large, and few runs need it. */
+async function addressOf(queue: string): Promise<QueueAddress> {
+  return (await import("@disentangle/queue")).parseQueueAddress(queue);
 }
 
 /** Options that change a result. */

@@ -45,7 +45,7 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<n
   const served = backend === undefined ? undefined : (await catalogue.find("backend", parsePart(backend).id)).offer.id;
   const note = (text: string): void => void process.stderr.write(`${styleText("dim", new Date().toISOString())} ${printable(text)}\n`);
   // Opened here once for what is wrong with it; workers open it for themselves.
-  await openSharedStore(store, { onDamage: () => undefined, note }, signal).has("0".repeat(64));
+  await (await openSharedStore(store, { onDamage: () => undefined, note }, signal)).has("0".repeat(64));
 
   await using pools = new MachinePools(slots);
   note(

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ArtifactStore, taskKey, type Damage, type Store } from "@disentangle/artifacts";
 import { cacheFolder } from "@disentangle/files";
-import { S3Store } from "@disentangle/store-s3";
 import * as v from "valibot";
 import { PatientStore } from "./patient-store.ts";
 import type { PlacedStore } from "./placed-store.ts";
@@ -24,8 +23,8 @@ const CACHE = "DISENTANGLE_STORE_CACHE";
  *
  * @throws Fault `bad-option` for an address that cannot be read, `io` for a folder that cannot be had
  */
-export function openSharedStore(name: string, { onDamage, note }: StoreEvents, signal?: AbortSignal): PlacedStore {
-  if (isAddress(name)) return new PatientStore(openS3(name, onDamage), { name, note, signal });
+export async function openSharedStore(name: string, { onDamage, note }: StoreEvents, signal?: AbortSignal): Promise<PlacedStore> {
+  if (isAddress(name)) return new PatientStore(await openS3(name, onDamage), { name, note, signal });
   const store = new ArtifactStore(resolve(name), { onDamage });
   return new PatientStore(store, { name, note, signal, isThere: () => existsSync(store.folder) });
 }
@@ -35,7 +34,9 @@ export function isAddress(name: string): boolean {
   return name.startsWith("s3:");
 }
 
-function openS3(address: string, onDamage: StoreEvents["onDamage"]): PlacedStore {
+async function openS3(address: string, onDamage: StoreEvents["onDamage"]): Promise<PlacedStore> {
+  // Its client library is large, and few runs need it.
+  const { S3Store } = await import("@disentangle/store-s3");
   const name = createHash("sha256").update(address).digest("hex").slice(0, 16);
   const folder = join(process.env[CACHE] ?? join(cacheFolder(), "artifacts"), name);
   // A damaged copy is fetched again, and no matter for people.

@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Fault, reasonOf, type FaultCode } from "@disentangle/core";
-import { Refusal } from "@disentangle/queue";
 import workerpool from "workerpool";
 import type { Task } from "../task.ts";
 import type { Executor, Report } from "./executor.ts";
@@ -81,15 +80,11 @@ async function once(
   });
   const stop = (): void => void handle.cancel();
   signal.addEventListener("abort", stop, { once: true });
+  let outcome: WorkerOutcome;
   try {
     if (signal.aborted) stop();
-    const outcome = (await handle) as WorkerOutcome;
-    if (outcome.refused !== undefined) throw new Refusal(outcome.refused);
-    if (outcome.fault === undefined) return {};
-    const { code, problem, mend } = outcome.fault;
-    throw new Fault(code as FaultCode, problem, { ...(mend !== undefined && { mend }), value: task.key });
+    outcome = (await handle) as WorkerOutcome;
   } catch (error) {
-    if (Fault.is(error) || error instanceof Refusal) throw error;
     if (signal.aborted) throw new Fault("aborted", "The run was interrupted.", { mend: "Start it again to go on.", cause: error });
     // The pool goes on with every setting of the process.
     const [first = ""] = reasonOf(error).split("\n");
@@ -97,4 +92,9 @@ async function once(
   } finally {
     signal.removeEventListener("abort", stop);
   }
+  // Only machines of a queue refuse; a run of one machine never loads it.
+  if (outcome.refused !== undefined) throw new (await import("@disentangle/queue")).Refusal(outcome.refused);
+  if (outcome.fault === undefined) return {};
+  const { code, problem, mend } = outcome.fault;
+  throw new Fault(code as FaultCode, problem, { ...(mend !== undefined && { mend }), value: task.key });
 }

@@ -47,7 +47,7 @@ class Refused extends Error {}
 
 async function open({ options, described, store: name, shared, workingFolder, expected, threads }: WorkerRequest): Promise<Workplace> {
   process.chdir(workingFolder);
-  const store = shared === true ? openSharedStore(name, { onDamage: ({ reason }) => note(reason), note }) : new ArtifactStore(name);
+  const store = shared === true ? await openSharedStore(name, { onDamage: ({ reason }) => note(reason), note }) : new ArtifactStore(name);
   const identity = expected === undefined ? undefined : await knownIdentity(store);
   if (expected !== undefined && identity !== expected.identity) {
     throw new Refused(
