@@ -1,7 +1,7 @@
 import { above, allOf, atLeast, significant } from "@disentangle/core";
 import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, Setting } from "@disentangle/core";
 import { errorByImage, rateBootstrap, spearman, successByImage, unbiasedInterval, type Measure } from "@disentangle/evaluation/statistics";
-import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
+import { allMet, approximate, digits, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL, type Tests } from "./family.ts";
 import { bootstrapped, tested, type MeasuredFinding } from "./finding.ts";
 import { generalizing, WOULD_CHANGE } from "./in-short.ts";
@@ -137,7 +137,7 @@ function training({ gain }: Tests): readonly Finding[] {
 /** 3c: M falls with N. */
 function trend({ trend }: Tests): Finding | undefined {
   if (trend === undefined) return undefined;
-  const quantity = `corrected p of "M falls with N" (permutation test, rank correlation ${trend.correlation.toFixed(3)})`;
+  const quantity = `corrected p of "M falls with N" (permutation test, rank correlation ${digits(trend.correlation)})`;
   return tested({ id: "3c", quantity, condition: significant(LEVEL), n: trend.n }, trend.corrected);
 }
 

@@ -12,7 +12,7 @@ import {
   type Interval,
   type Proportion,
 } from "@disentangle/evaluation/statistics";
-import { missing, moreEvidence, withInterval, type Conclusion } from "./conclusion.ts";
+import { intervalWords, missing, moreEvidence, withInterval, type Conclusion } from "./conclusion.ts";
 import { bootstrapped, type MeasuredFinding } from "./finding.ts";
 import { contradicting, WOULD_CHANGE } from "./in-short.ts";
 import { withoutNormal } from "./out-of-reach.ts";
@@ -191,8 +191,7 @@ function rateChange(evidence: Evidence, setting: Setting, strategy: string, rand
 function rateFinding(strategy: string, { bootstrap, covers, n, saturated }: RateChange): MeasuredFinding {
   const about = { id: "4a", quantity: `change of R from the smallest to the largest N (${strategy})`, n };
   if (saturated) return bootstrapped({ ...about, remark: "saturated: 4b decides" }, bootstrap, { covers });
-  const [lower, upper] = bootstrapInterval(bootstrap, 0.9);
-  const remark = `the 90 % interval is [${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
+  const remark = `the 90 % interval is ${intervalWords(bootstrapInterval(bootstrap, 0.9))}`;
   return bootstrapped({ ...about, condition: RATE, remark }, bootstrap, { covers });
 }
 

@@ -30,7 +30,12 @@ export function approximate({ reason, ...rest }: Conclusion): Conclusion {
 
 /** Such as `0.994 [0.990, 0.997]`. */
 export function withInterval({ estimate, interval }: Pick<Finding, "estimate" | "interval">): string {
-  return interval === undefined ? digits(estimate) : `${digits(estimate)} [${digits(interval[0])}, ${digits(interval[1])}]`;
+  return interval === undefined ? digits(estimate) : `${digits(estimate)} ${intervalWords(interval)}`;
+}
+
+/** Such as `[−0.106, −0.075]`. */
+export function intervalWords([lower, upper]: readonly [number, number]): string {
+  return `[${digits(lower)}, ${digits(upper)}]`;
 }
 
 function failures(findings: readonly Finding[]): string {
@@ -40,6 +45,7 @@ function failures(findings: readonly Finding[]): string {
     .join("; ");
 }
 
-function digits(value: number): string {
+/** Three decimals where that is not too fine, with a minus sign where it is negative. */
+export function digits(value: number): string {
   return (Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1)).replace("-", "−");
 }

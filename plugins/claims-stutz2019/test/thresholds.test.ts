@@ -220,7 +220,8 @@ describe("claim 4", () => {
       }),
     });
     const wide = Array.from({ length: 30 }, (_, i) => judge("4", apart(0.05 + 0.01 * i))).find((verdict) => {
-      const [, lower = 0, upper = 0] = /is \[(-?[\d.]+), (-?[\d.]+)\]$/u.exec(found(verdict, "4a", "normal").remark ?? "") ?? [];
+      const [, lower = 0, upper = 0] =
+        /is \[(-?[\d.]+), (-?[\d.]+)\]$/u.exec((found(verdict, "4a", "normal").remark ?? "").replaceAll("−", "-")) ?? [];
       return Number(lower) < -0.1 && Number(upper) > 0.055 && Number(upper) < 0.095;
     });
     expect(found(wide as Verdict, "4a", "normal").outcome).toBe("failed");

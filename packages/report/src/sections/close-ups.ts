@@ -74,7 +74,7 @@ function lossCurve(steps: readonly PathStep[]): Html {
   return draw("Loss of the attack against the evaluation", {
     height: 150,
     x: { label: "Evaluation →", labelArrow: "none", tickSize: 3, ticks: wholeTicks(steps), tickFormat: "d" },
-    y: { label: "↑ Loss", labelArrow: "none", grid: true, tickSize: 0, ticks: 4, nice: true },
+    y: { label: "↑ Loss", labelArrow: "none", grid: true, tickSize: 0, ticks: 4, nice: true, tickFormat: lossTick(points) },
     marks: [
       Plot.line(points, { x: "evaluation", y: "loss", stroke: "var(--series-2)", strokeWidth: 1.6 }),
       Plot.dot(points, {
@@ -86,6 +86,12 @@ function lossCurve(steps: readonly PathStep[]): Html {
       }),
     ],
   });
+}
+
+/** Losses of an image that is far from being misclassified are tiny, and so are the steps between ticks. */
+function lossTick(points: readonly PathStep[]): ((loss: number) => string) | null {
+  const most = Math.max(...points.map(({ loss }) => Math.abs(loss ?? 0)));
+  return most < 0.001 ? (loss) => formatNumber(loss) : null;
 }
 
 /** A few whole numbers from the first to the last evaluation. */
