@@ -1,5 +1,6 @@
 import type { QueueAddress } from "@disentangle/queue";
 import { startWork, type Working } from "./event-stream.ts";
+import type { Emit } from "./run-event.ts";
 import type { DatasetFiles } from "./dataset-files.ts";
 import { execute, type FinishedRun } from "./execute.ts";
 import { inTurn } from "./own-turn.ts";
@@ -31,11 +32,9 @@ export interface RunControl extends DatasetFiles {
 export function verify(options: RunOptions = {}, { signal, queue, store, ...files }: RunControl = {}): Working<FinishedRun> {
   const command = `await verify(${JSON.stringify(withoutPlace(options))})`;
   const request = { options: { ...options }, described: [], signal: signal ?? new AbortController().signal };
-  return startWork(
-    (emit) =>
-      inTurn(async () => execute(request, command, emit, { store, queue: queue === undefined ? undefined : await addressOf(queue) })),
-    files,
-  );
+  const run = async (emit: Emit): Promise<FinishedRun> =>
+    execute(request, command, emit, { store, queue: queue === undefined ? undefined : await addressOf(queue) });
+  return startWork((emit) => inTurn(() => run(emit), files));
 }
 
 /** BullMQ is large, and few runs need it. */
