@@ -49,6 +49,12 @@ describe("a config file in a project as npm makes it", () => {
     expect(status).toBe(2);
   });
 
+  test.each(["1e308", '""', "[]"])("is refused where it names the store %s", async (store) => {
+    writeFileSync(join(project, "store.json"), `{"profile":"smoke","store":${store}}`);
+    const { status, stderr } = await run(["--config", "../../store.json", "--dry-run"], { cwd: below });
+    expect([status, stderr]).toEqual([2, expect.stringContaining("bad-option: --store must be a folder or an address")]);
+  });
+
   test("is refused where its name says that it is something else", async () => {
     writeFileSync(join(project, "odd.toml"), "seed = 7");
     const { status, stderr } = await run(["--config", "../../odd.toml"], { cwd: below });

@@ -65,6 +65,8 @@ const deeds: Readonly<Record<(typeof KINDS)[number], (arena: Arena) => Promise<v
 };
 const asked = KINDS.filter((kind) => kinds.includes(kind));
 for (const [i, kind] of asked.entries()) {
+  // Another process for each kind: what one left in it, such as a backend of other threads, is not the next one's.
+  resident[Symbol.dispose]();
   // What one kind leaves over goes to those after it.
   const until = performance.now() + (began + minutes * 60_000 - performance.now()) / (asked.length - i);
   await deeds[kind]({

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { Fault } from "@disentangle/core";
 import { planRun } from "../api/plan.ts";
 import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
@@ -35,6 +36,12 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   // The command line's list of strategies wins, and may name those that the file describes.
   const described = own["strategies"] !== undefined && Array.isArray(file["strategies"]) ? (file["strategies"] as unknown[]) : [];
   const { queue, store, ...options } = { ...file, ...own } as Invocation & Readonly<Record<string, unknown>>;
+  if (store !== undefined && (typeof store !== "string" || store === "")) {
+    throw new Fault("bad-option", `--store must be a folder or an address (got ${JSON.stringify(store)}).`, {
+      value: store,
+      mend: "Write a path, or s3://bucket/prefix.",
+    });
+  }
   const request = { options, described, signal };
   if (dryRun === true || dot === true) {
     process.stdout.write(printable(describePlan(await planRun(request, store), planFormat(dot, json))));

@@ -22,7 +22,7 @@ function parsed(text: string): unknown {
 export const eta: v.GenericSchema<unknown, Eta> = v.pipe(
   v.unknown(),
   v.transform((asked) => (typeof asked === "string" ? parsed(asked) : asked)),
-  v.union([radius, v.pipe(v.record(v.string(), radius), v.minEntries(1))], MEANT),
+  v.union([radius, v.pipe(v.record(v.string(), radius), v.minEntries(1, MEANT))], MEANT),
 );
 
 /** The radius asked for in one space: a manifold's codes by its id, or `transformation`. */

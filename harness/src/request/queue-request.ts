@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { RunCode } from "../run/run-code.ts";
+import { plainJson } from "./plain-json.ts";
 
 /** What a worker of a queue must know to plan like the coordinator. */
 export interface QueueRequest {
@@ -22,10 +23,10 @@ const request: v.GenericSchema<unknown, QueueRequest> = v.strictObject({
 /**
  * A request as it arrived, checked.
  *
- * @throws ValiError
+ * @throws ValiError; Fault `bad-option` for names that every object has
  */
 export function readQueueRequest(raw: unknown): QueueRequest {
-  return v.parse(request, raw);
+  return v.parse(request, plainJson(raw, "The request"));
 }
 
 /** Options that are the coordinator's own affair, or which each machine chooses for itself. */

@@ -6,6 +6,7 @@ import { nearest } from "./nearest.ts";
 import { readStrategy } from "./own-strategy.ts";
 import { count, few, number, part, seed, targeted, text } from "./option-schemas.ts";
 import { formatPart, parsePart, type PartChoice } from "./part-choice.ts";
+import { plainJson } from "./plain-json.ts";
 import { adjustProfile, PROFILES, REDUCED, type Profile } from "./profiles.ts";
 import type { Request } from "./request.ts";
 import { defaultName } from "./run-name.ts";
@@ -86,7 +87,9 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
       mend: "Run with --help to see the options.",
     });
   }
-  const asked: Request = result.output;
+  // Schemas leave out names that every object has, and take what is inherited.
+  const given = plainJson(raw, "What is asked for");
+  const asked: Request = v.parse(request, given);
   const isDescription = (entry: unknown): boolean => typeof entry === "object" && entry !== null;
   const own = [...described, ...(asked.strategies ?? [])].filter(isDescription).map((entry) => readStrategy(entry, "the config file"));
   const strategies = asked.strategies?.map((entry) => (typeof entry === "string" ? entry : entry.id));
@@ -109,7 +112,7 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
     beside,
     sourceAttack: asked.sourceAttack ?? parsePart("pgd-linf"),
     claims: asked.claims ?? ["1", "2", "3", "4"],
-    named: new Set((Object.keys(asked) as (keyof Request)[]).filter((name) => asked[name] !== undefined && isGiven(raw, name))),
+    named: new Set((Object.keys(asked) as (keyof Request)[]).filter((name) => asked[name] !== undefined && isGiven(given, name))),
     spaces: asked.spaces ?? base.spaces,
     own,
     targeted: asked.targeted,

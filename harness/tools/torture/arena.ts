@@ -21,3 +21,8 @@ export interface Arena {
 export function oneOf<T>(random: Random, list: readonly T[]): T {
   return list[random.integer(list.length)] as T;
 }
+
+/** All of a list, in an order by chance: where time runs out, it is not always for the last. */
+export function shuffled<T>(random: Random, list: readonly T[]): readonly T[] {
+  return Array.from(random.permutation(list.length), (i) => list[i]).filter((item) => item !== undefined);
+}

@@ -12,8 +12,8 @@ import { oddText } from "./values.ts";
 const KIND = "command lines";
 /** One in so many has a process of its own. */
 const SAMPLE = 40;
-/** Commands that wait for work or need a network are left out. */
-const LEFT_OUT = new Set(["work", "status"]);
+/** Commands that serve until they are stopped, or need a network. */
+const LEFT_OUT = new Set(["explore", "status", "work"]);
 
 /**
  * Command lines that nobody meant: each ends soon, with a status and a line, and writes nothing where it should

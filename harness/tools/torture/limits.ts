@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EXIT } from "../../src/process/exit.ts";
-import type { Arena } from "./arena.ts";
+import { shuffled, type Arena } from "./arena.ts";
 import { ALONE, BASE_SECONDS, COMPLETE, wrongResult } from "./base-run.ts";
 import { wrongsOf } from "./judge.ts";
 import { COMMAND, startProgram } from "./real.ts";
@@ -20,8 +20,8 @@ const LIMITS: readonly string[] = [
 const NODE_SPEAKS = /^-[vts] |^-n (3|8|12|16|20)$/;
 
 /** Runs where little is allowed: complete, or refused with a line; and then, with all allowed, the same result. */
-export async function limit({ place, findings, resident, expected, isOver }: Arena): Promise<void> {
-  for (const allowed of LIMITS) {
+export async function limit({ place, findings, random, resident, expected, isOver }: Arena): Promise<void> {
+  for (const allowed of shuffled(random, LIMITS)) {
     if (isOver()) return;
     const out = join(place.fresh("limited"), "run");
     const { ended } = startProgram(["sh", "-c", `ulimit ${allowed} && exec ${shellWords([...COMMAND, ...ALONE, "--out", out])}`], {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT } from "../../src/process/exit.ts";
-import type { Arena } from "./arena.ts";
+import { shuffled, type Arena } from "./arena.ts";
 import { ALONE, BASE_SECONDS, COMPLETE, wrongResult } from "./base-run.ts";
 import { wrongsOf } from "./judge.ts";
 import type { Place } from "./place.ts";
@@ -24,13 +24,13 @@ const REDIRECTIONS: readonly (readonly [redirection: string, statuses: readonly 
 ];
 
 /** Runs with odd streams: results go to their files all the same, and statuses say what is so. */
-export async function stream({ place, findings, expected, isOver }: Arena): Promise<void> {
+export async function stream({ place, findings, random, expected, isOver }: Arena): Promise<void> {
   const full = fullDevice(place);
   if (full === undefined) findings.note("no file system of our own can be mounted here, so no device was full");
   const status = join(place.root, "status");
   const bin = join(place.root, "bin");
   try {
-    for (const [redirection, statuses] of REDIRECTIONS) {
+    for (const [redirection, statuses] of shuffled(random, REDIRECTIONS)) {
       if (isOver()) return;
       if (full === undefined && redirection.includes("FULL")) continue;
       const out = join(place.fresh("streams"), "run");

@@ -150,6 +150,18 @@ describe("result.json", () => {
     expect(await faultOf(readResult(path))).toMatch(/^bad-data: /);
   });
 
+  test("names that every object has change nothing in a file, wherever they stand", async () => {
+    const odd = JSON.stringify(RESULT)
+      .replaceAll("{", '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},')
+      .replaceAll(",}", "}");
+    const path = join(folder, "result.json");
+    await writeFile(path, odd);
+    const read = await readResult(path).catch((error: unknown) => error);
+    if (Fault.is(read)) expect(read.code).toBe("bad-data");
+    else expect(read).toEqual(RESULT);
+    expect("polluted" in (read as object) || "polluted" in {}).toBe(false);
+  });
+
   test("the committed JSON Schema is that of the code", async () => {
     const committed = JSON.parse(await readFile(SCHEMA_FILE, "utf8")) as unknown;
     expect(committed, "see json-schema.ts for how to make it again").toEqual(JSON.parse(JSON.stringify(jsonSchema())));
