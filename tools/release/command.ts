@@ -17,7 +17,8 @@ export interface Ended {
 
 /** Runs a command as a person would, without the settings of the package manager that started this script. */
 export function run(words: readonly string[], { cwd, node, env }: Place): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|NODE_|INIT_CWD)/i.test(name));
+  // Where certificates are is the machine's business.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|NODE_(?!EXTRA_CA_CERTS)|INIT_CWD)/i.test(name));
   const path = [...(node === undefined ? [] : [node]), process.env["PATH"] ?? ""].join(delimiter);
   const [program, ...args] = words as [string, ...string[]];
   const child = spawn(program, args, {
