@@ -1,4 +1,4 @@
-import { execFileSync, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult, type RunResult } from "@disentangle/artifacts";
@@ -6,17 +6,11 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
 import { EXIT } from "../src/process/exit.ts";
-import { folder, run, start, TINY, type Finished } from "./command.ts";
+import { folder, run, start } from "./command.ts";
+import { aloneRun, GRID, Machines, textOf } from "./several-machines.ts";
 
-const GRID = [...TINY, "--claims", "1,2"];
 /** A training that takes long enough to be disturbed. */
 const LONG = ["--sizes", "1000"];
-
-/** All of a result but its times, as text; and the paths of artifacts, which are those of the store. */
-async function textOf(out: string): Promise<string> {
-  const { timing: _times, artifacts: _paths, ...rest } = await readResult(join(out, "result.json"));
-  return JSON.stringify(rest);
-}
 
 const until = async <T>(look: () => T | undefined): Promise<T> => {
   for (let i = 0; i < 6000; i++) {
@@ -28,30 +22,18 @@ const until = async <T>(look: () => T | undefined): Promise<T> => {
 };
 
 describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { timeout: 900_000 }, () => {
-  const workers: { readonly process: ChildProcess; readonly finished: Promise<Finished> }[] = [];
-  afterEach(async () => {
-    for (const { process: child } of workers) child.kill("SIGKILL");
-    await Promise.all(workers.splice(0).map(({ finished }) => finished));
-  });
-
-  function work(redis: TestRedis, name: string, store: string, ...more: string[]): ChildProcess {
-    const args = ["work", "--queue", redis.url, "--store", store, "--workers", "1", "--lease", "4", "--name", name, ...more];
-    const started = start(args);
-    workers.push(started);
-    return started.process;
-  }
-
-  const alone = join(folder(), "run");
+  const machines = new Machines();
+  let alone = "";
+  afterEach(() => machines.stop());
   beforeAll(async () => {
-    const { status, stderr } = await run([...GRID, "--workers", "0", "--threads", "1", "--out", alone]);
-    if (status !== EXIT.inconclusive) throw new Error(stderr);
+    alone = await aloneRun();
   }, 600_000);
 
   test("three workers and a folder give the bytes that one process gives, and the report says who did what", async () => {
     await using redis = await TestRedis.start("a-secret");
     const home = folder();
     const [store, out] = [join(home, "artifacts"), join(home, "run")];
-    for (const name of ["one", "two", "three"]) work(redis, name, store);
+    for (const name of ["one", "two", "three"]) machines.work(redis.url, name, store);
     const coordinator = start([...GRID, "--threads", "1", "--queue", redis.url, "--store", store, "--out", out]);
     const pid = coordinator.process.pid as number;
     await until(() => (readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("disentangle") ? true : undefined));
@@ -65,7 +47,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const written = readdirSync(out).map((name) => (name === "report" ? "" : readFileSync(join(out, name), "utf8")));
     expect([stderr, stdout, ...written].join("\n")).not.toContain("a-secret");
     // All that descends from the worker's command computes: it has neither the address nor the password.
-    for (const { process: child } of workers) {
+    for (const { process: child } of machines.started) {
       const list = (...more: string[]): string[] =>
         execFileSync("ps", ["-o", "pid=,args=", ...more], { encoding: "utf8" })
           .trim()
@@ -88,7 +70,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const env = { ...process.env, ...s3.environment, DISENTANGLE_STORE_CACHE: mkdtempSync(join(home, "cache-")) };
     const out = join(home, "run");
     for (const name of ["one", "two"]) {
-      workers.push(start(["work", "--queue", redis.url, "--store", s3.address, "--workers", "1", "--name", name], { env }));
+      machines.work(redis.url, name, s3.address, [], { env });
     }
     const { process: child, finished } = start([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
       env,
@@ -106,14 +88,14 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await using redis = await TestRedis.start();
     const home = folder();
     const [store, out] = [join(home, "artifacts"), join(home, "run")];
-    const one = work(redis, "one", store);
+    const one = machines.work(redis.url, "one", store);
     const coordinator = start([...GRID, ...LONG, "--queue", redis.url, "--store", store, "--out", out, "--json"]);
     await until(() =>
       readdirSync(home).includes("artifacts") && readdirSync(store).some((name) => name.includes("checkpoint")) ? true : undefined,
     );
     one.kill("SIGKILL");
     const killed = Date.now();
-    work(redis, "two", store);
+    machines.work(redis.url, "two", store);
     const { status, stderr } = await coordinator.finished;
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     const events = stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Record<string, unknown>] : []));
@@ -128,7 +110,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await using redis = await TestRedis.start();
     const home = folder();
     const [store, out] = [join(home, "artifacts"), join(home, "run")];
-    work(redis, "one", store);
+    machines.work(redis.url, "one", store);
     const args = [...GRID, "--threads", "1", "--queue", redis.url, "--store", store, "--out", out];
     const first = start(args);
     await new Promise<void>((resolve) => first.process.stderr?.on("data", (chunk: Buffer) => chunk.includes("[1/") && resolve()));
@@ -154,13 +136,13 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const source = new URL("../../plugins/attack-pgd-linf/src/index.ts", import.meta.url).href;
     writeFileSync(plugin, `import pgd from ${JSON.stringify(source)};\nexport default { ...pgd, name: "another-pgd" };\n`);
     const args = [...GRID, "--queue", redis.url, "--store", store, "--out", join(home, "run")];
-    work(redis, "elsewhere", join(home, "other"));
+    machines.work(redis.url, "elsewhere", join(home, "other"));
     const first = await run(args);
     expect(first.status).toBe(EXIT.usage);
     expect(first.stderr).toMatch(/elsewhere refuses: its store .*other is .*, the coordinator's is .*: name the same one/);
-    workers[0]?.process.kill("SIGKILL");
-    work(redis, "changed", store, "--plugin", plugin);
-    work(redis, "gpu", store, "--backend", "cpu");
+    machines.started[0]?.process.kill("SIGKILL");
+    machines.work(redis.url, "changed", store, ["--plugin", plugin]);
+    machines.work(redis.url, "gpu", store, ["--backend", "cpu"]);
     const second = await run(args);
     expect(second.status).toBe(EXIT.usage);
     expect(second.stderr).toMatch(
@@ -171,7 +153,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
 
   test("the status of the queue is told to people and programs", async () => {
     await using redis = await TestRedis.start();
-    work(redis, "one", join(folder(), "artifacts"), "--only", "train,error");
+    machines.work(redis.url, "one", join(folder(), "artifacts"), ["--only", "train,error"]);
     const look = async (): Promise<{ machines: { kinds: string[] }[] }> =>
       JSON.parse((await run(["status", "--queue", redis.url, "--json"])).stdout) as never;
     let seen = await look();

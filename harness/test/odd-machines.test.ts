@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readResult } from "@disentangle/artifacts";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
+import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
+import { EXIT } from "../src/process/exit.ts";
+import { folder, run } from "./command.ts";
+import { aloneRun, GRID, Machines, textOf } from "./several-machines.ts";
+
+/** Preloaded, it shifts the clock of a process (Debian: libfaketime). */
+const [FAKETIME] = globSync("/usr/lib/*/faketime/libfaketime.so.1");
+/** Only root may mount a small disk. */
+const MOUNTS = process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/mount");
+if (FAKETIME === undefined) process.stderr.write("skipped: libfaketime is not installed, so machines with wrong clocks are not tested\n");
+if (!MOUNTS) process.stderr.write("skipped: mounting needs root on Linux, so a machine with a full disk is not tested\n");
+
+describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-server)", { timeout: 900_000 }, () => {
+  const machines = new Machines();
+  let alone = "";
+  afterEach(() => machines.stop());
+  beforeAll(async () => {
+    alone = await aloneRun();
+  }, 600_000);
+
+  test.runIf(FAKETIME !== undefined)("clocks that are hours apart change nothing", async () => {
+    await using redis = await TestRedis.start();
+    const home = folder();
+    const [store, out] = [join(home, "artifacts"), join(home, "run")];
+    for (const [name, shift] of [
+      ["early", "-5h"],
+      ["late", "+2d"],
+    ] as const) {
+      machines.work(redis.url, name, store, [], {
+        env: { ...process.env, LD_PRELOAD: FAKETIME, FAKETIME: shift, DONT_FAKE_MONOTONIC: "1" },
+      });
+    }
+    const { status, stderr } = await run([...GRID, "--threads", "1", "--queue", redis.url, "--store", store, "--out", out]);
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
+    expect(await textOf(out)).toBe(await textOf(alone));
+    const { timing } = await readResult(join(out, "result.json"));
+    expect(new Set(timing.tasks.map(({ machine }) => machine))).toEqual(new Set(["early", "late"]));
+    // A shifted clock shows in no duration.
+    expect(timing.tasks.every(({ seconds }) => seconds >= 0 && seconds < 600)).toBe(true);
+  });
+
+  test.runIf(MOUNTS && HAS_S3)("a machine whose disk is full goes on with a store on S3", async () => {
+    await using redis = await TestRedis.start();
+    await using s3 = await TestS3.start();
+    const home = folder();
+    const [out, disk] = [join(home, "run"), join(home, "disk")];
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
+    try {
+      const env = { ...process.env, ...s3.environment };
+      machines.work(redis.url, "full", s3.address, [], { env: { ...env, DISENTANGLE_STORE_CACHE: disk } });
+      const { status, stderr } = await run([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
+        env: { ...env, DISENTANGLE_STORE_CACHE: join(home, "cache") },
+      });
+      expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
+      expect(await textOf(out)).toBe(await textOf(alone));
+    } finally {
+      await machines.stop();
+      execFileSync("umount", [disk]);
+    }
+  });
+});
