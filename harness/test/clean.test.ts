@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { taskKey } from "@disentangle/artifacts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clean } from "../src/commands/clean.ts";
+import { IDENTITY } from "../src/run/store-identity.ts";
 import { folder } from "./command.ts";
 
 let runs = "";
@@ -41,11 +42,14 @@ test("results that no run needs go, and states of finished trainings; what is no
   writeFileSync(artifact(`${taskKey("d")}-checkpoint`), "at work");
   writeFileSync(artifact(`${taskKey("e")}-checkpoint`), "nobody's");
   writeFileSync(join(runs, "artifacts", "notes.txt"), "mine");
+  // Machines that serve a queue know the store by it.
+  writeFileSync(artifact(IDENTITY), "name of the store");
   await clean(runs, { dryRun: true });
-  expect(there()).toHaveLength(7);
+  expect(there()).toHaveLength(8);
   expect(printed).toContain(`Would remove ${artifact(taskKey("c"))}`);
   await clean(runs, {});
-  expect(there()).toEqual([nameOf("a"), nameOf("b"), `${taskKey("d")}-checkpoint.safetensors`, "notes.txt"].toSorted());
+  const stay = [nameOf("a"), nameOf("b"), `${taskKey("d")}-checkpoint.safetensors`, `${IDENTITY}.safetensors`, "notes.txt"];
+  expect(there()).toEqual(stay.toSorted());
 });
 
 test("runs go by name and by age, with what they alone needed and nothing that somebody else put there", async () => {

@@ -5,7 +5,7 @@ import type { Executor } from "../run/executors/executor.ts";
 import { inlineExecutor } from "../run/executors/inline.ts";
 import { processExecutor } from "../run/executors/processes.ts";
 import type { OpenedRun, RunRequest } from "../run/open-run.ts";
-import { identityOf } from "../run/open-store.ts";
+import { identityOf } from "../run/store-identity.ts";
 import type { PlacedStore } from "../run/placed-store.ts";
 import { runCode } from "../run/run-code.ts";
 

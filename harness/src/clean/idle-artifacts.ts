@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { IDENTITY } from "../run/store-identity.ts";
 import type { RunFolder } from "./run-folders.ts";
 
 /** A file in the folder of finished work. */
@@ -13,13 +14,15 @@ export interface StoredFile {
 
 const NAME = /^([0-9a-f]{64})(-checkpoint)?\.safetensors$/;
 
-/** The results and states of tasks in a folder; files of other names are nobody's here. */
+/** The results and states of tasks in a folder; the store's own name and files of other names are none. */
 export function storedFiles(folder: string): readonly StoredFile[] {
   return readdirSync(folder).flatMap((name) => {
     const [, key, checkpoint] = NAME.exec(name) ?? [];
     const path = join(folder, name);
     const entry = lstatSync(path, { throwIfNoEntry: false });
-    return key === undefined || !entry?.isFile() ? [] : [{ path, bytes: entry.size, key, checkpoint: checkpoint !== undefined }];
+    return key === undefined || key === IDENTITY || !entry?.isFile()
+      ? []
+      : [{ path, bytes: entry.size, key, checkpoint: checkpoint !== undefined }];
   });
 }
 

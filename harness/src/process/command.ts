@@ -1,7 +1,7 @@
 // The process of a command. It starts with as little as possible, so that whatever goes wrong is caught.
 import { enableCompileCache } from "node:module";
 import type { FromCommand, ToCommand } from "./messages.ts";
-import { STOPS } from "./messages.ts";
+import { PATIENCE, STOPS } from "./messages.ts";
 import { endWithParent } from "./end-with-parent.ts";
 import { EXIT } from "./exit.ts";
 import { whenIdle } from "./when-idle.ts";
@@ -43,7 +43,9 @@ function stop({ stop: signal }: ToCommand): void {
   if (interrupt.signal.aborted) return void end(EXIT.interrupted);
   interrupt.abort();
   const again = signal === "SIGINT" ? "press Ctrl-C again" : "ask again";
-  process.stderr.write(`\nStopping after this step; ${again} to stop at once. What is finished is kept.\n`);
+  process.stderr.write(
+    `\nStopping after this step, ${PATIENCE} seconds from now at the latest; ${again} to stop at once. What is finished is kept.\n`,
+  );
 }
 
 outliveReaders();

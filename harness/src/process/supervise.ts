@@ -2,10 +2,8 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "./exit.ts";
 import { hideSecret } from "./hide-secret.ts";
-import { STOPS, type FromCommand, type ToCommand } from "./messages.ts";
+import { PATIENCE, STOPS, type FromCommand, type ToCommand } from "./messages.ts";
 
-/** Milliseconds that a command which is through, or was asked to stop after its step, may go on: to end it loses little. */
-const PATIENCE = 8000;
 /** Milliseconds that a command may take to stop at once. */
 const MOMENT = 2000;
 
@@ -31,14 +29,14 @@ export function supervise(args: readonly string[]): void {
   };
   command.on("message", (message: FromCommand) => {
     status = message.status;
-    endWithin(PATIENCE);
+    endWithin(1000 * PATIENCE);
   });
   for (const name of STOPS) {
     process.on(name, () => {
       stops++;
       const message: ToCommand = { stop: name };
       command.send(message, () => undefined);
-      if (status === undefined) endWithin(stops === 1 ? PATIENCE : MOMENT);
+      if (status === undefined) endWithin(stops === 1 ? 1000 * PATIENCE : MOMENT);
     });
   }
   const end = (otherwise: string): void => {

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ArtifactStore, taskKey, type Damage, type Store } from "@disentangle/artifacts";
+import { ArtifactStore, type Damage } from "@disentangle/artifacts";
 import { cacheFolder } from "@disentangle/files";
-import * as v from "valibot";
 import { PatientStore } from "./patient-store.ts";
 import type { PlacedStore } from "./placed-store.ts";
 
@@ -41,25 +40,4 @@ async function openS3(address: string, onDamage: StoreEvents["onDamage"]): Promi
   const folder = join(process.env[CACHE] ?? join(cacheFolder(), "artifacts"), name);
   // A damaged copy is fetched again, and no matter for people.
   return new S3Store(address, { cache: new ArtifactStore(folder, { onDamage: () => undefined }), onDamage });
-}
-
-const IDENTITY = taskKey("identity of a store");
-const Identity = v.object({ identity: v.string() });
-
-/**
- * A name of its own that a store carries with it, made by the first who asks: so machines find out whether they
- * mean the same one.
- */
-export async function identityOf(store: Store): Promise<string> {
-  const known = await knownIdentity(store);
-  if (known !== undefined) return known;
-  await store.write(IDENTITY, { json: { identity: crypto.randomUUID() } });
-  // Another may have been faster, or slower and have the last word.
-  return (await knownIdentity(store)) ?? "";
-}
-
-/** The identity of a store that has one. */
-export async function knownIdentity(store: Store): Promise<string | undefined> {
-  const found = v.safeParse(Identity, (await store.read(IDENTITY))?.json);
-  return found.success ? found.output.identity : undefined;
 }

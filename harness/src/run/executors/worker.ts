@@ -9,9 +9,10 @@ import { atPlace } from "../../parts/place-of.ts";
 import { openRun, type OpenedRun } from "../open-run.ts";
 import { FinishedResults } from "../finished-results.ts";
 import { runTask } from "../run-task.ts";
-import { knownIdentity, openSharedStore } from "../open-store.ts";
+import { openSharedStore } from "../open-store.ts";
 import { differenceOf, runCode } from "../run-code.ts";
 import type { Task } from "../task.ts";
+import { knownIdentity } from "../store-identity.ts";
 import type { WorkerEvent, WorkerOutcome, WorkerRequest } from "./messages.ts";
 
 // What a worker prints is for people, so it goes where everything for people goes: standard output may hold a
