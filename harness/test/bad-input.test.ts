@@ -9,7 +9,7 @@ export default {
   offers: [{
     kind: "attack", id: "broken", about: { title: "Broken", summary: "Throws." },
     configure: () => ({ options: {}, make: () => Promise.resolve({
-      id: "broken", norm: { id: "l0", name: "L0", radii: { image: 1, latent: 1 } }, bounded: true,
+      id: "broken", norm: { id: "l0", name: "L0", radii: { image: 1, latent: 1 }, of() {}, distance() {}, project() {}, start() {} }, bounded: true,
       perturb: () => Promise.reject(new Error("out of ideas")),
     }) }),
   }],

@@ -3,6 +3,7 @@ import type { PartChoice } from "../request/part-choice.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { doing } from "../process/unfinished.ts";
 import { plainJson } from "../request/plain-json.ts";
+import { lacks } from "./made-part.ts";
 import { atPlace } from "./place-of.ts";
 
 /** What tells one configured part from another: part of the key of every result it took part in. */
@@ -62,12 +63,15 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
   if (typeof parsed === "string") return refuse(parsed);
   const options = { ...unmentioned(given, parsed), ...parsed };
   const make = async (scope: Scope): Promise<Made<K>> => {
+    let made: Made<K>;
     try {
-      return await doing(`making the ${kind} ${choice.id} of ${plugin}`, () => configured.make(scope));
+      made = await doing(`making the ${kind} ${choice.id} of ${plugin}`, () => configured.make(scope));
     } catch (cause) {
       if (Fault.is(cause)) throw cause;
       return refuse(`${reasonOf(cause)} (when it was made)`, cause);
     }
+    const lacking = lacks(kind, made);
+    return lacking === undefined ? made : refuse(lacking);
   };
   const composed = offer
     .attacks?.(options)

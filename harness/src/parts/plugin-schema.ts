@@ -1,6 +1,7 @@
 import { CONTRACT, Fault, type Plugin } from "@disentangle/core";
 import * as v from "valibot";
 import { KINDS } from "./kinds.ts";
+import { schemaProblems } from "./schema-problems.ts";
 
 const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
 
@@ -41,13 +42,8 @@ export function checkPlugin(name: string, exported: unknown): Plugin {
   }
   const result = v.safeParse(Schema, plugin);
   if (result.success) return exported as Plugin;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue)} ${words(issue.message)}`);
-  throw new Fault("bad-plugin", `${name} is no plugin as core describes it: ${problems.join("; ")}.`, {
+  throw new Fault("bad-plugin", `${name} is no plugin as core describes it: ${schemaProblems(result.issues)}.`, {
     value: exported,
     mend: 'Write it as "satisfies Plugin" of @disentangle/core, and the compiler says the same.',
   });
-}
-
-function words(message: string): string {
-  return message.replace(/^Invalid key: .*/, "is missing").replace(/^Invalid .*: Expected/, "must be");
 }
