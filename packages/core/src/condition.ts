@@ -61,7 +61,10 @@ export function equivalentWithin(margin: number): Condition {
 
 /** A difference that would be bad if large is at most the margin, by its one-sided upper 95 % bound. */
 export function notInferior(margin: number): Condition {
-  return { words: `upper 95 % bound ≤ ${digits(margin)}`, holds: ({ inner }) => inner !== undefined && inner[1] <= margin };
+  return {
+    words: `one-sided upper 95 % bound (the upper end of the 90 % interval) ≤ ${digits(margin)}`,
+    holds: ({ inner }) => inner !== undefined && inner[1] <= margin,
+  };
 }
 
 /** The corrected p-value is at most that level. */

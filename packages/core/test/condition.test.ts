@@ -31,7 +31,12 @@ const cases: readonly (readonly [words: string, condition: Condition, holds: Mea
   ["= 1", exactly(1), measured(1, 1), measured(0.99, 1)],
   ["90 % interval inside ±0.10", equivalentWithin(0.1), measured(-1, 1, { inner: [-0.09, 0.09] }), measured(0, 0, { inner: [-0.1, 0] })],
   ["90 % interval inside ±0.10", equivalentWithin(0.1), measured(-1, 1, { inner: [0, 0.09] }), measured(0, 0, { inner: [0, 0.1] })],
-  ["upper 95 % bound ≤ 0.05", notInferior(0.05), measured(-1, 1, { inner: [-1, 0.05] }), measured(0, 0, { inner: [0, 0.06] })],
+  [
+    "one-sided upper 95 % bound (the upper end of the 90 % interval) ≤ 0.05",
+    notInferior(0.05),
+    measured(-1, 1, { inner: [-1, 0.05] }),
+    measured(0, 0, { inner: [0, 0.06] }),
+  ],
   ["p ≤ 0.05 after Holm", significant(0.05), measured(0, 1, { p: 0.05 }), measured(0, 1, { p: 0.051 })],
   ["lower bound > 0, and p ≤ 0.05 after Holm", allOf(above(0), significant(0.05)), measured(1, 2, { p: 0 }), measured(1, 2, { p: 1 })],
   ["≥ 3, or ≤ 1", anyOf(estimateAtLeast(3), estimateAtMost(1)), measured(1, 1), measured(2, 2)],

@@ -137,7 +137,9 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
   }
   const failed = [rate, radius.change, radius.share].filter(({ outcome }) => outcome === "failed");
   if (failed.length === 0) return row("supported", `${numbers}.`, findings);
-  const unmet = failed.map(({ id, condition }) => `${id} is not met (${condition?.words ?? ""})`).join(", ");
+  const unmet = [...Map.groupBy(failed, ({ id }) => id)]
+    .map(([part, parts]) => `${part} is not met (${parts.map(({ condition }) => condition?.words).join("; ")})`)
+    .join(", ");
   // Where the estimate itself would do, the interval is too wide, and more models narrow it.
   const wouldDo = (found: Finding): boolean =>
     found === rate ? rate.estimate < REFUTED.rate : found.estimate >= (found === radius.share ? LEAST_SHARE : LEAST_CHANGE);

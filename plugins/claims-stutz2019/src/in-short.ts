@@ -13,8 +13,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 /** With a decimal, where shares near one are compared. */
 const finely = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** Shares that differ by less are called the same. */
-const ALIKE = 0.05;
+/** Shares that differ by less are called alike, and by less than the second the same. */
+const [ALIKE, SAME] = [0.05, 0.01];
 
 /** Claim 1, with what random noise does, which the claim does not set apart from an attack. */
 export function leaving(findings: Findings): string | undefined {
@@ -24,9 +24,13 @@ export function leaving(findings: Findings): string | undefined {
   const contrast = along === undefined ? "" : ` Of attacks along the manifold it is ${finely(along.estimate)}.`;
   if (noise === undefined) return `${away}.${contrast}`;
   const random = `${away}, and ${finely(noise.estimate)} of random noise of the same size`;
-  return Math.abs(noise.estimate - attack.estimate) < ALIKE
-    ? `${random}: nearly every direction leaves it, so this is true and nothing special to attacks.${contrast}`
-    : `${random}.${contrast}`;
+  const difference = noise.estimate - attack.estimate;
+  if (Math.abs(difference) >= ALIKE) return `${random}.${contrast}${unsettled(findings)}`;
+  const special =
+    Math.abs(difference) < SAME
+      ? "so this is true and nothing special to attacks"
+      : `attacks a little ${difference > 0 ? "less" : "more"} than noise`;
+  return `${random}: nearly every direction leaves it, ${special}.${contrast}${unsettled(findings)}`;
 }
 
 /** Claim 2. */
@@ -37,7 +41,7 @@ export function existing(findings: Findings): string | undefined {
   const size = (finding: Finding): string => / at (N = \d+)/.exec(finding.quantity)?.[1] ?? "the smallest N";
   const rest = first === last ? "" : `, and for ${percent(last.estimate)} at ${size(last)}`;
   const kept = labels === undefined ? "" : `; ${percent(labels.estimate)} of those images still show what they showed`;
-  return `A change along the manifold that fools the network exists for ${percent(first.estimate)} of the images at ${size(first)}${rest}${kept}.`;
+  return `A change along the manifold that fools the network exists for ${percent(first.estimate)} of the images at ${size(first)}${rest}${kept}.${unsettled(findings)}`;
 }
 
 /** Claim 3. */
@@ -53,7 +57,7 @@ export function generalizing(findings: Findings): string | undefined {
     robust === undefined
       ? ""
       : ` and ${robust.estimate >= 0 ? "lowers" : "raises"} the success of on-manifold attacks by ${points(robust.estimate)}`;
-  return `Networks that err more ${strength} fooled more along the manifold (rank correlation ${related.estimate.toFixed(2)})${better}${safer}.`;
+  return `Networks that err more ${strength} fooled more along the manifold (rank correlation ${related.estimate.toFixed(2)})${better}${safer}.${unsettled(findings)}`;
 }
 
 /** Claim 4, of normal training. */
@@ -67,24 +71,52 @@ export function contradicting(findings: Findings): string | undefined {
     share === undefined
       ? `, and the success of regular attacks changes by ${points(rate.estimate)}`
       : `, and the change of a pixel that fools half of the images becomes ${share.estimate.toFixed(1)} times what it was`;
-  return `${error}${radius}.`;
+  return `${error}${radius}.${unsettled(findings)}`;
 }
 
 /** A difference of rates in points of percent. */
 function points(difference: number): string {
-  return `${Math.abs(100 * difference).toFixed(0)} points`;
+  const rounded = Math.abs(100 * difference).toFixed(0);
+  return `${rounded} point${rounded === "1" ? "" : "s"}`;
+}
+
+/** What each part of a claim says, to be put after "that". */
+const SAYS: Readonly<Record<string, string>> = {
+  "1a": "attacks leave the manifold",
+  "1b": "they are farther from it than real images",
+  "1c": "they stay near the image they came from",
+  control: "moves along the manifold are told from others",
+  "2a": "such changes exist at every N",
+  "2b": "changed images still show what they showed",
+  "2c": "changes along the manifold stay nearer to it than regular attacks",
+  "3a": "errors and fooled images go together",
+  "3b": "training on such examples lowers the test error",
+  "3c": "more data makes them rarer",
+  "4a": "more data does not help the attacker",
+  "4b": "more data does not shrink the change that fools",
+  "4c": "more data lowers the test error",
+};
+
+/** What the bounds that were missed leave open, in words; nothing where none was. */
+function unsettled(findings: Findings): string {
+  const open = findings.flatMap(({ id, outcome, quantity }) => {
+    const says = outcome === "failed" ? SAYS[id.replace("'", "")] : undefined;
+    const [, strategy] = /\(((?:on-manifold|random|adversarial|combined)[^),]*)/.exec(quantity) ?? [];
+    return says === undefined ? [] : [`${says}${strategy === undefined ? "" : ` after ${strategy} training`}`];
+  });
+  return open.length === 0 ? "" : ` Not settled: that ${[...new Set(open)].join(", and that ")}.`;
 }
 
 /** What would change each verdict, whatever it is. */
 export const WOULD_CHANGE = {
   leaving:
-    "Refuted if the upper bound of 1a were below 0.7; undecided if a bound missed its limit or the control, known to stay on the manifold, did not.",
+    "Supported when every bound meets its limit; refuted if the upper bound of 1a were below 0.7; undecided otherwise, and where the control, known to stay on the manifold, did not.",
   approximately:
-    "Undecided if a bound missed its limit or the control, known to stay among real images, did not. An approximate manifold cannot refute it.",
+    "Supported when every bound meets its limit; undecided otherwise, and where the control, known to stay among real images, did not. An approximate manifold cannot refute it.",
   existing:
-    "Refuted if the upper bound of the success rate at the smallest N were below 2 %; undecided if examples lost their label or a bound missed its limit.",
+    "Supported when every bound meets its limit; refuted if the upper bound of the success rate at the smallest N were below 2 %; undecided otherwise.",
   generalizing:
-    "Refuted if the upper bound of the rank correlation were below 0.3, or training on such examples raised the error for sure; undecided if a bound missed its limit.",
+    "Supported when every bound meets its limit; refuted if the upper bound of the rank correlation were below 0.3, or training on such examples raised the error for sure; undecided otherwise.",
   contradicting:
-    "Refuted if more data raised the success of attacks by more than 10 points for sure, or lowered the smallest ε by more than 0.05; undecided if a bound missed its limit.",
+    "Supported when every bound meets its limit; refuted if more data raised the success of attacks by more than 10 points for sure, or lowered the smallest ε by more than 0.05; undecided otherwise.",
 } as const;

@@ -5,8 +5,8 @@ import { type Html, html } from "../html/html.ts";
 import { populations, type PopulationRows } from "../plots/populations.ts";
 import { type Column, table } from "./table.ts";
 
-/** Medians that differ by less are called the same. */
-const ALIKE = 0.05;
+/** Medians that differ by less are called alike, and by less than the second the same. */
+const [ALIKE, SAME] = [0.05, 0.01];
 
 /** One kind of move: how much of it leads away from the manifold, and how much lies along it; means of medians. */
 interface Move {
@@ -29,7 +29,10 @@ export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html 
   if (attack?.away == null || noise?.away == null) return null;
   const exact = rows.every((row) => row.exact);
   const [height, width, channels] = result.settings.dataset.image;
-  const same = Math.abs(attack.away - noise.away) < ALIKE;
+  const difference = noise.away - attack.away;
+  const alike = Math.abs(difference) < ALIKE;
+  const degree =
+    Math.abs(difference) < SAME ? "not special to attacks" : `of attacks a little ${difference > 0 ? "less" : "more"} than of noise`;
   const columns: Column<Move>[] = [
     { title: "Moves", cell: ({ name }) => name },
     { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
@@ -42,12 +45,12 @@ export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html 
   ];
   return html`<div class="finding-note">
     <p>
-      <b>${same ? "True, and not special to attacks." : "Attacks and noise differ."}</b> Of regular attacks ${formatEstimate(attack.away)}
-      of the move leads away from the manifold, of random noise of the same norm ${formatEstimate(noise.away)}.
+      <b>${alike ? `True, and ${degree}.` : "Attacks and noise differ."}</b> Of regular attacks ${formatEstimate(attack.away)} of the move
+      leads away from the manifold, of random noise of the same norm ${formatEstimate(noise.away)}.
       ${
-        same
+        alike
           ? html`A direction drawn at random among ${formatCount(height * width * channels)} numbers hardly ever lies along a manifold of
-            few dimensions, so leaving it is what nearly any move does, and claim 1 alone does not tell an attack from noise.`
+            few dimensions, so leaving it is what nearly any move does, and claim 1 alone hardly tells an attack from noise.`
           : html`Leaving it is more than what nearly any move does.`
       }
       ${
@@ -64,7 +67,7 @@ export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html 
           }`
       }
     </p>
-    ${table("How much of each kind of move leads off the manifold and along it; not judged", columns, moves)}
+    ${table("How much of each kind of move leads off the manifold and along it, means of the models' medians; not judged", columns, moves)}
   </div>`;
 }
 
