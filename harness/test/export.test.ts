@@ -120,7 +120,7 @@ describe("export", () => {
     await writeResult(join(older, "result.json"), { ...result, artifacts: [] });
     const { status, stderr } = await run(["export", older]);
     expect(status).toBe(4);
-    expect(stderr).toMatch(/bad-data:.*does not name the files.*start the same run again/);
+    expect(stderr).toMatch(/bad-data:.*does not name the files.*Start the same run again/);
   });
 
   test("a file that cannot be written is a fault", async () => {
