@@ -10,7 +10,7 @@ import { panel } from "./plots/panel.ts";
 import { percentAxis } from "./plots/percent-axis.ts";
 import { radiusAxis } from "./plots/radius-axis.ts";
 import { figure, section } from "./sections/section.ts";
-import { type Column, table } from "./sections/table.ts";
+import { type Column, numeric, table } from "./sections/table.ts";
 
 /** The page of attacks on a model of one's own; a function of the result alone. */
 export function renderAttackPage(result: AttackedModel): string {
@@ -42,15 +42,19 @@ function header({ model, clean, attacks }: AttackedModel): Html {
 
 const COLUMNS: readonly Column<AttackRow>[] = [
   { title: "Attack", cell: ({ attack }) => attack },
-  { title: "Radius ε", numeric: true, cell: ({ radius }) => formatNumber(radius) },
-  { title: "Restarts", numeric: true, cell: ({ restarts }) => formatCount(restarts) },
-  { title: "Success (%)", numeric: true, cell: ({ rate }) => formatPercent(rate) },
-  { title: "95 % interval", numeric: true, cell: ({ interval }) => formatPercentInterval(interval) },
-  { title: "Of images", numeric: true, cell: ({ trials }) => formatCount(trials) },
-  { title: "Mean L∞", numeric: true, cell: ({ norms }) => formatNumber(norms.linf) },
-  { title: "Mean L2", numeric: true, cell: ({ norms }) => formatNumber(norms.l2) },
-  { title: "Mean L1", numeric: true, cell: ({ norms }) => formatNumber(norms.l1) },
-  { title: "Gradients", numeric: true, cell: ({ gradients }) => formatCount(gradients) },
+  numeric("Radius ε", ({ radius }) => radius, formatNumber),
+  numeric("Restarts", ({ restarts }) => restarts, formatCount),
+  numeric("Success (%)", ({ rate }) => rate, formatPercent),
+  numeric(
+    "95 % interval",
+    ({ interval }) => interval[0],
+    (_, { interval }) => formatPercentInterval(interval),
+  ),
+  numeric("Of images", ({ trials }) => trials, formatCount),
+  numeric("Mean L∞", ({ norms }) => norms.linf, formatNumber),
+  numeric("Mean L2", ({ norms }) => norms.l2, formatNumber),
+  numeric("Mean L1", ({ norms }) => norms.l1, formatNumber),
+  numeric("Gradients", ({ gradients }) => gradients, formatCount),
 ];
 
 function success({ attacks }: AttackedModel): Html {
@@ -67,7 +71,7 @@ function sweep({ sweeps }: AttackedModel): Html | null {
     figure(
       "Sweep over radii",
       html`Share of the correctly classified images at which the attack succeeds in a ball of radius ε.
-      ${legend(names, names, [], (name) => name)}`,
+      ${legend(names, names, { name: String })}`,
       // Radii of two norms share no axis.
       norms.map((norm) => {
         const own = sweeps.filter((row) => row.norm === norm);
@@ -98,7 +102,7 @@ function sweep({ sweeps }: AttackedModel): Html | null {
       [
         { title: "Attack", cell: (row) => row.attack },
         { title: "Norm", cell: (row) => row.norm },
-        { title: "Median radius", numeric: true, cell: (row) => formatNumber(row.medianRadius) },
+        numeric<(typeof sweeps)[number], number | null>("Median radius", (row) => row.medianRadius, formatNumber),
       ],
       sweeps,
     ),
@@ -153,13 +157,13 @@ function examples({ examples: rows, model }: AttackedModel): Html | null {
 
 const CHECKS: readonly Column<AttackRow>[] = [
   { title: "Attack", cell: ({ attack }) => attack },
-  { title: "Excess over radius", numeric: true, cell: ({ audit }) => formatNumber(audit.normExcess) },
-  { title: "Not finite", numeric: true, cell: ({ audit }) => formatCount(audit.notFinite) },
-  { title: "Gradient always zero", numeric: true, cell: ({ audit }) => formatCount(audit.zeroGradients) },
-  { title: "Searches", numeric: true, cell: ({ audit }) => formatCount(audit.progress.searches) },
-  { title: "By the middle", numeric: true, cell: ({ audit }) => formatCount(audit.progress.halfway) },
-  { title: "By the end", numeric: true, cell: ({ audit }) => formatCount(audit.progress.end) },
-  { title: "Failed, loss no lower", numeric: true, cell: ({ audit }) => formatCount(audit.progress.stalled) },
+  numeric("Excess over radius", ({ audit }) => audit.normExcess, formatNumber),
+  numeric("Not finite", ({ audit }) => audit.notFinite, formatCount),
+  numeric("Gradient always zero", ({ audit }) => audit.zeroGradients, formatCount),
+  numeric("Searches", ({ audit }) => audit.progress.searches, formatCount),
+  numeric("By the middle", ({ audit }) => audit.progress.halfway, formatCount),
+  numeric("By the end", ({ audit }) => audit.progress.end, formatCount),
+  numeric("Failed, loss no lower", ({ audit }) => audit.progress.stalled, formatCount),
 ];
 
 function checks({ attacks, warnings }: AttackedModel): Html {

@@ -33,18 +33,25 @@ export function renderIndex(runs: readonly IndexedRun[]): string {
   const rows = runs.flatMap((run): Row[] => byArchitecture(run.result).map(({ name, result }) => ({ ...run, result, architecture: name })));
   const claims = [...new Map(rows.flatMap(({ result }) => result.verdicts).map(({ claim, statement }) => [claim, statement]))];
   const columns: Column<Row>[] = [
-    { title: "Run", cell: ({ name, href }) => html`<a href="${href}">${name}</a>` },
+    {
+      title: "Run",
+      cell: ({ name, href, result }) => html`<a href="${href}">${name}</a><br /><small>${formatTime(result.timing.started)}</small>`,
+    },
     { title: "Dataset", cell: ({ result }) => datasetName(result.settings.dataset) },
-    { title: "Architecture", cell: ({ architecture }) => architecture },
-    { title: "Attack", cell: ({ result }) => result.settings.attack.id },
-    { title: "Manifold", cell: ({ result }) => result.settings.manifolds.map(({ id }) => id).join(", ") || "none" },
-    { title: "Profile", cell: ({ result: { settings } }) => `${settings.profile}${settings.evidence ? "" : ", not evidence"}` },
-    { title: "N", cell: ({ result }) => sizesOf(result) },
+    // Before the settings, so that a narrow screen shows them first.
     ...claims.map(([claim]): Column<Row> => ({
       title: `Claim ${claim}`,
       cell: ({ result }) => verdictOf(result.verdicts.find((verdict) => verdict.claim === claim)),
     })),
-    { title: "Started", cell: ({ result }) => formatTime(result.timing.started) },
+    {
+      title: "Network, attack, manifold",
+      cell: ({ architecture, result: { settings } }) =>
+        `${architecture}, ${settings.attack.id}, ${settings.manifolds.map(({ id }) => id).join(" and ") || "no manifold"}`,
+    },
+    {
+      title: "Profile, N",
+      cell: ({ result }) => `${result.settings.profile}${result.settings.evidence ? "" : ", not evidence"}, ${sizesOf(result)}`,
+    },
   ];
   return page(
     `Disentangle: ${runs.length} runs`,

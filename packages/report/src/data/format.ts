@@ -48,6 +48,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en");
 }
 
+/** A text in which sizes such as `N = 4000` are written as {@link formatCount} writes them. */
+export function sizesSetApart(text: string): string {
+  return text.replaceAll(/\bN = \d+(?:, \d+)*/g, (sizes) => sizes.replaceAll(/\d{4,}/g, (size) => formatCount(Number(size))));
+}
+
 /** A training size short enough for an axis: 250, 1k, 2.5k. */
 export function formatSize(size: number): string {
   return size >= 1000 ? `${Number((size / 1000).toPrecision(3))}k` : String(size);

@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { STYLE } from "../page/style.ts";
+import { draws, type Kind } from "../plots/drawn.ts";
 import { slug, uniqueNames } from "./slug.ts";
 
 /** A file beside the page. */
@@ -41,16 +42,13 @@ interface LegendEntry {
   readonly name: string;
 }
 
-/** The entries of the legends of a panel's section whose colours it uses, those of symbols where it has them. */
+/** The entries of the legends of a panel's section that it draws, those of symbols where it has them. */
 function legendOf(panel: Element, heading: string): readonly LegendEntry[] {
-  const markup = panel.querySelector("svg")?.outerHTML ?? "";
   const root = panel.closest("section, .card");
-  return [...(root?.querySelectorAll(".legend li") ?? [])].flatMap((entry) => {
-    const swatch = entry.querySelector("svg")?.innerHTML ?? "";
-    const color = /var\(--[\w-]+\)/.exec(swatch)?.[0] ?? "";
-    const used = color === "var(--ink)" ? !heading.startsWith("Median") : markup.includes(color);
-    const dashed = !swatch.includes("stroke-dasharray") || markup.includes("stroke-dasharray");
-    return used && dashed ? [{ swatch, name: text(entry) }] : [];
+  return [...(root?.querySelectorAll<HTMLElement>(".legend li") ?? [])].flatMap((entry) => {
+    const { kind = "", color = "" } = entry.dataset;
+    const used = color === "var(--ink)" ? !heading.startsWith("Median") : draws(panel, kind as Kind, color);
+    return used ? [{ swatch: entry.querySelector("svg")?.innerHTML ?? "", name: text(entry) }] : [];
   });
 }
 

@@ -56,12 +56,6 @@ export function client(): void {
     });
   }
 
-  /** The number at the start of a cell, if it starts with one. */
-  function numberOf(text: string): number {
-    const found = /^[✓✗≥<\s]*([−-]?[\d,]*\.?\d+(?:e[−+-]?\d+)?)/.exec(text);
-    return found === null ? Number.NaN : Number((found[1] as string).replaceAll(",", "").replaceAll("−", "-"));
-  }
-
   function tables(): void {
     for (const table of document.querySelectorAll("table")) {
       const body = table.tBodies[0];
@@ -76,12 +70,13 @@ export function client(): void {
           for (const other of heads) other.removeAttribute("aria-sort");
           head.setAttribute("aria-sort", down ? "descending" : "ascending");
           const text = (row: HTMLTableRowElement): string => row.cells[column]?.textContent.trim() ?? "";
+          // What was not measured has no number, and comes last in either direction.
+          const value = (row: HTMLTableRowElement): number => Number.parseFloat(row.cells[column]?.dataset["value"] ?? "");
+          const numeric = head.classList.contains("numeric");
           const compare = (a: HTMLTableRowElement, b: HTMLTableRowElement): number => {
-            const [one, other] = [numberOf(text(a)), numberOf(text(b))];
-            if (Number.isNaN(one) || Number.isNaN(other)) {
-              if (Number.isNaN(one) !== Number.isNaN(other)) return Number.isNaN(one) ? 1 : -1;
-              return text(a).localeCompare(text(b), "en") * (down ? -1 : 1);
-            }
+            if (!numeric) return text(a).localeCompare(text(b), "en", { numeric: true }) * (down ? -1 : 1);
+            const [one, other] = [value(a), value(b)];
+            if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
             return (one - other) * (down ? -1 : 1);
           };
           body.append(...[...body.rows].toSorted(compare));

@@ -22,7 +22,7 @@ export const STYLE = `
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 400 17px/1.55 var(--serif); }
 main, footer { max-width: 1120px; margin: 0 auto; padding: 0 clamp(16px, 4vw, 40px); }
-header { padding-top: clamp(20px, 3vw, 36px); }
+header { padding-top: clamp(14px, 1.6vw, 24px); }
 [hidden] { display: none !important; }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 8px; top: 8px; background: var(--raised); padding: 8px 12px; z-index: 5; }
@@ -35,7 +35,7 @@ header { padding-top: clamp(20px, 3vw, 36px); }
 .contents details ul { padding: 6px 0 4px; }
 section, .claim, .model-examples { scroll-margin-top: 60px; }
 .kicker { font: 600 13px/1 var(--sans); letter-spacing: 0.09em; text-transform: uppercase; color: var(--soft); margin: 0 0 14px; }
-h1 { font-weight: 600; font-size: clamp(26px, 4.4vw, 42px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 12px; text-wrap: balance; }
+h1 { font-weight: 600; font-size: clamp(24px, 2.3vw, 30px); line-height: 1.15; letter-spacing: -0.012em; margin: 0 0 6px; text-wrap: balance; }
 h2 { font-weight: 600; font-size: clamp(21px, 2.6vw, 27px); line-height: 1.25; margin: 0 0 18px; letter-spacing: -0.006em; }
 h3 { font-weight: 600; font-size: 19px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
 h4, .panel-title { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: balance; }
@@ -44,7 +44,7 @@ h4, .panel-title { font: 600 14px/1.3 var(--sans); margin: 0 0 6px; text-wrap: b
 p { margin: 0 0 12px; max-width: 72ch; }
 a { color: var(--link); }
 code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere; }
-.setting { font: 400 15px/1.5 var(--sans); color: var(--soft); margin-bottom: 22px; max-width: none; }
+.setting { font: 400 14px/1.5 var(--sans); color: var(--soft); margin-bottom: 14px; max-width: none; }
 .number { font: 600 13px/1.3 var(--sans); letter-spacing: 0.03em; color: var(--soft); }
 .part { font: 600 15px/1.3 var(--sans); letter-spacing: 0.05em; text-transform: uppercase; color: var(--page); background: var(--ink); padding: 9px 14px;
   border-radius: 6px; margin: 56px 0 -14px; max-width: none; }
@@ -53,15 +53,16 @@ code, pre { font-family: var(--mono); font-size: 0.84em; overflow-wrap: anywhere
 section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px; }
 .banner { background: var(--unsure-tint); border-left: 4px solid var(--unsure); padding: 10px 16px; border-radius: 0 6px 6px 0; max-width: none; margin-bottom: 20px; }
 
-.overview { list-style: none; margin: 0; padding: 0; display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(235px, 100%), 1fr)); }
-.card { display: flex; flex-direction: column; padding: 14px 16px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); min-width: 0; }
-.card-head { display: flex; align-items: center; gap: 10px; margin: 0 0 8px; }
-.card .in-short { margin-bottom: auto; padding-bottom: 10px; }
-.card .panel-title { font-size: 13px; }
-.statement { font-size: 17px; line-height: 1.35; margin: 0 0 8px; text-wrap: pretty; }
+.overview { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); }
+.card { padding: 12px 16px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); min-width: 0; }
+.card-head { display: flex; align-items: center; gap: 10px; margin: 0 0 6px; }
+.card-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 250px); gap: 4px 16px; }
+.card .panel-title { font-size: 12px; margin-bottom: 2px; }
+.statement { font-size: 16px; line-height: 1.3; margin: 0 0 6px; text-wrap: pretty; }
 .statement a { color: inherit; text-decoration-color: var(--line); }
-.in-short { font-size: 15px; line-height: 1.45; margin: 0 0 10px; }
+.in-short { font-size: 14.5px; line-height: 1.4; margin: 0; }
 .would-change { font: 400 13px/1.45 var(--sans); color: var(--soft); margin: 8px 0 10px; }
+.card .would-change { font-size: 12px; line-height: 1.4; margin: 6px 0 0; max-width: none; }
 .finding-note { border-left: 4px solid var(--series-2); padding: 2px 0 2px 18px; margin: 0 0 26px; }
 .finding-note p { max-width: 80ch; }
 .symbols { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr)); gap: 6px 28px; font: 400 14px/1.45 var(--sans); margin: 0; }
@@ -133,7 +134,8 @@ figcaption { font-size: 16px; line-height: 1.5; color: var(--soft); max-width: 8
 figcaption b { color: var(--ink); }
 .panels { display: grid; gap: 26px 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: end; }
 .panels[data-figure="Figure 3"], .panels[data-figure="Sweep over radii"] { align-items: start; }
-.card .legend { gap: 2px 14px; margin: 0 0 6px; font-size: 12px; }
+.card .legend { gap: 0 12px; margin: 0; font-size: 11px; }
+.card .legend li { gap: 4px; }
 .panels figcaption { grid-column: 1 / -1; margin-top: -8px; align-self: start; }
 .panels.beside-two figcaption { grid-column: 3; margin-top: 22px; }
 .panels.beside-one figcaption { grid-column: 2 / -1; margin-top: 22px; }
@@ -173,6 +175,8 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
 }
 @media (max-width: 640px) {
   .contents { position: static; }
+  .card-body { grid-template-columns: minmax(0, 1fr); }
+  .card-figure { max-width: 320px; }
   .panels { grid-template-columns: minmax(0, 1fr); }
   .panels figcaption, .panels.beside-one figcaption { grid-column: 1; margin-top: -8px; }
   .stack thead { display: none; }

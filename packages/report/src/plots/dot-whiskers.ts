@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { FindingRow } from "@disentangle/artifacts";
 import { formatInterval, formatEstimate } from "../data/format.ts";
 import { type Html, html } from "../html/html.ts";
-import { draw } from "./draw.ts";
+import { COMPACT, draw } from "./draw.ts";
 
 /** A finding under a name that fits beside its dot. */
 export interface NamedFinding {
@@ -10,39 +10,36 @@ export interface NamedFinding {
   readonly finding: FindingRow;
 }
 
-/** Findings as dots with their intervals over one axis from 0, a row each: the numbers of the tables, seen. */
+/** Findings as dots with their intervals over one axis from 0, a row each with its name: the numbers of the tables, seen. */
 export function dotWhiskers(title: string, label: string, rows: readonly NamedFinding[]): Html {
   const shown = rows.filter(({ finding }) => finding.estimate !== null);
   const most = Math.max(1, ...shown.map(({ finding }) => finding.interval?.[1] ?? (finding.estimate as number)));
   const row = (index: number): { y: () => number } => ({ y: () => index });
   const plot = draw(`${title}: ${shown.map(({ name, finding }) => `${name} ${words(finding)}`).join("; ")}`, {
-    height: shown.length * 34 + 52,
+    ...COMPACT,
+    height: shown.length * 28 + 48,
     marginTop: 6,
-    marginLeft: 14,
+    marginLeft: 6,
     x: { domain: [0, most * 1.04], label: `${label} →`, labelArrow: "none", tickSize: 4, ticks: 5, grid: true },
     y: { axis: null, domain: [-0.6, shown.length - 0.4], reverse: true },
-    color: { type: "identity" },
     marks: shown.flatMap(({ name, finding }, i) => {
       const [lower, upper] = finding.interval ?? [null, null];
-      const color = `var(--series-${finding.outcome === "reported" ? 0 : 2})`;
       return [
         lower !== null && upper !== null
-          ? Plot.ruleY([finding], { ...row(i), x1: () => lower, x2: () => upper, stroke: color, strokeWidth: 1.5 })
+          ? Plot.ruleY([finding], { ...row(i), x1: () => lower, x2: () => upper, stroke: "currentColor", strokeWidth: 1.5 })
           : null,
         Plot.dot([finding], {
           ...row(i),
           x: () => finding.estimate as number,
           r: 3.8,
-          stroke: color,
-          fill: color,
-          symbol: finding.outcome === "reported" ? "diamond" : "circle",
+          fill: "currentColor",
           title: () => `${name}: ${words(finding)}`,
         }),
         Plot.text([name], {
           ...row(i),
           frameAnchor: "left",
           textAnchor: "start",
-          dy: -13,
+          dy: -11,
           text: (text: string) => text,
           fill: "currentColor",
         }),
@@ -50,8 +47,8 @@ export function dotWhiskers(title: string, label: string, rows: readonly NamedFi
           ...row(i),
           frameAnchor: "right",
           textAnchor: "end",
-          dy: -13,
-          text: () => words(finding),
+          dy: -11,
+          text: () => formatEstimate(finding.estimate),
           fill: "currentColor",
           fillOpacity: 0.75,
         }),

@@ -2,6 +2,15 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { Html } from "../html/html.ts";
 
+/** Of a plot in a card of the first screen, which is as wide as it is drawn: its labels have 11 pixels. */
+export const COMPACT = {
+  width: 250,
+  height: 172,
+  marginTop: 24,
+  marginBottom: 34,
+  style: { fontSize: "11px", fontFamily: "var(--sans)", background: "transparent" },
+} as const;
+
 /**
  * A plot as inline SVG. It takes its colours from the page and scales with its container; drawn at a width at
  * which its labels stay readable on a phone.

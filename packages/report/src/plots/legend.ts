@@ -3,36 +3,38 @@ import { type SeriesStyle, strategyStyle } from "../data/palette.ts";
 import { words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { draw } from "./draw.ts";
+import type { Kind } from "./drawn.ts";
 
-/**
- * The key to the strategies of a figure, or to other series, with what they are called.
- *
- * @param published those that published values are drawn of, too: dashed, with open marks, in the same colour
- */
-export function legend(
-  strategies: readonly string[],
-  shown: readonly string[],
-  published: readonly string[] = [],
-  name: (strategy: string) => string = words,
-): Html {
-  const entries = strategies.filter((strategy) => shown.includes(strategy));
+/** What else a legend explains, and what it calls the series. */
+export interface LegendOptions {
+  /** Those that published values are drawn of: dashed, with open marks, in the same colour. */
+  readonly published?: readonly string[];
+  /** Whether single models are drawn, as open marks. */
+  readonly models?: boolean;
+  readonly name?: (series: string) => string;
+}
+
+/** The key to the strategies of a figure, or to other series, with what they are called. */
+export function legend(strategies: readonly string[], shown: readonly string[], options: LegendOptions = {}): Html {
+  const { published = [], models = false, name = words } = options;
+  const style = (strategy: string): SeriesStyle => strategyStyle(strategies, strategy);
+  const among = (some: readonly string[]): string[] => strategies.filter((strategy) => some.includes(strategy));
   return html`<ul class="legend">
-    ${entries.map((strategy) => html`<li>${swatch(strategyStyle(strategies, strategy), false)}${name(strategy)}</li>`)}
-    ${entries
-      .filter((strategy) => published.includes(strategy))
-      .map((strategy) => html`<li>${swatch(strategyStyle(strategies, strategy), true)}${name(strategy)}, the paper</li>`)}
+    ${among(shown).map((strategy) => entry("measured", style(strategy), name(strategy)))}
+    ${among(published).map((strategy) => entry("published", style(strategy), `${name(strategy)}, the paper`))}
+    ${models && entry("models", { color: "var(--soft)", symbol: "circle" }, "Open: single models")}
   </ul>`;
 }
 
 /** The key to series that differ in their symbol alone. */
 export function symbolLegend(entries: readonly { readonly name: string; readonly style: SeriesStyle }[]): Html {
   return html`<ul class="legend">
-    ${entries.map(({ name, style }) => html`<li>${swatch(style, false)}${name}</li>`)}
+    ${entries.map(({ name, style }) => entry("measured", style, name))}
   </ul>`;
 }
 
-function swatch({ color, symbol }: SeriesStyle, published: boolean): Html {
-  const drawn = draw("", {
+function entry(kind: Kind, { color, symbol }: SeriesStyle, name: string): Html {
+  const swatch = draw("", {
     width: 30,
     height: 12,
     marginTop: 0,
@@ -42,12 +44,14 @@ function swatch({ color, symbol }: SeriesStyle, published: boolean): Html {
     axis: null,
     x: { domain: [-1, 1] },
     y: { domain: [-1, 1] },
-    marks: published
-      ? [
-          Plot.ruleY([0], { stroke: color, strokeWidth: 1.25, strokeDasharray: "5 3" }),
-          Plot.dot([[0, 0]], { r: 2.5, stroke: color, fill: "var(--page)" }),
-        ]
-      : [Plot.ruleY([0], { stroke: color, strokeWidth: 1.75 }), Plot.dot([[0, 0]], { r: 3.5, symbol, stroke: color, fill: color })],
+    marks: {
+      measured: [Plot.ruleY([0], { stroke: color, strokeWidth: 1.75 }), Plot.dot([[0, 0]], { r: 3.5, symbol, stroke: color, fill: color })],
+      published: [
+        Plot.ruleY([0], { stroke: color, strokeWidth: 1.25, strokeDasharray: "5 3" }),
+        Plot.dot([[0, 0]], { r: 2.5, stroke: color, fill: "var(--page)" }),
+      ],
+      models: [Plot.dot([[0, 0]], { r: 2.8, stroke: color })],
+    }[kind],
   });
-  return html`<span aria-hidden="true">${drawn}</span>`;
+  return html`<li data-kind="${kind}" data-color="${color}"><span aria-hidden="true">${swatch}</span>${name}</li>`;
 }

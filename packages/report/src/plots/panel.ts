@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { SeriesStyle } from "../data/palette.ts";
 import { type Html, html } from "../html/html.ts";
-import { draw } from "./draw.ts";
+import { COMPACT, draw } from "./draw.ts";
 
 /** A point of a curve, in the units of the axes. */
 export interface Point {
@@ -39,12 +39,15 @@ export interface PanelContent {
   readonly curves?: readonly Series[];
   readonly dots?: readonly Series[];
   readonly published?: readonly Series[];
+  /** Whether it is drawn for a card of the first screen. */
+  readonly compact?: boolean;
 }
 
 /** One panel of a figure: a heading and a plot. */
 export function panel(content: PanelContent): Html {
-  const { title, x, y, curves = [], dots = [], published = [] } = content;
+  const { title, x, y, curves = [], dots = [], published = [], compact = false } = content;
   const plot = draw(`${title}: ${y.label} against ${x.label}`, {
+    ...(compact && COMPACT),
     x: scale(x),
     y: { ...scale(y), grid: true },
     color: { type: "identity" },

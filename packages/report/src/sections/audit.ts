@@ -4,27 +4,27 @@ import { modelName } from "../data/names.ts";
 import { spaceWords } from "../data/spaces.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 const AUDITS: readonly Column<AttackRow>[] = [
-  { title: "Excess over radius", numeric: true, cell: ({ audit }) => formatNumber(audit.normExcess) },
-  { title: "Excess over box", numeric: true, cell: ({ audit }) => formatNumber(audit.boxExcess) },
-  { title: "Not finite", numeric: true, cell: ({ audit }) => formatCount(audit.notFinite) },
-  { title: "Gradient always zero", numeric: true, cell: ({ audit }) => formatCount(audit.zeroGradients) },
-  { title: "Searches", numeric: true, cell: ({ audit }) => formatCount(audit.progress.searches) },
-  { title: "Success at the start", numeric: true, cell: ({ audit }) => formatCount(audit.startSuccess) },
-  { title: "By the middle", numeric: true, cell: ({ audit }) => formatCount(audit.progress.halfway) },
-  { title: "By the end", numeric: true, cell: ({ audit }) => formatCount(audit.progress.end) },
-  { title: "Failed, loss no lower", numeric: true, cell: ({ audit }) => formatCount(audit.progress.stalled) },
-  { title: "Gradients", numeric: true, cell: ({ gradients }) => formatCount(gradients) },
+  numeric("Excess over radius", ({ audit }) => audit.normExcess, formatNumber),
+  numeric("Excess over box", ({ audit }) => audit.boxExcess, formatNumber),
+  numeric("Not finite", ({ audit }) => audit.notFinite, formatCount),
+  numeric("Gradient always zero", ({ audit }) => audit.zeroGradients, formatCount),
+  numeric("Searches", ({ audit }) => audit.progress.searches, formatCount),
+  numeric("Success at the start", ({ audit }) => audit.startSuccess, formatCount),
+  numeric("By the middle", ({ audit }) => audit.progress.halfway, formatCount),
+  numeric("By the end", ({ audit }) => audit.progress.end, formatCount),
+  numeric("Failed, loss no lower", ({ audit }) => audit.progress.stalled, formatCount),
+  numeric("Gradients", ({ gradients }) => gradients, formatCount),
 ];
 
 const LABELS: readonly Column<LabelRow>[] = [
   { title: "Judged by", cell: ({ exact }) => (exact ? "Definition 1" : "reconstruction") },
-  { title: "Checked", numeric: true, cell: ({ total }) => formatCount(total) },
-  { title: "Label kept", numeric: true, cell: ({ kept }) => formatCount(kept) },
-  { title: "Left out", numeric: true, cell: ({ leftOut }) => formatCount(leftOut) },
-  { title: "Largest |image − dec(code)|", numeric: true, cell: ({ largestDifference }) => formatNumber(largestDifference) },
+  numeric("Checked", ({ total }) => total, formatCount),
+  numeric("Label kept", ({ kept }) => kept, formatCount),
+  numeric("Left out", ({ leftOut }) => leftOut, formatCount),
+  numeric("Largest |image − dec(code)|", ({ largestDifference }) => largestDifference, formatNumber),
 ];
 
 /** Warnings first, then the automatic checks of every attack: whether it did what it claims to do. */

@@ -11,7 +11,7 @@ import { logAxis } from "../plots/log-axis.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { figure, section } from "./section.ts";
-import { table } from "./table.ts";
+import { numeric, table } from "./table.ts";
 
 /** What several attacks find for how much, and what the parts of composed ones have found. */
 export function budget(result: RunResult): Html | null {
@@ -23,7 +23,7 @@ export function budget(result: RunResult): Html | null {
   return section(
     "budget",
     "Success against budget",
-    curves.length > 0 && legend(attacks, attacks, [], String),
+    curves.length > 0 && legend(attacks, attacks, { name: String }),
     curves.length > 0 &&
       figure(
         "Success against budget",
@@ -72,7 +72,7 @@ function partTable(result: RunResult, parts: readonly PartRow[]): Html {
         { title: "Model", cell: ({ row }) => modelName(row, several) },
         { title: "Attack", cell: ({ row }) => `${row.attack}, ${spaceWords(result, row.space)}` },
         { title: "Part", cell: ({ part }) => part.name },
-        { title: "Successes", numeric: true, cell: ({ part }) => formatCount(part.successes) },
+        numeric("Successes", ({ part }) => part.successes, formatCount),
       ],
       parts,
     )}

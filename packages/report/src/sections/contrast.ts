@@ -3,7 +3,7 @@ import { formatCount, formatEstimate } from "../data/format.ts";
 import { mean } from "../data/mean.ts";
 import { type Html, html } from "../html/html.ts";
 import { populations, type PopulationRows } from "../plots/populations.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** Medians that differ by less are called alike, and by less than the second the same. */
 const [ALIKE, SAME] = [0.05, 0.01];
@@ -35,13 +35,13 @@ export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html 
     Math.abs(difference) < SAME ? "not special to attacks" : `of attacks a little ${difference > 0 ? "less" : "more"} than of noise`;
   const columns: Column<Move>[] = [
     { title: "Moves", cell: ({ name }) => name },
-    { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
-    { title: exact ? "Leads away: median d/‖δ‖₂" : "Leads away: median o", numeric: true, cell: ({ away }) => formatEstimate(away) },
-    {
-      title: exact ? "In the tangent space: median share of ‖δ‖₂" : "In the span of neighbours: √(1 − o²)",
-      numeric: true,
-      cell: ({ along }) => formatEstimate(along),
-    },
+    numeric("n", ({ n }) => n, formatCount),
+    numeric(exact ? "Leads away: median d/‖δ‖₂" : "Leads away: median o", ({ away }) => away, formatEstimate),
+    numeric(
+      exact ? "In the tangent space: median share of ‖δ‖₂" : "In the span of neighbours: √(1 − o²)",
+      ({ along }) => along,
+      formatEstimate,
+    ),
   ];
   return html`<div class="finding-note">
     <p>

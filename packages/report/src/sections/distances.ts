@@ -7,7 +7,7 @@ import { populationName } from "../plots/populations.ts";
 import { ratioPanel } from "../plots/ratio-panel.ts";
 import { contrast } from "./contrast.ts";
 import { figure, section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /**
  * Figure 3 of the paper: how far from the manifold the examples are, beside clean images, random noise and
@@ -47,13 +47,17 @@ function residuals(result: RunResult, rows: readonly DistanceRow[]): Html | null
   if (measured.length === 0) return null;
   const columns: Column<DistanceRow>[] = [
     { title: "Images", cell: (row) => populationName(result, row) },
-    { title: "Model", numeric: true, cell: ({ model }) => model },
-    { title: "n", numeric: true, cell: ({ n }) => formatCount(n) },
-    { title: "Median distance", numeric: true, cell: ({ distance }) => formatNumber(distance.q50) },
-    { title: "Median residual", numeric: true, cell: ({ residual }) => formatNumber(residual?.q50 ?? null) },
+    numeric(
+      "Model",
+      ({ model }) => model,
+      (model) => model,
+    ),
+    numeric("n", ({ n }) => n, formatCount),
+    numeric("Median distance", ({ distance }) => distance.q50, formatNumber),
+    numeric("Median residual", ({ residual }) => residual?.q50 ?? null, formatNumber),
     {
       title: "Nine tenths of the residuals",
-      numeric: true,
+      value: ({ residual }) => residual?.q05 ?? null,
       cell: ({ residual }) => `${formatNumber(residual?.q05 ?? null)} to ${formatNumber(residual?.q95 ?? null)}`,
     },
   ];

@@ -31,7 +31,7 @@ export function generalization(result: RunResult): Html | null {
   return section(
     "generalization",
     "Robustness and generalization",
-    legend(strategies, shown, publishedStrategies(result)),
+    legend(strategies, shown, { published: publishedStrategies(result), models: true }),
     figure(
       "Figure 5",
       html`${latent.length === 0 && "Test error against the training size. "}${
@@ -81,13 +81,17 @@ function successBySize(result: RunResult, quantity: Success): Html {
   });
 }
 
-/** Success of the attack in a space against the test error, every model a dot. */
-export function successByError(result: RunResult, quantity: Success): Html {
+/**
+ * Success of the attack in a space against the test error, every model a dot.
+ *
+ * @param compact whether it is drawn for the first screen: small, and without published values
+ */
+export function successByError(result: RunResult, quantity: Success, compact = false): Html {
   const [curves, dots] = [curvesAgainst(result, ERROR, quantity), dotsOf(result, ERROR, quantity)];
-  const published = publishedCurves(result, "error", quantity.space);
+  const published = compact ? [] : publishedCurves(result, "error", quantity.space);
   const values = [...curves, ...dots, ...published].flatMap(({ points }) => points.map(({ x }) => x));
   const title = `${inSpace(result, "success", quantity.space)} against test error`;
-  return panel({ title, x: percentAxis("Test error", values), y: percentAxis("Success rate", [], true), curves, dots, published });
+  return panel({ title, x: percentAxis("Test error", values), y: percentAxis("Success rate", [], true), curves, dots, published, compact });
 }
 
 function sizesOf(result: RunResult): ReturnType<typeof sizeAxis> {

@@ -1,6 +1,6 @@
 import type { RunResult, VerdictRow } from "@disentangle/artifacts";
 import { type Html, html } from "../html/html.ts";
-import { formatCount } from "../data/format.ts";
+import { formatCount, sizesSetApart } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { byArchitecture } from "../data/by-architecture.ts";
 import { claimAnchor } from "./claims.ts";
@@ -13,7 +13,6 @@ export function header(result: RunResult): Html {
   const parts = byArchitecture(result);
   const sizes = settings.sizes.map(formatCount).join(", ");
   return html`<header id="top">
-    <p class="kicker">Disentangle</p>
     <h1>Adversarial robustness and generalization on ${settings.dataset.id.toUpperCase()}${settings.dataset.sample ? " (sample)" : ""}</h1>
     <p class="setting">
       ${parts.map(({ name }) => name.toUpperCase()).join(", ")} · attack ${settings.attack.id} · N = ${sizes} · profile ${settings.profile}
@@ -42,7 +41,13 @@ function overview(result: RunResult, verdict: VerdictRow, architecture: number):
   return html`<li class="card">
     <p class="card-head"><span class="number">Claim ${claim}</span>${outcomeBadge(outcome)}</p>
     <h2 class="statement"><a href="#${claimAnchor(claim, architecture)}">${statement}</a></h2>
-    ${asked && inShort !== undefined && html`<p class="in-short">${inShort}</p>`} ${asked && headlineFigure(result, verdict)}
-    ${asked && wouldChange !== undefined && html`<p class="would-change"><b>What would change it:</b> ${wouldChange}</p>`}
+    ${
+      asked &&
+      html`<div class="card-body">
+          ${inShort !== undefined && html`<p class="in-short">${sizesSetApart(inShort)}</p>`}
+          <div class="card-figure">${headlineFigure(result, verdict)}</div>
+        </div>
+        ${wouldChange !== undefined && html`<p class="would-change"><b>What would change it:</b> ${sizesSetApart(wouldChange)}</p>`}`
+    }
   </li>`;
 }

@@ -1,8 +1,11 @@
 import type { FindingRow, RunResult, VerdictRow } from "@disentangle/artifacts";
+import { parseHTML } from "linkedom";
+import { sizesSetApart } from "../data/format.ts";
 import { strategyStyle } from "../data/palette.ts";
 import { strategiesOf } from "../data/strategies.ts";
 import { type Html, html } from "../html/html.ts";
 import { dotWhiskers, type NamedFinding } from "../plots/dot-whiskers.ts";
+import { draws } from "../plots/drawn.ts";
 import { legend } from "../plots/legend.ts";
 import { latentSpacesOf } from "../data/spaces.ts";
 import { successByError } from "./generalization.ts";
@@ -23,33 +26,34 @@ const LEAVING: readonly (readonly [id: RegExp, name: string])[] = [
 export function headlineFigure(result: RunResult, { claim, findings }: VerdictRow): Html | null {
   switch (claim) {
     case "1":
-      return whiskers("Share of a move that leads off the manifold", "Median d/‖δ‖₂ or o", leavingRows(findings));
+      return whiskers("Share of a move that leads off the manifold", "Median share", leavingRows(findings));
     case "2":
       return whiskers(
         "On-manifold success by training size",
-        "M",
+        "Success rate",
         findings
           .filter(({ id }) => id === "2a")
-          .map((finding) => ({ name: / at (N = \d+)/.exec(finding.quantity)?.[1] ?? finding.id, finding })),
+          .map((finding) => ({ name: / at (N = [\d,]+)/.exec(sizesSetApart(finding.quantity))?.[1] ?? finding.id, finding })),
       );
     case "3": {
       const [space] = latentSpacesOf(result);
       if (space === undefined) return null;
-      return withLegend(result, successByError(result, { kind: "success", attack: result.settings.attack.id, space }));
+      return withLegend(result, successByError(result, { kind: "success", attack: result.settings.attack.id, space }, true));
     }
     case "4":
-      return withLegend(result, medianCurves(result));
+      return withLegend(result, medianCurves(result, true));
     default:
       return null;
   }
 }
 
-/** A plot with the names of its strategies. */
+/** A plot with the names of the strategies that it draws. */
 function withLegend(result: RunResult, plot: Html | null): Html | null {
   if (plot === null) return null;
   const strategies = strategiesOf(result);
-  const shown = strategies.filter((strategy) => plot.markup.includes(strategyStyle(strategies, strategy).color));
-  return html`${legend(strategies, shown)}${plot}`;
+  const { document } = parseHTML(`<body>${plot.markup}</body>`);
+  const shown = strategies.filter((strategy) => draws(document, "measured", strategyStyle(strategies, strategy).color));
+  return html`${plot}${legend(strategies, shown, { models: draws(document, "models", "") })}`;
 }
 
 /** The medians of claim 1, of attacks and of what they are compared with. */

@@ -7,7 +7,7 @@ import { encodePng, pngUri } from "../images/png.ts";
 import { draw } from "../plots/draw.ts";
 import { frames, type Frame } from "./frames.ts";
 import { figure, section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** What parts of the run had to learn before it began: their curves and figures, lesson by lesson. */
 export function lessons(result: RunResult): Html | null {
@@ -24,12 +24,14 @@ function lessonsOf(part: string, rows: readonly LessonRow[], result: RunResult):
   const curves = namesOf(rows, ({ curves }) => curves).filter((name) => rows.some((row) => isDrawn(row.curves[name])));
   const columns: Column<LessonRow>[] = [
     { title: "Lesson", cell: ({ lesson }) => lesson },
-    ...namesOf(rows, ({ figures }) => figures).map((name): Column<LessonRow> => ({
-      title: words(name),
-      numeric: true,
-      cell: ({ figures }) => formatNumber(figures[name] ?? null),
-    })),
-    { title: "Time", numeric: true, cell: (row) => timeOf(row, result) },
+    ...namesOf(rows, ({ figures }) => figures).map((name) =>
+      numeric<LessonRow, number | null>(words(name), ({ figures }) => figures[name] ?? null, formatNumber),
+    ),
+    numeric(
+      "Time",
+      (row) => timeOf(row, result),
+      (seconds) => (seconds === null ? "–" : formatSeconds(seconds)),
+    ),
   ];
   return html`<h3>${capitalised(part)}</h3>
     ${
@@ -159,7 +161,6 @@ function isDrawn(values: readonly (number | null)[] | undefined): values is read
   return values !== undefined && values.filter((value) => value !== null).length > 1;
 }
 
-function timeOf({ part, lesson }: LessonRow, { timing }: RunResult): string {
-  const time = timing.lessons.find((row) => row.part === part && row.lesson === lesson);
-  return time === undefined ? "–" : formatSeconds(time.seconds);
+function timeOf({ part, lesson }: LessonRow, { timing }: RunResult): number | null {
+  return timing.lessons.find((row) => row.part === part && row.lesson === lesson)?.seconds ?? null;
 }

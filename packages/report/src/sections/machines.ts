@@ -2,7 +2,7 @@ import type { RunResult, TaskTime } from "@disentangle/artifacts";
 import { formatCount, formatSeconds } from "../data/format.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** What one machine of a queue did. */
 interface MachineRow {
@@ -13,9 +13,9 @@ interface MachineRow {
 
 const COLUMNS: readonly Column<MachineRow>[] = [
   { title: "Machine", cell: ({ machine }) => machine },
-  { title: "Tasks", numeric: true, cell: ({ tasks }) => formatCount(tasks.length) },
+  numeric("Tasks", ({ tasks }) => tasks.length, formatCount),
   { title: "Of which", cell: ({ tasks }) => kindsOf(tasks) },
-  { title: "Time at work", numeric: true, cell: ({ seconds }) => formatSeconds(seconds) },
+  numeric("Time at work", ({ seconds }) => seconds, formatSeconds),
 ];
 
 /** Which machines of a queue computed what; nothing where none did. */

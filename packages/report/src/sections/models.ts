@@ -1,4 +1,4 @@
-import type { ModelKey, RunResult } from "@disentangle/artifacts";
+import type { AttackRow, ModelKey, ReportedInterval, RunResult } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "../data/format.ts";
 import { attackColumns, modelRows, type ModelWithAttacks } from "../data/model-rows.ts";
 import { modelAnchor } from "../data/model-anchor.ts";
@@ -7,7 +7,7 @@ import { isSameModel } from "../data/same-model.ts";
 import { inSpace } from "../data/spaces.ts";
 import { type Content, type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** Every model of the run in one table. */
 export function models(result: RunResult): Html | null {
@@ -16,19 +16,32 @@ export function models(result: RunResult): Html | null {
   const several = new Set(spaces.map(({ attack }) => attack)).size > 1;
   const columns: Column<ModelWithAttacks>[] = [
     { title: "Training", cell: ({ model }) => words(model.strategy) },
-    { title: "N", numeric: true, cell: ({ model }) => formatCount(model.size) },
-    { title: "Model", numeric: true, cell: ({ model }) => linked(result, model) },
-    { title: "Test error (%)", numeric: true, cell: ({ model }) => rate(model.error, model.interval) },
-    ...spaces.map(({ attack, space }): Column<ModelWithAttacks> => ({
-      title: `${inSpace(result, "success", space)}${several ? `, ${attack}` : ""} (%)`,
-      numeric: true,
-      cell: ({ attacks }) => {
-        const row = attacks.find((entry) => entry.attack === attack && entry.space === space);
-        return row === undefined ? "–" : rate(row.rate, row.interval);
-      },
-    })),
-    { title: "Last loss", numeric: true, cell: ({ model }) => formatNumber(model.losses.at(-1) ?? null) },
-    { title: "Training time", numeric: true, cell: ({ seconds }) => (seconds === null ? "–" : formatSeconds(seconds)) },
+    numeric("N", ({ model }) => model.size, formatCount),
+    numeric(
+      "Model",
+      ({ model: { model } }) => model,
+      (_, { model }) => linked(result, model),
+    ),
+    numeric(
+      "Test error (%)",
+      ({ model }) => model.error,
+      (error, { model }) => rate(error, model.interval),
+    ),
+    ...spaces.map(({ attack, space }) => {
+      const rowOf = ({ attacks }: ModelWithAttacks): AttackRow | undefined =>
+        attacks.find((entry) => entry.attack === attack && entry.space === space);
+      return numeric<ModelWithAttacks, number | null>(
+        `${inSpace(result, "success", space)}${several ? `, ${attack}` : ""} (%)`,
+        (model) => rowOf(model)?.rate ?? null,
+        (share, model) => rate(share, rowOf(model)?.interval ?? null),
+      );
+    }),
+    numeric("Last loss", ({ model }) => model.losses.at(-1) ?? null, formatNumber),
+    numeric(
+      "Training time",
+      ({ seconds }) => seconds,
+      (seconds) => (seconds === null ? "–" : formatSeconds(seconds)),
+    ),
   ];
   const rows = modelRows(result);
   const content = table("Every model, with 95 % intervals", columns, rows);
@@ -52,6 +65,6 @@ function linked({ examples }: RunResult, model: ModelKey): Content {
     : model.model;
 }
 
-function rate(value: number | null, interval: readonly [number | null, number | null]): Html {
+function rate(value: number | null, interval: ReportedInterval | null): Html {
   return html`${formatPercent(value)} <span class="interval">${formatPercentInterval(interval)}</span>`;
 }

@@ -6,7 +6,7 @@ import { comparedIn, publishedComparison, type ComparisonRow } from "../publishe
 import { comparableName, differences } from "../published/differences.ts";
 import type { Comparable } from "../published/published-value.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** This run beside the published values, where there are any. */
 export function published(result: RunResult): Html | null {
@@ -14,10 +14,18 @@ export function published(result: RunResult): Html | null {
   if (rows.length === 0) return null;
   const columns: Column<ComparisonRow>[] = [
     { title: "Training", cell: ({ strategy }) => words(strategy) },
-    { title: "N", numeric: true, cell: ({ size }) => formatCount(size) },
+    numeric("N", ({ size }) => size, formatCount),
     ...comparedIn(result, rows).flatMap((what): Column<ComparisonRow>[] => [
-      { title: `${comparableName(result, what)} (%)`, numeric: true, cell: ({ pairs }) => pairs[what]?.measured.toFixed(1) ?? "–" },
-      { title: "the paper", numeric: true, cell: (row) => theirs(row, what) },
+      numeric<ComparisonRow, number | null>(
+        `${comparableName(result, what)} (%)`,
+        ({ pairs }) => pairs[what]?.measured ?? null,
+        (measured) => measured?.toFixed(1) ?? "–",
+      ),
+      numeric<ComparisonRow, number | null>(
+        "the paper",
+        ({ pairs }) => pairs[what]?.published ?? null,
+        (_, row) => theirs(row, what),
+      ),
     ]),
   ];
   return section(

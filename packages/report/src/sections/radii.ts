@@ -12,7 +12,7 @@ import { percentAxis } from "../plots/percent-axis.ts";
 import { radiusAxis } from "../plots/radius-axis.ts";
 import { sizeAxis } from "../plots/size-axis.ts";
 import { figure, section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /**
  * Success against the radius of the ball, where the attack was swept: what decides when success is saturated
@@ -69,12 +69,14 @@ function columns(sweeps: readonly SweepRow[]): Column<Group>[] {
   const all = [...new Set(sweeps.flatMap(({ points }) => points.map(({ radius }) => radius)))].toSorted((a, b) => a - b);
   return [
     { title: "Training", cell: ([{ strategy }]) => words(strategy) },
-    { title: "N", numeric: true, cell: ([{ size }]) => formatCount(size) },
-    ...all.map((radius): Column<Group> => ({
-      title: `ε = ${Number(radius.toPrecision(3))}`,
-      numeric: true,
-      cell: (models) => formatPercent(ratesByRadius(models).find((point) => point.radius === radius)?.rate ?? null),
-    })),
+    numeric("N", ([{ size }]) => size, formatCount),
+    ...all.map((radius) =>
+      numeric<Group, number | null>(
+        `ε = ${Number(radius.toPrecision(3))}`,
+        (models) => ratesByRadius(models).find((point) => point.radius === radius)?.rate ?? null,
+        formatPercent,
+      ),
+    ),
   ];
 }
 
@@ -103,8 +105,12 @@ function radiusRows({ means, settings: { attack } }: RunResult): MeanRow[] {
   return means.filter((row) => row.quantity === "radius" && row.attack === attack.id && row.mean !== null);
 }
 
-/** The median smallest radius against N, one curve per strategy; null where no attack was swept. */
-export function medianCurves(result: RunResult): Html | null {
+/**
+ * The median smallest radius against N, one curve per strategy; null where no attack was swept.
+ *
+ * @param compact whether it is drawn for the first screen, small
+ */
+export function medianCurves(result: RunResult, compact = false): Html | null {
   const rows = radiusRows(result);
   if (rows.length === 0) return null;
   const strategies = strategiesOf(result);
@@ -126,5 +132,6 @@ export function medianCurves(result: RunResult): Html | null {
     x: sizeAxis(rows.map(({ size }) => size)),
     y: { label: "Median smallest ε", domain: [0, upper * 1.15] },
     curves,
+    compact,
   });
 }

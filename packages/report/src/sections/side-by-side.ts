@@ -10,11 +10,11 @@ import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { radiusAxis } from "../plots/radius-axis.ts";
 import { figure, section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 const MODEL: readonly Column<SideBySide>[] = [
   { title: "Training", cell: ({ strategy }) => words(strategy) },
-  { title: "N", numeric: true, cell: ({ size }) => formatCount(size) },
+  numeric("N", ({ size }) => size, formatCount),
   { title: "Attack", cell: ({ attack }) => attack },
 ];
 
@@ -28,7 +28,7 @@ export function attacksSideBySide(result: RunResult): Html | null {
   return section(
     "side-by-side",
     "Attacks side by side",
-    legend(attacks, attacks, [], String),
+    legend(attacks, attacks, { name: String }),
     groups.length > 0 &&
       figure(
         "Attacks by radius",
@@ -41,13 +41,15 @@ export function attacksSideBySide(result: RunResult): Html | null {
       "At the full radius, means over models",
       [
         ...MODEL,
-        ...spaces.map((space): Column<SideBySide> => ({
-          title: `${inSpace(result, "success", space)} (%)`,
-          numeric: true,
-          cell: ({ success }) => formatPercent(success[space] ?? null),
-        })),
-        { title: "L2 norm, regular", numeric: true, cell: ({ l2 }) => formatNumber(l2) },
-        { title: "Gradients per image, regular", numeric: true, cell: ({ gradients }) => formatNumber(gradients) },
+        ...spaces.map((space) =>
+          numeric<SideBySide, number | null>(
+            `${inSpace(result, "success", space)} (%)`,
+            ({ success }) => success[space] ?? null,
+            formatPercent,
+          ),
+        ),
+        numeric<SideBySide, number | null>("L2 norm, regular", ({ l2 }) => l2, formatNumber),
+        numeric<SideBySide, number | null>("Gradients per image, regular", ({ gradients }) => gradients, formatNumber),
       ],
       rows,
     ),
@@ -82,9 +84,7 @@ function radiusPanel(group: readonly SideBySide[], attacks: readonly string[]): 
 }
 
 function radiusColumns([first]: readonly SideBySide[]): Column<SideBySide>[] {
-  return (first?.points ?? []).map(({ radius }, at) => ({
-    title: `ε = ${Number(radius.toPrecision(3))}`,
-    numeric: true,
-    cell: ({ points }) => formatPercent(points[at]?.rate ?? null),
-  }));
+  return (first?.points ?? []).map(({ radius }, at) =>
+    numeric(`ε = ${Number(radius.toPrecision(3))}`, ({ points }) => points[at]?.rate ?? null, formatPercent),
+  );
 }

@@ -3,9 +3,18 @@ import { type Content, type Html, html } from "../html/html.ts";
 /** A column of a table. */
 export interface Column<Row> {
   readonly title: string;
-  /** Set to the right and with figures of one width. */
-  readonly numeric?: boolean;
+  /** What its rows are sorted by; a column that has it is set to the right, with figures of one width. */
+  readonly value?: (row: Row) => number | null;
   readonly cell: (row: Row) => Content;
+}
+
+/** A column of numbers, each shown in that form. */
+export function numeric<Row, Value extends number | null>(
+  title: string,
+  value: (row: Row) => Value,
+  show: (value: Value, row: Row) => Content,
+): Column<Row> {
+  return { title, value, cell: (row) => show(value(row), row) };
 }
 
 /** A table that scrolls within itself where it is wider than the page. */
@@ -17,21 +26,20 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
       </caption>
       <thead>
         <tr>
-          ${columns.map(({ title, numeric }) => html`<th scope="col" ${numericClass(numeric)}>${title}</th>`)}
+          ${columns.map(({ title, value }) => html`<th scope="col" ${value !== undefined && html` class="numeric"`}>${title}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${columns.map(({ cell, numeric, title }) => html`<td${numericClass(numeric)} data-label="${title}">${cell(row)}</td>`)}
+              ${columns.map(
+                ({ title, value, cell }) =>
+                  html`<td${value !== undefined && html` class="numeric" data-value="${value(row)}"`} data-label="${title}">${cell(row)}</td>`,
+              )}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
-}
-
-function numericClass(numeric: boolean | undefined): Content {
-  return numeric === true && html` class="numeric"`;
 }

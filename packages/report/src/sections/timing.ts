@@ -3,7 +3,7 @@ import { formatCount, formatSeconds, formatTime } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 interface KindTime {
   readonly kind: string;
@@ -14,18 +14,22 @@ const sum = (tasks: readonly TaskTime[]): number => tasks.reduce((total, { secon
 
 const KINDS: readonly Column<KindTime>[] = [
   { title: "Kind of task", cell: ({ kind }) => words(kind) },
-  { title: "Tasks", numeric: true, cell: ({ tasks }) => formatCount(tasks.length) },
-  { title: "Found finished", numeric: true, cell: ({ tasks }) => formatCount(tasks.filter(({ cached }) => cached).length) },
-  { title: "Time", numeric: true, cell: ({ tasks }) => formatSeconds(sum(tasks)) },
-  { title: "Longest", numeric: true, cell: ({ tasks }) => formatSeconds(Math.max(...tasks.map(({ seconds }) => seconds))) },
+  numeric("Tasks", ({ tasks }) => tasks.length, formatCount),
+  numeric("Found finished", ({ tasks }) => tasks.filter(({ cached }) => cached).length, formatCount),
+  numeric("Time", ({ tasks }) => sum(tasks), formatSeconds),
+  numeric("Longest", ({ tasks }) => Math.max(...tasks.map(({ seconds }) => seconds)), formatSeconds),
 ];
 
-const WORKER: Column<TaskTime> = { title: "Worker", numeric: true, cell: ({ worker }) => worker ?? "–" };
+const WORKER = numeric<TaskTime, number | null>(
+  "Worker",
+  ({ worker }) => worker ?? null,
+  (worker) => worker ?? "–",
+);
 
 const TASKS: readonly Column<TaskTime>[] = [
   { title: "Task", cell: ({ label }) => label },
   { title: "Kind", cell: ({ kind }) => words(kind) },
-  { title: "Time", numeric: true, cell: ({ seconds }) => formatSeconds(seconds) },
+  numeric("Time", ({ seconds }) => seconds, formatSeconds),
   { title: "Found finished", cell: ({ cached }) => (cached ? "yes" : "no") },
 ];
 

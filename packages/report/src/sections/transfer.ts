@@ -5,7 +5,7 @@ import { spaceWords } from "../data/spaces.ts";
 import { transferRows, type TransferRow } from "../data/transfer-rows.ts";
 import { type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, numeric, table } from "./table.ts";
 
 /** How much of an attack on one source classifier carries over to each model. */
 export function transfer(result: RunResult): Html | null {
@@ -15,23 +15,23 @@ export function transfer(result: RunResult): Html | null {
   const columns: Column<TransferRow>[] = [
     { title: "Model", cell: (row) => modelName(row, several) },
     { title: "Examples", cell: ({ space }) => capitalised(spaceWords(result, space)) },
-    { title: "Images", numeric: true, cell: ({ images }) => formatCount(images) },
-    { title: "Correct: source", numeric: true, cell: (row) => formatCount(row.transfer.sourceCorrect) },
-    { title: "Correct: model", numeric: true, cell: (row) => formatCount(row.transfer.targetCorrect) },
-    { title: "Correct: both", numeric: true, cell: ({ correct }) => formatCount(correct) },
-    { title: "Successes: source", numeric: true, cell: (row) => formatCount(row.transfer.sourceSuccesses) },
-    { title: "Successes: both", numeric: true, cell: ({ successes }) => formatCount(successes) },
-    {
-      title: "Success rate (%)",
-      numeric: true,
-      cell: ({ rate, interval }) => html`${formatPercent(rate)} <span class="interval">${formatPercentInterval(interval)}</span>`,
-    },
-    {
-      title: "Carried over (%)",
-      numeric: true,
-      cell: ({ transfer: { carried, interval } }) =>
+    numeric("Images", ({ images }) => images, formatCount),
+    numeric("Correct: source", (row) => row.transfer.sourceCorrect, formatCount),
+    numeric("Correct: model", (row) => row.transfer.targetCorrect, formatCount),
+    numeric("Correct: both", ({ correct }) => correct, formatCount),
+    numeric("Successes: source", (row) => row.transfer.sourceSuccesses, formatCount),
+    numeric("Successes: both", ({ successes }) => successes, formatCount),
+    numeric(
+      "Success rate (%)",
+      ({ rate }) => rate,
+      (rate, { interval }) => html`${formatPercent(rate)} <span class="interval">${formatPercentInterval(interval)}</span>`,
+    ),
+    numeric(
+      "Carried over (%)",
+      ({ transfer }) => transfer.carried,
+      (carried, { transfer: { interval } }) =>
         html`${formatPercent(carried)} <span class="interval">${formatPercentInterval(interval)}</span>`,
-    },
+    ),
   ];
   return section(
     "transfer",
