@@ -50,8 +50,8 @@ export function fmn(id: string, ball: Ball, { iterations, stepSize, radiusStep }
         const now = radius[row] as number;
         const counts = ball.norm.id === "l0";
         if (met) {
-          const smaller = Math.min(now, nearest[row] as number) * (1 - gamma);
-          return counts ? Math.min(Math.floor(Math.min(now, nearest[row] as number)) - 1, Math.floor(smaller)) : smaller;
+          const smaller = counts ? Math.min(now - 1, Math.floor(now * (1 - gamma))) : now * (1 - gamma);
+          return Math.min(smaller, nearest[row] as number);
         }
         if (nearest[row] === Infinity && !counts) {
           const boundary = length + ball.distanceTo(Math.max(loss, 0), gradient);

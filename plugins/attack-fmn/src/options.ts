@@ -6,7 +6,7 @@ export interface FmnOptions {
   readonly iterations: number;
   /**
    * First size α₀ of a step, as L2 length in units of the space; above 0. It falls to a hundredth by a cosine.
-   * Default 1, 10 under L∞.
+   * Default 10 under L∞, 0.15 under L2, 0.3 under L1, 1 under L0.
    */
   readonly stepSize: number;
   /** First share γ₀ by which the radius changes, above 0 and below 1; it falls to 0.001 by a cosine. Default 0.05. */
