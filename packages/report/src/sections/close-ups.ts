@@ -36,7 +36,8 @@ export function closeUps(result: RunResult): Html | null {
         <figcaption>
           <b>Path of an attack.</b> Every image that the attack asks the network about, from its random start until it succeeds or ends, and
           the loss it minimises there: for an untargeted attack the negative cross-entropy of the true class. The radius is the smallest of
-          the series above that sufficed, as within a large ball the random start alone often does.
+          the series above that sufficed, as within a large ball the random start alone often does; the largest where none did, and then the
+          path ends with the right prediction.
         </figcaption>
       </figure>`,
   );
