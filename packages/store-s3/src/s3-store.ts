@@ -13,9 +13,12 @@ export interface S3StoreOptions {
   readonly onDamage?: (damage: Damage) => void;
   /** Bytes from which an artifact is sent in parts, and of each part. Default 8 MiB, at least 5 MiB. */
   readonly partSize?: number;
+  /** Milliseconds that the server may be silent before a request counts as lost. Default 20,000. */
+  readonly silence?: number;
 }
 
 const PART = 8 * 1024 * 1024;
+const SILENCE = 20_000;
 
 /**
  * Whether whatever is written under a key is the same: a result goes by the hash of all that it depends on,
@@ -38,7 +41,7 @@ export class S3Store implements Store {
   readonly #partSize: number;
 
   /** @throws Fault `bad-option` where the address cannot be read */
-  constructor(address: string, { cache, onDamage = warn, partSize = PART }: S3StoreOptions = {}) {
+  constructor(address: string, { cache, onDamage = warn, partSize = PART, silence = SILENCE }: S3StoreOptions = {}) {
     this.#address = parseS3Address(address);
     const { endpoint, region } = this.#address;
     const other = endpoint ?? process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
@@ -50,6 +53,8 @@ export class S3Store implements Store {
       // Checksums of the client's are unknown to some servers; artifacts carry their own.
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",
+      // Without them, a server that takes connections and never answers would be waited for for ever.
+      requestHandler: { connectionTimeout: silence, socketTimeout: silence },
     });
     this.#cache = cache;
     this.#onDamage = onDamage;

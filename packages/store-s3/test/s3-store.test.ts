@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArtifactStore, stored, taskKey, type Damage } from "@disentangle/artifacts";
@@ -139,6 +141,22 @@ describe.runIf(HAS_S3)("S3Store on versitygw", () => {
     await server.start();
     expect(await store.read(key)).toEqual(CONTENT);
   });
+});
+
+test("a server that takes connections and never answers is `unavailable` after a while", async () => {
+  const mute = createServer().listen(0, "127.0.0.1");
+  await once(mute, "listening");
+  const { port } = mute.address() as AddressInfo;
+  const before = { ...process.env };
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" });
+  try {
+    const store = new S3Store(`s3://bucket/?endpoint=http://127.0.0.1:${port}`, { silence: 200 });
+    const error = await store.read(taskKey("nothing")).catch((failed: unknown) => failed);
+    expect(Fault.is(error, "unavailable")).toBe(true);
+  } finally {
+    process.env = before;
+    mute.close();
+  }
 });
 
 describe("parseS3Address", () => {
