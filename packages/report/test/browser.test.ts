@@ -169,6 +169,44 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
     await page.close();
   });
 
+  test("a table sorts its times by their length, and what has none comes last", async () => {
+    const page = await browser.newPage();
+    const result = sampleResult();
+    const training = result.timing.training.slice(1).map((row, i) => ({ ...row, seconds: [2.5, 96, 7500, 59.6, 0.4][i % 5] as number }));
+    await writeFile(join(folder, "times.html"), renderReport({ ...result, timing: { ...result.timing, training } }).html);
+    await page.goto(`file://${join(folder, "times.html")}`);
+    const table = page.locator("[data-section=models] table");
+    const times = async (): Promise<string[]> => [...new Set(await table.locator('td[data-label="Training time"]').allInnerTexts())];
+    const button = table.getByRole("button", { name: "Training time" });
+    await button.click();
+    expect(await times()).toEqual(["0.4 s", "2.5 s", "1 min 0 s", "1 min 36 s", "2 h 5 min", "–"]);
+    await button.click();
+    expect(await times()).toEqual(["2 h 5 min", "1 min 36 s", "1 min 0 s", "2.5 s", "0.4 s", "–"]);
+    await page.close();
+  });
+
+  test.each([[1280], [390]] as const)(
+    "at %i pixels, cards have labels of ten pixels or more, and all fit a first screen of 1280",
+    async (width) => {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      await page.goto(`file://${join(folder, "index.html")}`);
+      const labels = await page.locator(".card svg.plot text").evaluateAll((texts) =>
+        texts.map((text) => {
+          const svg = text.closest("svg") as SVGSVGElement;
+          return (Number.parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width) / svg.viewBox.baseVal.width;
+        }),
+      );
+      expect(labels.length).toBeGreaterThan(20);
+      expect(Math.min(...labels)).toBeGreaterThanOrEqual(10);
+      if (width === 1280)
+        for (const card of await page.locator(".card").all()) {
+          const box = await card.boundingBox();
+          expect((box?.y ?? Number.NaN) + (box?.height ?? Number.NaN)).toBeLessThanOrEqual(900);
+        }
+      await page.close();
+    },
+  );
+
   test("examples are filtered by their class", async () => {
     const page = await browser.newPage();
     await page.goto(`file://${join(folder, "index.html")}`);

@@ -28,6 +28,32 @@ describe("figures as files", () => {
     for (const name of ["Normal", "On-manifold", "Normal, the paper"]) expect(error).toContain(`>${name}</text>`);
   });
 
+  test("have in their legend what they draw, and no more", () => {
+    // Regular training is attacked on the manifold nowhere in this run, so that the paper's values of it alone are drawn.
+    const attacks = RESULT.attacks.filter(({ strategy, space }) => strategy !== "regular-adversarial" || space === "image");
+    const means = RESULT.means.filter(({ strategy, space }) => strategy !== "regular-adversarial" || space === null || space === "image");
+    const result = { ...RESULT, attacks, means };
+    const { html } = renderReport(result);
+    const files = renderFiles(result, html);
+    const namesOf = (path: string): string[] =>
+      [...(files.find((file) => file.path === path)?.content ?? "").matchAll(/<text x="38"[^>]*>([^<]*)</g)].map(([, name = ""]) => name);
+    const figure = namesOf("figures/figure-5-success-on-the-manifold-against-test-error.svg");
+    expect(figure).toEqual(
+      expect.arrayContaining(["Normal", "On-manifold", "Normal, the paper", "Regular adversarial, the paper", "Open: single models"]),
+    );
+    expect(figure).not.toContain("Regular adversarial");
+    const card = namesOf("figures/claim-3-success-on-the-manifold-against-test-error.svg");
+    expect(card).toEqual(expect.arrayContaining(["Normal", "On-manifold", "Open: single models"]));
+    expect(card.filter((name) => /Regular|paper/.test(name))).toEqual([]);
+    // Where rows have names, all marks look alike and need no key.
+    const marks = [...(parseHTML(html).document.querySelector(".card")?.querySelectorAll('[data-mark="dot"]') ?? [])];
+    const looks = marks.map(
+      (mark) => ["fill", "stroke"].map((name) => mark.getAttribute(name) ?? "").join() + mark.firstElementChild?.tagName,
+    );
+    expect(marks.length).toBeGreaterThan(1);
+    expect(new Set(looks).size).toBe(1);
+  });
+
   test("become pictures thrice as large, with ink and text on white", async () => {
     const { content = "" } = SVGS.find(({ path }) => path.endsWith("figure-5-test-error-against-n.svg")) ?? {};
     const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(content) ?? [];

@@ -56,9 +56,11 @@ section { border-top: 1px solid var(--line); margin-top: 44px; padding-top: 30px
 .overview { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); }
 .card { padding: 12px 16px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); min-width: 0; }
 .card-head { display: flex; align-items: center; gap: 10px; margin: 0 0 6px; }
-.card-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 250px); gap: 4px 16px; }
+.card-body { display: grid; grid-template-columns: minmax(0, 1fr) 250px; gap: 4px 16px; }
+.card-body > :only-child { grid-column: 1 / -1; }
+.card-figure { max-width: 320px; }
 .card .panel-title { font-size: 12px; margin-bottom: 2px; }
-.statement { font-size: 16px; line-height: 1.3; margin: 0 0 6px; text-wrap: pretty; }
+.statement { font-size: 15px; line-height: 1.3; margin: 0 0 6px; text-wrap: pretty; }
 .statement a { color: inherit; text-decoration-color: var(--line); }
 .in-short { font-size: 14.5px; line-height: 1.4; margin: 0; }
 .would-change { font: 400 13px/1.45 var(--sans); color: var(--soft); margin: 8px 0 10px; }
@@ -176,7 +178,6 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
 @media (max-width: 640px) {
   .contents { position: static; }
   .card-body { grid-template-columns: minmax(0, 1fr); }
-  .card-figure { max-width: 320px; }
   .panels { grid-template-columns: minmax(0, 1fr); }
   .panels figcaption, .panels.beside-one figcaption { grid-column: 1; margin-top: -8px; }
   .stack thead { display: none; }

@@ -17,7 +17,7 @@ export function dotWhiskers(title: string, label: string, rows: readonly NamedFi
   const row = (index: number): { y: () => number } => ({ y: () => index });
   const plot = draw(`${title}: ${shown.map(({ name, finding }) => `${name} ${words(finding)}`).join("; ")}`, {
     ...COMPACT,
-    height: shown.length * 28 + 48,
+    height: shown.length * 27 + 46,
     marginTop: 6,
     marginLeft: 6,
     x: { domain: [0, most * 1.04], label: `${label} →`, labelArrow: "none", tickSize: 4, ticks: 5, grid: true },

@@ -5,7 +5,7 @@ import { Html } from "../html/html.ts";
 /** Of a plot in a card of the first screen, which is as wide as it is drawn: its labels have 11 pixels. */
 export const COMPACT = {
   width: 250,
-  height: 172,
+  height: 160,
   marginTop: 24,
   marginBottom: 34,
   style: { fontSize: "11px", fontFamily: "var(--sans)", background: "transparent" },

@@ -38,6 +38,7 @@ export function header(result: RunResult): Html {
 function overview(result: RunResult, verdict: VerdictRow, architecture: number): Html {
   const { claim, statement, outcome, inShort, wouldChange } = verdict;
   const asked = outcome !== "not asked";
+  const figure = asked ? headlineFigure(result, verdict) : null;
   return html`<li class="card">
     <p class="card-head"><span class="number">Claim ${claim}</span>${outcomeBadge(outcome)}</p>
     <h2 class="statement"><a href="#${claimAnchor(claim, architecture)}">${statement}</a></h2>
@@ -45,7 +46,7 @@ function overview(result: RunResult, verdict: VerdictRow, architecture: number):
       asked &&
       html`<div class="card-body">
           ${inShort !== undefined && html`<p class="in-short">${sizesSetApart(inShort)}</p>`}
-          <div class="card-figure">${headlineFigure(result, verdict)}</div>
+          ${figure !== null && html`<div class="card-figure">${figure}</div>`}
         </div>
         ${wouldChange !== undefined && html`<p class="would-change"><b>What would change it:</b> ${sizesSetApart(wouldChange)}</p>`}`
     }
