@@ -1,4 +1,4 @@
-import { partOf, type Kind, type Plugin } from "@disentangle/core";
+import { partOf, type Kind } from "@disentangle/core";
 import cnn from "@disentangle/architecture-cnn";
 import pgd from "@disentangle/attack-pgd-linf";
 import cpu from "@disentangle/backend-cpu";
@@ -15,7 +15,7 @@ const made = await Promise.all(
       ["dataset", fonts],
       ["backend", cpu],
     ] as const
-  ).map(async ([kind, plugin]): Promise<[Kind, object]> => [kind, await partOf(plugin as Plugin, kind, {})]),
+  ).map(async ([kind, plugin]): Promise<[Kind, object]> => [kind, await partOf(plugin, kind, {})]),
 );
 
 describe.each(made)("a part of the kind %s", (kind, part) => {
