@@ -5,6 +5,7 @@ export { iterate } from "./attacks/iterate.ts";
 export { keepBest, zeroRows, type Kept } from "./attacks/keep-best.ts";
 export { keepFor, type GradientLook, type Keep, type Look, type Method, type State } from "./attacks/method.ts";
 export { likelyClasses, likelyOthers, type LikelyClasses } from "./attacks/likely-classes.ts";
+export { dualNorm } from "./attacks/dual-norm.ts";
 export { moveToPlane, type PlaneMove, type PlaneNorm } from "./attacks/move-to-plane.ts";
 export { OpenRows } from "./attacks/open-rows.ts";
 export { pace } from "./attacks/pace.ts";

@@ -1,6 +1,6 @@
 import type { Attack } from "@disentangle/core";
 import { differenceObjective, L2, likelyOthers, LINF, marginObjective, RowSearch } from "@disentangle/ops";
-import { linearStep } from "./linear-step.ts";
+import { linearStep, stepLength } from "./linear-step.ts";
 import type { DeepFoolOptions } from "./options.ts";
 
 const NORMS = { linf: LINF, l2: L2 } as const;
@@ -37,10 +37,11 @@ export function deepFool({ norm: name, iterations, candidates, overshoot }: Deep
           const targets = Int32Array.from(open, (row) => others[row]?.[place] as number);
           const { loss, gradient } = await search.look(open, at, { objective, gradient: true, targets });
           for (const [position, row] of open.entries()) {
-            const step = linearStep(name, loss[position] as number, search.row(gradient, position));
-            if (step.length >= (length[row] as number)) continue;
-            length[row] = step.length;
-            search.row(shortest, row).set(search.row(gradient, position).map(step.along));
+            const boundary = { loss: loss[position] as number, normal: search.row(gradient, position) };
+            const needed = stepLength(name, boundary);
+            if (needed >= (length[row] as number)) continue;
+            length[row] = needed;
+            linearStep(name, boundary, needed, search.row(shortest, row));
           }
         }
         for (const row of open) if (length[row] !== Infinity) advance(search, row, search.row(reached, row), search.row(shortest, row));

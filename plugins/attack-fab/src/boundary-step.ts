@@ -1,4 +1,4 @@
-import { moveToPlane, type PlaneMove, type PlaneNorm, type RowSearch } from "@disentangle/ops";
+import { dualNorm, moveToPlane, type PlaneMove, type PlaneNorm, type RowSearch } from "@disentangle/ops";
 
 /** Most weight of the way from the origin, and overshoot over the plane. */
 const [MOST_BIAS, OVERSHOOT] = [0.1, 1.05];
@@ -9,16 +9,10 @@ export interface Boundary {
   readonly normal: Float32Array;
 }
 
-/** How far a linearised boundary is in a norm: the loss by the dual norm of its gradient; Infinity where that is zero. */
+/** How far a linearised boundary is in a norm; Infinity where its gradient is zero. */
 export function distanceTo(norm: PlaneNorm, { loss, normal }: Boundary): number {
-  let length = 0;
-  for (const slope of normal) {
-    if (norm === "linf") length += Math.abs(slope);
-    else if (norm === "l2") length += slope * slope;
-    else length = Math.max(length, Math.abs(slope));
-  }
-  if (length === 0) return Infinity;
-  return Math.abs(loss) / (norm === "l2" ? Math.sqrt(length) : length);
+  const steepness = dualNorm(norm, normal);
+  return steepness === 0 ? Infinity : Math.abs(loss) / steepness;
 }
 
 /**

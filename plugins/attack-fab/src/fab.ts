@@ -72,7 +72,8 @@ export function fab({ norm: name, iterations, targets, restarts, targeted }: Fab
           for (const position of open.keys()) {
             const normal = search.row(gradient, position);
             const boundary = { loss: loss[position] as number, normal };
-            const distance = distanceTo(name, boundary);
+            // Where there is one alone, it is the nearest.
+            const distance = places.length === 1 ? 0 : distanceTo(name, boundary);
             if (found[position] === undefined || distance < found[position].distance) found[position] = { ...boundary, distance };
           }
         }

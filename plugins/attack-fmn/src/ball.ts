@@ -1,4 +1,4 @@
-import { L0, L1, L2, LINF } from "@disentangle/ops";
+import { dualNorm, L0, L1, L2, LINF } from "@disentangle/ops";
 import type { Norm } from "@disentangle/core";
 
 /** What the attack needs of a norm, on the host. */
@@ -16,20 +16,18 @@ const sum = (values: Float32Array, of: (value: number) => number): number => {
   return total;
 };
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
 /** L∞, L2, L1 and L0. */
 export const BALLS: Readonly<Record<"linf" | "l2" | "l1" | "l0", Ball>> = {
   linf: {
     norm: LINF,
-    distanceTo: (loss, gradient) => loss / sum(gradient, Math.abs),
+    distanceTo: (loss, gradient) => loss / dualNorm("linf", gradient),
     project(delta, radius) {
       for (let i = 0; i < delta.length; i++) delta[i] = Math.min(Math.max(delta[i] as number, -radius), radius);
     },
   },
   l2: {
     norm: L2,
-    distanceTo: (loss, gradient) => loss / Math.sqrt(sum(gradient, (value) => value * value)),
+    distanceTo: (loss, gradient) => loss / dualNorm("l2", gradient),
     project(delta, radius) {
       const length = Math.sqrt(sum(delta, (value) => value * value));
       if (length <= radius) return;
@@ -38,7 +36,7 @@ export const BALLS: Readonly<Record<"linf" | "l2" | "l1" | "l0", Ball>> = {
   },
   l1: {
     norm: L1,
-    distanceTo: (loss, gradient) => loss / largest(gradient),
+    distanceTo: (loss, gradient) => loss / dualNorm("l1", gradient),
     project(delta, radius) {
       if (sum(delta, Math.abs) <= radius) return;
       const threshold = softThreshold(delta, radius);
