@@ -16,8 +16,11 @@ const finely = (share: number): string => `${(100 * share).toFixed(1)} %`;
 /** Shares that differ by less are called alike, and by less than the second the same. */
 const [ALIKE, SAME] = [0.05, 0.01];
 
+/** A claim in a sentence, and another on what is not settled; nothing where its main finding is missing. */
+type InShort = (findings: Findings) => string | undefined;
+
 /** Claim 1, with what random noise does, which the claim does not set apart from an attack. */
-export function leaving(findings: Findings): string | undefined {
+export const leaving: InShort = settling((findings) => {
   const [attack, noise, along] = [find(findings, "1a"), find(findings, "noise", "median of"), find(findings, "on-manifold")];
   if (attack === undefined) return undefined;
   const away = `${finely(attack.estimate)} of the length of a regular attack leads away from the manifold`;
@@ -25,27 +28,27 @@ export function leaving(findings: Findings): string | undefined {
   if (noise === undefined) return `${away}.${contrast}`;
   const random = `${away}, and ${finely(noise.estimate)} of random noise of the same size`;
   const difference = noise.estimate - attack.estimate;
-  if (Math.abs(difference) >= ALIKE) return `${random}.${contrast}${unsettled(findings)}`;
+  if (Math.abs(difference) >= ALIKE) return `${random}.${contrast}`;
   const special =
     Math.abs(difference) < SAME
       ? "so this is true and nothing special to attacks"
       : `attacks a little ${difference > 0 ? "less" : "more"} than noise`;
-  return `${random}: nearly every direction leaves it, ${special}.${contrast}${unsettled(findings)}`;
-}
+  return `${random}: nearly every direction leaves it, ${special}.${contrast}`;
+});
 
 /** Claim 2. */
-export function existing(findings: Findings): string | undefined {
+export const existing: InShort = settling((findings) => {
   const rates = findings.filter(({ id }) => id === "2a");
   const [first, last, labels] = [rates[0], rates.at(-1), find(findings, "2b")];
   if (first === undefined || last === undefined) return undefined;
   const size = (finding: Finding): string => / at (N = \d+)/.exec(finding.quantity)?.[1] ?? "the smallest N";
   const rest = first === last ? "" : `, and for ${percent(last.estimate)} at ${size(last)}`;
   const kept = labels === undefined ? "" : `; ${percent(labels.estimate)} of those images still show what they showed`;
-  return `A change along the manifold that fools the network exists for ${percent(first.estimate)} of the images at ${size(first)}${rest}${kept}.${unsettled(findings)}`;
-}
+  return `A change along the manifold that fools the network exists for ${percent(first.estimate)} of the images at ${size(first)}${rest}${kept}.`;
+});
 
 /** Claim 3. */
-export function generalizing(findings: Findings): string | undefined {
+export const generalizing: InShort = settling((findings) => {
   const [related, gain, robust] = [find(findings, "3a"), find(findings, "3b", "E("), find(findings, "3e")];
   if (related === undefined) return undefined;
   const strength = related.estimate >= 0.7 ? "are also the ones" : "are not clearly the ones";
@@ -57,11 +60,11 @@ export function generalizing(findings: Findings): string | undefined {
     robust === undefined
       ? ""
       : ` and ${robust.estimate >= 0 ? "lowers" : "raises"} the success of on-manifold attacks by ${points(robust.estimate)}`;
-  return `Networks that err more ${strength} fooled more along the manifold (rank correlation ${related.estimate.toFixed(2)})${better}${safer}.${unsettled(findings)}`;
-}
+  return `Networks that err more ${strength} fooled more along the manifold (rank correlation ${related.estimate.toFixed(2)})${better}${safer}.`;
+});
 
 /** Claim 4, of normal training. */
-export function contradicting(findings: Findings): string | undefined {
+export const contradicting: InShort = settling((findings) => {
   const [fall, share, rate] = ["relative fall", "share that is left", "change of R"].map((about) =>
     findings.find(({ quantity }) => quantity.includes(about) && quantity.includes("(normal")),
   );
@@ -71,8 +74,8 @@ export function contradicting(findings: Findings): string | undefined {
     share === undefined
       ? `, and the success of regular attacks changes by ${points(rate.estimate)}`
       : `, and the change of a pixel that fools half of the images becomes ${share.estimate.toFixed(1)} times what it was`;
-  return `${error}${radius}.${unsettled(findings)}`;
-}
+  return `${error}${radius}.`;
+});
 
 /** A difference of rates in points of percent. */
 function points(difference: number): string {
@@ -97,14 +100,21 @@ const SAYS: Readonly<Record<string, string>> = {
   "4c": "more data lowers the test error",
 };
 
-/** What the bounds that were missed leave open, in words; nothing where none was. */
-function unsettled(findings: Findings): string {
-  const open = findings.flatMap(({ id, outcome, quantity }) => {
-    const says = outcome === "failed" ? SAYS[id.replace("'", "")] : undefined;
-    const [, strategy] = /\(((?:on-manifold|random|adversarial|combined)[^),]*)/.exec(quantity) ?? [];
-    return says === undefined ? [] : [`${says}${strategy === undefined ? "" : ` after ${strategy} training`}`];
-  });
-  return open.length === 0 ? "" : ` Not settled: that ${[...new Set(open)].join(", and that ")}.`;
+/** Adds to a claim's sentence what the bounds that were missed leave open; nothing where none was. */
+function settling(say: InShort): InShort {
+  return (findings) => {
+    const open = new Set(findings.filter(({ outcome }) => outcome === "failed").flatMap(openWords));
+    const words = say(findings);
+    return words === undefined || open.size === 0 ? words : `${words} Not settled: that ${[...open].join(", and that ")}.`;
+  };
+}
+
+function openWords({ id, quantity }: Finding): readonly string[] {
+  const says = SAYS[id.replace("'", "")];
+  if (says === undefined) return [];
+  // Of claim 4, quantities end with the training that they are of.
+  const [, strategy = "normal"] = (id.startsWith("4") && /\(([^(),]+)[^()]*\)$/.exec(quantity)) || [];
+  return [strategy === "normal" ? says : `${says} after ${strategy} training`];
 }
 
 /** What would change each verdict, whatever it is. */

@@ -49,6 +49,23 @@ describe("bounds that were missed are said in words", () => {
     );
   });
 
+  test("with a training of one's own, too, and with none where the model is trained normally", () => {
+    const findings = [
+      finding("4c", "relative fall of E (normal)", 0.1, "failed"),
+      finding("4a", "change of R from the smallest to the largest N (normal)", -0.1),
+      finding("4b", "change of the median smallest ε from the smallest to the largest N (mine, saturated)", 0.01, "failed"),
+    ];
+    expect(contradicting(findings)).toMatch(
+      /Not settled: that more data lowers the test error, and that more data does not shrink .* after mine training\.$/,
+    );
+  });
+
+  test("also where there was no noise to compare with", () => {
+    expect(leaving([finding("1a", "median of d", 0.9), finding("1b", "AUC", 0.8, "failed")])).toMatch(
+      /Not settled: that they are farther from it than real images\.$/,
+    );
+  });
+
   test("what was only reported leaves nothing open", () => {
     expect(generalizing([finding("3a", "Spearman", 0.9), finding("3e", "M − M", -0.1, "reported")])).not.toContain("Not settled");
   });
