@@ -3,7 +3,7 @@
 //
 //     node --conditions=@disentangle/source harness/tools/attack-subjects.ts fonts fixtures/attack-peers-fonts.safetensors.gz
 //
-// The files are committed, because weights are the same bytes on one machine alone.
+// The files are committed, so that every machine and every peer attacks the same bytes.
 import { writeFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { gzipSync } from "node:zlib";

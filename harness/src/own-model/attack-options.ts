@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
 import type { PartName, RunOptions } from "../api/run-options.ts";
-import { count, few, number, part, seed, targeted, text } from "../request/option-schemas.ts";
+import { count, few, number, part, seed, targeted, word } from "../request/option-schemas.ts";
 import { optionProblem } from "../request/read-settings.ts";
 import type { Read } from "../request/request.ts";
 
@@ -43,7 +43,6 @@ export interface AttackOptions extends Pick<RunOptions, "backend" | "epsilon" | 
   readonly out?: string | undefined;
 }
 
-const word = v.pipe(text, v.nonEmpty("must not be empty"));
 const channels = v.pipe(v.array(number, "must be numbers"), v.minLength(1, "must name a number per channel"));
 
 const entries = {

@@ -1,8 +1,8 @@
 import type { Kind } from "@disentangle/core";
 import * as v from "valibot";
+import { word as text } from "../request/option-schemas.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
-const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
 const method = v.function("must be a function");
 const whole = v.pipe(v.number("must be a number"), v.integer("must be whole"), v.minValue(1, "must be 1 or more"));
 const list = v.array(v.unknown(), "must be a list");

@@ -1,9 +1,8 @@
 import { CONTRACT, Fault, type Plugin } from "@disentangle/core";
 import * as v from "valibot";
 import { KINDS } from "./kinds.ts";
+import { word as text } from "../request/option-schemas.ts";
 import { schemaProblems } from "./schema-problems.ts";
-
-const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
 
 const Card = v.object({
   title: text,

@@ -11,6 +11,8 @@ export const few: v.GenericSchema<number> = v.pipe(count, v.maxValue(1000, "must
 /** A seed of randomness. */
 export const seed: v.GenericSchema<number> = v.pipe(number, v.integer("must be a whole number"));
 export const text: v.GenericSchema<string> = v.string("must be text");
+/** A text that says something. */
+export const word: v.GenericSchema<string> = v.pipe(text, v.nonEmpty("must not be empty"));
 /** How the class that attacks must reach is chosen. */
 export const targeted: v.GenericSchema<unknown, TargetChoice> = v.picklist(TARGETS, "must be next, least-likely or random");
 /** A part by name, as people write it. */
