@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
 import { EXIT } from "../src/process/exit.ts";
 import { folder, run } from "./command.ts";
-import { aloneRun, GRID, Machines, textOf } from "./several-machines.ts";
+import { GRID, textOf, useMachines } from "./several-machines.ts";
 
 /** Preloaded, it shifts the clock of a process (Debian: libfaketime). */
 const [FAKETIME] = globSync("/usr/lib/*/faketime/libfaketime.so.1");
@@ -17,12 +17,7 @@ if (FAKETIME === undefined) process.stderr.write("skipped: libfaketime is not in
 if (!MOUNTS) process.stderr.write("skipped: mounting needs root on Linux, so a machine with a full disk is not tested\n");
 
 describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-server)", { timeout: 900_000 }, () => {
-  const machines = new Machines();
-  let alone = "";
-  afterEach(() => machines.stop());
-  beforeAll(async () => {
-    alone = await aloneRun();
-  }, 600_000);
+  const { machines, alone } = useMachines();
 
   test.runIf(FAKETIME !== undefined)("clocks that are hours apart change nothing", async () => {
     await using redis = await TestRedis.start();
@@ -38,7 +33,7 @@ describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-
     }
     const { status, stderr } = await run([...GRID, "--threads", "1", "--queue", redis.url, "--store", store, "--out", out]);
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-    expect(await textOf(out)).toBe(await textOf(alone));
+    expect(await textOf(out)).toBe(await textOf(alone()));
     const { timing } = await readResult(join(out, "result.json"));
     expect(new Set(timing.tasks.map(({ machine }) => machine))).toEqual(new Set(["early", "late"]));
     // A shifted clock shows in no duration.
@@ -59,7 +54,7 @@ describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-
         env: { ...env, DISENTANGLE_STORE_CACHE: join(home, "cache") },
       });
       expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-      expect(await textOf(out)).toBe(await textOf(alone));
+      expect(await textOf(out)).toBe(await textOf(alone()));
     } finally {
       await machines.stop();
       execFileSync("umount", [disk]);

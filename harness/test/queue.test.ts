@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult, type RunResult } from "@disentangle/artifacts";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
 import { EXIT } from "../src/process/exit.ts";
 import { folder, run, start } from "./command.ts";
-import { aloneRun, GRID, Machines, textOf } from "./several-machines.ts";
+import { GRID, textOf, useMachines } from "./several-machines.ts";
 
 /** A training that takes long enough to be disturbed. */
 const LONG = ["--sizes", "1000"];
@@ -22,12 +22,7 @@ const until = async <T>(look: () => T | undefined): Promise<T> => {
 };
 
 describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { timeout: 900_000 }, () => {
-  const machines = new Machines();
-  let alone = "";
-  afterEach(() => machines.stop());
-  beforeAll(async () => {
-    alone = await aloneRun();
-  }, 600_000);
+  const { machines, alone } = useMachines();
 
   test("three workers and a folder give the bytes that one process gives, and the report says who did what", async () => {
     await using redis = await TestRedis.start("a-secret");
@@ -39,9 +34,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await until(() => (readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("disentangle") ? true : undefined));
     const { status, stderr, stdout } = await coordinator.finished;
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-    expect(await textOf(out)).toBe(await textOf(alone));
+    expect(await textOf(out)).toBe(await textOf(alone()));
     const { timing, artifacts }: RunResult = await readResult(join(out, "result.json"));
-    expect(artifacts).toEqual((await readResult(join(alone, "result.json"))).artifacts);
+    expect(artifacts).toEqual((await readResult(join(alone(), "result.json"))).artifacts);
     expect(timing.tasks.every(({ machine }) => ["one", "two", "three"].includes(machine ?? ""))).toBe(true);
     expect(readFileSync(join(out, "report", "index.html"), "utf8")).toMatch(/Machines[^]*one/);
     const written = readdirSync(out).map((name) => (name === "report" ? "" : readFileSync(join(out, name), "utf8")));
@@ -81,7 +76,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     await s3.start();
     const { status, stderr } = await finished;
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-    expect(await textOf(out)).toBe(await textOf(alone));
+    expect(await textOf(out)).toBe(await textOf(alone()));
   });
 
   test("a worker killed in a training is followed by another, which goes on from the last epoch", async () => {
@@ -125,7 +120,7 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     renameSync(`${store}-away`, store);
     const { status, stderr } = await second.finished;
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-    expect(await textOf(out)).toBe(await textOf(alone));
+    expect(await textOf(out)).toBe(await textOf(alone()));
   });
 
   test("a worker with other code, another store or another backend refuses, and both sides are named", async () => {

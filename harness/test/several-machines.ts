@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
+import { afterEach, beforeAll } from "vitest";
 import { EXIT } from "../src/process/exit.ts";
 import { folder, run, start, TINY, type CommandOptions, type Finished } from "./command.ts";
 
@@ -14,15 +15,26 @@ export async function textOf(out: string): Promise<string> {
 }
 
 /** The same run in one process, to compare with; the folder of its result. */
-export async function aloneRun(): Promise<string> {
+async function aloneRun(): Promise<string> {
   const out = join(folder(), "run");
   const { status, stderr } = await run([...GRID, "--workers", "0", "--threads", "1", "--out", out]);
   if (status !== EXIT.inconclusive) throw new Error(stderr);
   return out;
 }
 
+/** Machines for the tests of a suite, stopped after each, and the run in one process to compare with. */
+export function useMachines(): { readonly machines: Machines; readonly alone: () => string } {
+  const machines = new Machines();
+  let alone = "";
+  afterEach(() => machines.stop());
+  beforeAll(async () => {
+    alone = await aloneRun();
+  }, 600_000);
+  return { machines, alone: () => alone };
+}
+
 /** Machines that serve a queue, each a process here. */
-export class Machines {
+class Machines {
   readonly started: { readonly process: ChildProcess; readonly finished: Promise<Finished> }[] = [];
 
   /** Starts one, with a worker of its own and a short lease. */

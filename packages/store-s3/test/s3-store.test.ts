@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArtifactStore, stored, taskKey, type Damage } from "@disentangle/artifacts";
 import { Fault, Random } from "@disentangle/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseS3Address, S3Store } from "../src/index.ts";
 import { HAS_S3, TestS3 } from "./s3-server.ts";
 
@@ -147,14 +147,13 @@ test("a server that takes connections and never answers is `unavailable` after a
   const mute = createServer().listen(0, "127.0.0.1");
   await once(mute, "listening");
   const { port } = mute.address() as AddressInfo;
-  const before = { ...process.env };
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" });
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "anything");
   try {
     const store = new S3Store(`s3://bucket/?endpoint=http://127.0.0.1:${port}`, { silence: 200 });
     const error = await store.read(taskKey("nothing")).catch((failed: unknown) => failed);
     expect(Fault.is(error, "unavailable")).toBe(true);
   } finally {
-    process.env = before;
+    vi.unstubAllEnvs();
     mute.close();
   }
 });
