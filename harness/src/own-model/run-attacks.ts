@@ -73,7 +73,7 @@ export async function runAttacks(work: AttackWork): Promise<readonly FoundAttack
       name,
       record,
       row: attackRow(record, "paper"),
-      sweep: smallest && sweepRow({ cell, attack: name, space, radius, fractions: SWEEP, samples, correct, smallest }, part.norm),
+      sweep: smallest && sweepRow({ cell, attack: name, space, radius, fractions: SWEEP, samples, correct, smallest }, part),
       tensors,
       images: attacked.images,
       file,

@@ -1,5 +1,5 @@
 import { distanceRows, labelRow, lessonRow, SCHEMA_VERSION, verdictRow, type RunResult, type VerdictRow } from "@disentangle/artifacts";
-import { verdictWords, type Claim, type Evidence, type Norm, type Verdict } from "@disentangle/core";
+import { verdictWords, type Attack, type Claim, type Evidence, type Verdict } from "@disentangle/core";
 import manifest from "../../package.json" with { type: "json" };
 import type { Circumstances } from "./circumstances.ts";
 import type { Concluded } from "./concluded.ts";
@@ -21,7 +21,7 @@ export function assemble(concluded: readonly Concluded[], circumstances: Circums
     verdicts: concluded.flatMap(({ plan, verdicts }) => known.map((claim) => verdictOf(claim, plan.architecture, verdicts))),
     models: all(({ models }) => models).map(modelRow),
     attacks: all(({ attacks }) => attacks).map((record) => attackRow(record, protocol)),
-    sweeps: all(({ sweeps }) => sweeps).map((record) => sweepRow(record, bench.attacks.get(record.attack)?.part.norm as Norm)),
+    sweeps: all(({ sweeps }) => sweeps).map((record) => sweepRow(record, bench.attacks.get(record.attack)?.part as Attack)),
     distances: distanceRows(all(({ distances }) => distances)),
     labels: all(({ labels }) => labels).map(labelRow),
     lessons: lessons.map(lessonRow),

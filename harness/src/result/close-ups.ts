@@ -51,6 +51,9 @@ async function laddersOf(evaluation: AttackEvaluation, task: Task): Promise<Ladd
   using examples = await evaluation.dataset.examples("test", evaluation.samples);
   using space = evaluation.spaceOf(examples);
   const origin = tf.tidy(() => space.render(space.origin));
+  const { bounded, minimumNorm } = evaluation.attack;
+  // Drawn back into the ball: where it stays within, that is the smallest move that was found.
+  const attack = bounded && minimumNorm !== undefined ? { ...minimumNorm, bounded } : evaluation.attack;
   const heights: { readonly radius: number; readonly images: Float32Array; readonly predicted: Int32Array }[] = [];
   try {
     const shape = origin.shape;
@@ -62,7 +65,7 @@ async function laddersOf(evaluation: AttackEvaluation, task: Task): Promise<Ladd
     for (const fraction of SWEEP) {
       const radius = fraction * (evaluation.radius as number);
       const random = evaluation.random.fork("radius", fraction);
-      const { images } = await evaluateAttack({ ...evaluation, combine: "worst-case", radius, random });
+      const { images } = await evaluateAttack({ ...evaluation, attack, combine: "worst-case", radius, random });
       heights.push({ radius, images, predicted: await classesOf(evaluation, images, shape) });
     }
   } finally {
@@ -73,6 +76,7 @@ async function laddersOf(evaluation: AttackEvaluation, task: Task): Promise<Ladd
     ...attackOf(task),
     sample,
     label: examples.labels[i] as number,
+    ...(attack !== evaluation.attack && { by: attack.id }),
     rungs: heights.map(({ radius, images, predicted }) => ({
       radius,
       predicted: predicted[i] as number,
@@ -99,7 +103,7 @@ async function pathOf(evaluation: AttackEvaluation, task: Task, { sample, label,
   const enough = rungs.find((rung) => rung.radius > 0 && rung.predicted !== label);
   const full = evaluation.radius as number;
   const radius = enough?.radius ?? full;
-  // The very attack of that rung, draw for draw.
+  // The very attack of that rung, draw for draw, where no other stood for it.
   const fraction = SWEEP.find((share) => share * full === radius) ?? 1;
   using examples = await evaluation.dataset.examples("test", Int32Array.of(sample));
   using space = evaluation.spaceOf(examples);

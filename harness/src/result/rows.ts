@@ -7,7 +7,7 @@ import {
   type SweepRow,
   type TransferCounts,
 } from "@disentangle/artifacts";
-import type { AttackRecord, Cell, ModelRecord, Norm, PartsOutcome, Protocol, SweepRecord } from "@disentangle/core";
+import type { Attack, AttackRecord, Cell, ModelRecord, PartsOutcome, Protocol, SweepRecord } from "@disentangle/core";
 import { groupedMedian, imageSuccess, sweepSteps, wilson } from "@disentangle/evaluation";
 import { PROTOCOLS } from "../request/protocols.ts";
 import { budgetOf } from "./budget.ts";
@@ -98,7 +98,7 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number,
 }
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
-export function sweepRow(record: SweepRecord, norm: Norm): SweepRow {
+export function sweepRow(record: SweepRecord, { norm, bounded, minimumNorm }: Attack): SweepRow {
   const { steps } = sweepSteps(record);
   const fallen = record.smallest.filter((_, i) => record.correct[i] === 1);
   return {
@@ -106,6 +106,7 @@ export function sweepRow(record: SweepRecord, norm: Norm): SweepRow {
     attack: record.attack,
     norm: norm.name,
     space: record.space,
+    ...(bounded && minimumNorm && { smallestBy: minimumNorm.id }),
     points: record.fractions.map((fraction) => {
       const radius = fraction * record.radius;
       // The smallest radii are stored as float32; half a step of the sweep is far more than rounding.

@@ -122,6 +122,11 @@ export interface Attack {
    */
   readonly usesSource?: boolean;
   /**
+   * A minimum-norm attack in the same norm, for attacks too dear to be run at one radius after the other: a
+   * search for the smallest radius at which an image falls runs it once instead.
+   */
+  readonly minimumNorm?: Attack;
+  /**
    * Searches; does not write to its inputs; frees all it makes but the proposal. Throws a {@link Fault}
    * `aborted` within one iteration of the signal.
    */

@@ -175,6 +175,54 @@ describe("the sweep over radii", () => {
     expect([...smallest.subarray(5)].map((radius) => (radius === Infinity ? 0 : 1))).toEqual([...fell]);
   });
 
+  describe("of an attack that names a minimum-norm one", () => {
+    const fractions = [0.1, 0.25, 1 / 3, 0.5, 2 / 3, 1];
+    const radius = 0.03;
+    const grid = fractions.map((fraction) => Math.fround(fraction * radius));
+    const fits = (norm: number): number => grid.find((at) => norm <= at) ?? Infinity;
+
+    /** Finds points a little beyond the closed-form optimum, or far beyond it. */
+    const nearest = (excess: number, runs: number[] = []): Attack => ({
+      ...fastGradient,
+      id: "nearest",
+      bounded: false,
+      perturb: (problem, ...rest) => {
+        runs.push(...problem.samples);
+        return fastGradient.perturb(
+          { ...problem, radius: Float32Array.from(problem.samples, (row) => excess * (OPTIMUM[row] as number)) },
+          ...rest,
+        );
+      },
+    });
+
+    async function sweptBy(attack: Attack): Promise<readonly number[]> {
+      const options = evaluation({ attack, radius, batch: 7, restarts: 3 });
+      return [...(await sweepRadii({ evaluation: options, record: (await evaluateAttack(options)).record, fractions }))];
+    }
+
+    test("runs that one once on what fell, and takes the first radius that it fits into", async () => {
+      const runs: number[] = [];
+      const smallest = await sweptBy({ ...fastGradient, minimumNorm: nearest(1.001, runs) });
+      expect(smallest).toEqual(OPTIMUM.map((optimum) => (optimum < radius ? fits(1.001 * optimum) : Infinity)));
+      expect(new Set(smallest).size).toBeGreaterThan(4);
+      expect(runs).toEqual([...OPTIMUM.keys()].filter((row) => (OPTIMUM[row] as number) < radius));
+    });
+
+    test("never comes to more than the attack alone, repeated at each radius", async () => {
+      const alone = await sweptBy(fastGradient);
+      const together = await sweptBy({ ...fastGradient, minimumNorm: nearest(1.001) });
+      for (const [row, one] of together.entries()) expect(one).toBeLessThanOrEqual(alone[row] as number);
+    });
+
+    test("keeps the full radius where that one finds nothing as near, and what the attack found where that is nearer", async () => {
+      expect(await sweptBy({ ...fastGradient, minimumNorm: nearest(100) })).toEqual(
+        OPTIMUM.map((optimum) => (optimum < radius ? Math.fround(radius) : Infinity)),
+      );
+      const near = { ...nearest(1.001), bounded: true, minimumNorm: nearest(100) };
+      expect(await sweptBy(near)).toEqual(OPTIMUM.map((optimum) => (optimum < radius ? fits(1.001 * optimum) : Infinity)));
+    });
+  });
+
   test("goes by the norm that a minimum-norm attack found, without running it again", async () => {
     let runs = 0;
     const minimal: Attack = {

@@ -1,4 +1,4 @@
-import { decodePixels, type AttackedModel, type AttackRow } from "@disentangle/artifacts";
+import { decodePixels, type AttackedModel, type AttackRow, type SweepRow } from "@disentangle/artifacts";
 import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatTime } from "./data/format.ts";
 import { strategyStyle } from "./data/palette.ts";
 import { type Content, type Html, html } from "./html/html.ts";
@@ -103,6 +103,9 @@ function sweep({ sweeps }: AttackedModel): Html | null {
         { title: "Attack", cell: (row) => row.attack },
         { title: "Norm", cell: (row) => row.norm },
         numeric<(typeof sweeps)[number], number | null>("Median radius", (row) => row.medianRadius, formatNumber),
+        ...(sweeps.some(({ smallestBy }) => smallestBy !== undefined)
+          ? [{ title: "Smallest radius by", cell: ({ smallestBy }: SweepRow) => smallestBy ?? "the attack at each radius" }]
+          : []),
       ],
       sweeps,
     ),

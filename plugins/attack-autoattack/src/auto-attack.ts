@@ -15,9 +15,10 @@ export interface MadePart {
  * AutoAttack (Croce and Hein 2020): its parts one after the other, each on what those before it have left, so that
  * an image counts as broken as soon as one of them succeeds. A result tells which.
  *
+ * @param smallest looks for the smallest radii where they are asked for
  * @param noisy whether every answer is the mean of {@link DRAWS}, as for classifiers that draw noise
  */
-export function autoAttack(norm: Norm, parts: readonly MadePart[], noisy: boolean): Attack {
+export function autoAttack(norm: Norm, parts: readonly MadePart[], smallest: Attack | undefined, noisy: boolean): Attack {
   const stages = parts.flatMap(({ name, restarts, attack }) =>
     Array.from({ length: restarts }, () => ({
       name,
@@ -30,6 +31,7 @@ export function autoAttack(norm: Norm, parts: readonly MadePart[], noisy: boolea
     id: "autoattack",
     norm,
     bounded: true,
+    ...(smallest && { minimumNorm: smallest }),
     async perturb(problem, random, signal) {
       const asked: Problem = noisy ? { ...problem, classify: meanAnswer(problem.classify, DRAWS, signal) } : problem;
       const { parts: outcome, ...proposal } = await cascade(asked, norm, stages, random, signal);

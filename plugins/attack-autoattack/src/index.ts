@@ -1,9 +1,9 @@
-import { ATTACK_OF, defineAttack, definePlugin, type Plugin } from "@disentangle/core";
+import { ATTACK_OF, type AttackChoice, defineAttack, definePlugin, type Plugin } from "@disentangle/core";
 import { L1, L2, LINF } from "@disentangle/ops";
 import manifest from "../package.json" with { type: "json" };
 import { autoAttack } from "./auto-attack.ts";
 import { autoAttackOptions } from "./options.ts";
-import { partsOf } from "./parts-of.ts";
+import { minimumNormOf, partsOf } from "./parts-of.ts";
 
 export type { AutoAttackOptions } from "./options.ts";
 
@@ -27,12 +27,17 @@ const plugin: Plugin = definePlugin(
       guarantee: "stays in the ball; worst case over its parts",
     },
     options: autoAttackOptions,
-    attacks: (options) => partsOf(options).map(({ id, options: own }) => ({ id, options: own })),
+    attacks: (options) => [
+      ...partsOf(options).map(({ id, options: own }): AttackChoice => ({ id, options: own })),
+      ...[minimumNormOf(options)].filter((choice) => choice !== undefined),
+    ],
     make: async (options, scope) => {
       const attackOf = scope.get(ATTACK_OF);
       const parts = [];
       for (const part of partsOf(options)) parts.push({ ...part, attack: await attackOf({ id: part.id, options: part.options }) });
-      return autoAttack(NORMS[options.norm], parts, options.version === "rand");
+      const choice = minimumNormOf(options);
+      const smallest = choice && (await attackOf(choice));
+      return autoAttack(NORMS[options.norm], parts, smallest, options.version === "rand");
     },
   }),
 );

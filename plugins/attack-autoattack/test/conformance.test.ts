@@ -52,6 +52,7 @@ test("asks for the attacks of its version, in their order, and names them before
     'apgd-linf "targeted-dlr"',
     'fab "linf"',
     'square "linf"',
+    'fab "linf"',
   ]);
   const { options } = plugin.offers[0]?.configure({}) ?? {};
   expect(plugin.offers[0]?.attacks?.(options ?? null)).toEqual(asked);
@@ -72,7 +73,17 @@ test("looks at all classes besides in its version plus, and goes towards single 
     ["square", undefined, undefined],
     ["apgd-l2", "targeted-dlr", undefined],
     ["fab", undefined, undefined],
+    ["fab", undefined, undefined],
   ]);
+});
+
+test("names a short FAB for the smallest radii, in its own norm; none where the classifier draws noise", async () => {
+  const part = ({ id, options }: AttackChoice): Attack => ({ ...descent(1, 0.1), id: `${id} ${JSON.stringify(options)}` });
+  const named = async (options: object): Promise<string | undefined> =>
+    (await partOf(plugin, "attack", options, scopeWith(part))).minimumNorm?.id;
+  expect(await named({ norm: "l1" })).toBe('fab {"norm":"l1","iterations":30,"targets":3}');
+  expect(await named({ iterations: 5 })).toBe('fab {"norm":"linf","iterations":5,"targets":3}');
+  expect(await named({ version: "rand" })).toBeUndefined();
 });
 
 test("gives each part what the others have left, and tells which found what", async () => {

@@ -18,6 +18,7 @@ export const ladderSchema = row("LadderRow", "One test image, attacked with one 
   ...attacked,
   sample: described(count, "Position in the test split."),
   label: described(count, "True class."),
+  by: v.optional(described(text, "Id of the minimum-norm attack that stands for the attack here; absent where none does.")),
   rungs: list(ladderRung, "Ascending in the radius."),
 });
 

@@ -17,6 +17,9 @@ export interface SweepRow extends v.InferOutput<typeof sweepSchema> {}
 export const sweepSchema = row("SweepRow", "Success of an attack on one model against the radius of the ball.", {
   ...attacked,
   norm: described(text, "Of the ball, as people write it, such as `L∞`."),
+  smallestBy: v.optional(
+    described(text, "Id of the minimum-norm attack that looked for the smallest radii in its place; absent where it was repeated at each."),
+  ),
   points: list(sweepPoint, "Ascending in the radius."),
   medianRadius: described(
     maybeFinite,

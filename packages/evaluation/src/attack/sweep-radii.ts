@@ -20,29 +20,42 @@ export interface RadiusSweep {
  * has one per sample.
  *
  * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius
- * suffices where the norm it found is no larger.
+ * suffices where the norm it found is no larger. So it is with an attack that names another that does so, {@link
+ * Attack.minimumNorm}: that one is run once, and the smaller norm of the two counts.
  *
  * @throws Fault `bad-option` for a fraction outside (0, 1]
  * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where
  * the full radius did not suffice. [n]
  */
-export async function sweepRadii({ evaluation, record, fractions, onProgress }: RadiusSweep): Promise<Float32Array> {
-  checkFractions(fractions);
-  const full = (row: number): number => (typeof evaluation.radius === "number" ? evaluation.radius : (evaluation.radius[row] as number));
+export async function sweepRadii(sweep: RadiusSweep): Promise<Float32Array> {
+  checkFractions(sweep.fractions);
+  const { evaluation, record } = sweep;
+  const { radius, attack } = evaluation;
+  const rows: Swept = {
+    standing: adversarialRows(record),
+    full: (row) => (typeof radius === "number" ? radius : (radius[row] as number)),
+    ascending: sweep.fractions.filter((fraction) => fraction < 1).toSorted((a, b) => a - b),
+  };
   const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
-  let standing = adversarialRows(record);
-  const ascending = fractions.filter((fraction) => fraction < 1).toSorted((a, b) => a - b);
-  if (!evaluation.attack.bounded) {
-    for (const row of standing) {
-      const radii = [...ascending, 1].map((fraction) => Math.fround(fraction * full(row)));
-      const norm = smallestNorm(record, row, evaluation.attack.norm);
-      smallest[row] = radii.find((radius) => norm <= radius + tolerance(radius)) ?? Infinity;
-    }
-    return smallest;
-  }
-  for (const row of standing) smallest[row] = full(row);
-  for (const [step, fraction] of ascending.entries()) {
-    const radius = Float32Array.from(standing, (row) => fraction * full(row));
+  if (attack.bounded) for (const row of rows.standing) smallest[row] = rows.full(row);
+  await (attack.bounded && attack.minimumNorm === undefined ? repeat(sweep, rows, smallest) : measure(sweep, rows, smallest));
+  return smallest;
+}
+
+/** What is swept. */
+interface Swept {
+  /** Rows that fell at the full radius. */
+  readonly standing: Int32Array;
+  readonly full: (row: number) => number;
+  /** Shares of the full radius, without the whole. */
+  readonly ascending: readonly number[];
+}
+
+/** Runs the attack at one radius after the other, on what still stands. */
+async function repeat({ evaluation, record, onProgress }: RadiusSweep, rows: Swept, smallest: Float32Array): Promise<void> {
+  let { standing } = rows;
+  for (const [step, fraction] of rows.ascending.entries()) {
+    const radius = Float32Array.from(standing, (row) => fraction * rows.full(row));
     const { record: smaller } = await evaluateAttack({
       ...evaluation,
       combine: "worst-case",
@@ -54,9 +67,39 @@ export async function sweepRadii({ evaluation, record, fractions, onProgress }: 
     const fell = new Set(adversarialRows(smaller));
     for (const i of fell) smallest[standing[i] as number] = radius[i] as number;
     standing = standing.filter((_, i) => !fell.has(i));
-    onProgress?.(step + 1, ascending.length);
+    onProgress?.(step + 1, rows.ascending.length);
   }
-  return smallest;
+}
+
+/** Takes the first radius that the norm of what was found fits into. */
+async function measure(sweep: RadiusSweep, { standing, full, ascending }: Swept, smallest: Float32Array): Promise<void> {
+  const { norm } = sweep.evaluation.attack;
+  const nearest = await partnerNorms(sweep, standing, full);
+  for (const [i, row] of standing.entries()) {
+    const length = Math.min(smallestNorm(sweep.record, row, norm), nearest?.[i] ?? Infinity);
+    const radii = [...ascending, 1].map((fraction) => Math.fround(fraction * full(row)));
+    smallest[row] = radii.find((radius) => length <= radius + tolerance(radius)) ?? (smallest[row] as number);
+  }
+}
+
+/** What the minimum-norm attack beside the attack finds for those rows; undefined where there is none. */
+async function partnerNorms(
+  { evaluation, record, onProgress }: RadiusSweep,
+  standing: Int32Array,
+  full: Swept["full"],
+): Promise<readonly number[] | undefined> {
+  const { minimumNorm } = evaluation.attack;
+  if (minimumNorm === undefined || standing.length === 0) return undefined;
+  const { record: found } = await evaluateAttack({
+    ...evaluation,
+    attack: minimumNorm,
+    samples: Int32Array.from(standing, (row) => record.samples[row] as number),
+    radius: Float32Array.from(standing, full),
+    restarts: 1,
+    random: evaluation.random.fork("minimum-norm"),
+    onProgress: (done, total) => onProgress?.(done, total),
+  });
+  return Array.from(standing.keys(), (i) => smallestNorm(found, i, minimumNorm.norm));
 }
 
 /**

@@ -15,6 +15,7 @@ export function closeUps(result: RunResult): Html | null {
   const { ladders, paths } = result;
   const [first] = [...ladders, ...paths];
   if (first === undefined) return null;
+  const by = ladders.find((row) => row.by !== undefined)?.by;
   return section(
     "close-ups",
     "Attacks looked at closely",
@@ -28,6 +29,7 @@ export function closeUps(result: RunResult): Html | null {
         <figcaption>
           <b>Growing radius.</b> Test images attacked with one radius after another, each time afresh, and what the network takes them for.
           At radius 0 the image is as the space renders it, unattacked.
+          ${by !== undefined && html`Here ${by} stands for the attack, the minimum-norm attack it names; its perturbation is shrunk to the radius.`}
         </figcaption>
       </figure>`,
     paths.length > 0 &&

@@ -40,7 +40,7 @@ export function radii(result: RunResult): Html | null {
       "Sweep over radii",
       html`Regular success rate against the radius ε of the ball, one line per training size, told apart by their marks; means over models.
       A line further to the right is of more robust models; lines that lie on one another say that the training size does not change
-      robustness.
+      robustness. ${smallestBy(sweeps)}
       ${
         medians !== null &&
         html`Last: the median over images of the smallest ε at which the attack succeeds, against N, in the colours of the strategies.
@@ -56,6 +56,12 @@ export function radii(result: RunResult): Html | null {
       ${table("Success rate by radius (%), means over models", columns(sweeps), groups(sweeps))}
     </details>`,
   );
+}
+
+/** By which minimum-norm attack the smallest radii were found, in words; nothing where by repeating the attack. */
+function smallestBy(sweeps: readonly SweepRow[]): string {
+  const by = sweeps.find((row) => row.smallestBy !== undefined)?.smallestBy;
+  return by === undefined ? "" : `Smallest radius by ${by}, run once on what falls at the largest ε, in place of the attack at each ε.`;
 }
 
 /** The sweeps of the models of one strategy and size. */
