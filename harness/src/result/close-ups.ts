@@ -37,13 +37,23 @@ export async function closeUps(
     try {
       const ladders = await laddersOf(evaluation, task);
       rows.ladders.push(...ladders);
-      for (const ladder of ladders.slice(0, PATHS)) rows.paths.push(await pathOf(evaluation, task, ladder));
+      for (const ladder of told(ladders)) rows.paths.push(await pathOf(evaluation, task, ladder));
     } catch (error) {
       // A classifier that answers NaN to what it is shown has warnings of its own, and the run is over.
       if (!Fault.is(error) || error.code !== "not-finite") throw error;
     }
   }
   return rows;
+}
+
+/** Those whose path is told: images that some radius suffices for, before others. @internal */
+export function told(ladders: readonly LadderRow[]): LadderRow[] {
+  return ladders.toSorted((a, b) => Number(enough(b) !== undefined) - Number(enough(a) !== undefined)).slice(0, PATHS);
+}
+
+/** The first radius of a series that suffices. */
+function enough({ label, rungs }: LadderRow): LadderRow["rungs"][number] | undefined {
+  return rungs.find(({ radius, predicted }) => radius > 0 && predicted !== label);
 }
 
 /** Each image at the radii of a sweep, the unattacked one at radius 0. */
@@ -95,14 +105,14 @@ async function classesOf({ frozen }: AttackEvaluation, pixels: Float32Array, sha
 }
 
 /**
- * The first restart on an image, followed point by point, with the smallest radius that sufficed: with a larger
- * one the random start alone often does, and there is no path.
+ * The first restart on an image, followed point by point, with the smallest radius that sufficed, or the full one
+ * where none did: with a larger one the random start alone often suffices, and there is no path.
  */
-async function pathOf(evaluation: AttackEvaluation, task: Task, { sample, label, rungs }: LadderRow): Promise<PathRow> {
+async function pathOf(evaluation: AttackEvaluation, task: Task, ladder: LadderRow): Promise<PathRow> {
+  const { sample, label } = ladder;
   const { attack, frozen, source, criterion, objective, random, signal, cell } = evaluation;
-  const enough = rungs.find((rung) => rung.radius > 0 && rung.predicted !== label);
   const full = evaluation.radius as number;
-  const radius = enough?.radius ?? full;
+  const radius = enough(ladder)?.radius ?? full;
   // The very attack of that rung, draw for draw, where no other stood for it.
   const fraction = SWEEP.find((share) => share * full === radius) ?? 1;
   using examples = await evaluation.dataset.examples("test", Int32Array.of(sample));

@@ -66,7 +66,7 @@ export function renderIndex(runs: readonly IndexedRun[]): string {
       </header>
       <section data-section="verdicts">
         <h2>Verdicts</h2>
-        ${table("Verdicts of every run", columns, rows)}
+        <div class="runs">${table("Verdicts of every run", columns, rows)}</div>
         <dl class="symbols">
           ${claims.map(
             ([claim, statement]) =>

@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatPercentInterval,
   formatSeconds,
+  sizesSetApart,
 } from "./data/format.ts";
 import { byArchitecture } from "./data/by-architecture.ts";
 import { capitalised, datasetName, words } from "./data/names.ts";
@@ -45,7 +46,7 @@ export function renderSummary(result: RunResult): string {
 }
 
 function verdicts({ verdicts }: RunResult): string {
-  const rows = verdicts.map(({ claim, statement, outcome, words }) => [claim, statement, `**${outcome}**`, words]);
+  const rows = verdicts.map(({ claim, statement, outcome, words }) => [claim, statement, `**${outcome}**`, sizesSetApart(words)]);
   return table(["Claim", "", "Verdict", "Why"], rows);
 }
 
@@ -53,7 +54,7 @@ function findings({ verdicts }: RunResult): string {
   const rows = verdicts.flatMap((verdict) =>
     verdict.findings.map(({ id, quantity, estimate, interval, condition, remark, outcome }) => [
       id,
-      remark === undefined ? quantity : `${quantity} (${remark})`,
+      sizesSetApart(remark === undefined ? quantity : `${quantity} (${remark})`),
       `${formatEstimate(estimate)} ${formatInterval(interval)}`.trim(),
       condition ?? "not judged",
       outcome,

@@ -207,6 +207,20 @@ describe.skipIf(!existsSync(CHROMIUM))("in a browser", () => {
     },
   );
 
+  test.each([[1280], [390]] as const)("at %i pixels, an index shows every verdict without scrolling sideways", async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.goto(`file://${join(folder, "runs.html")}`);
+    const badges = await page.locator(".runs .badge").all();
+    expect(badges.length).toBe(8);
+    for (const badge of badges) {
+      const box = await badge.boundingBox();
+      expect((box?.x ?? Number.NaN) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(width);
+    }
+    const hidden = await page.locator(".runs .scroll").evaluate((scroll) => scroll.scrollWidth - scroll.clientWidth);
+    expect(hidden).toBe(0);
+    await page.close();
+  });
+
   test("examples are filtered by their class", async () => {
     const page = await browser.newPage();
     await page.goto(`file://${join(folder, "index.html")}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decode } from "fast-png";
+import { csvParse } from "d3-dsv";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { latexText } from "../src/export/latex.ts";
@@ -75,13 +76,29 @@ describe("tables as files", () => {
     expect(lines).toHaveLength(1 + RESULT.models.length);
     expect(lines[0]).toMatch(/^Training,N,Model,Test error \(%\)/);
     expect(lines.some((line) => line.startsWith("Normal,4000,0,"))).toBe(true);
+    const [row] = csvParse(content("tables/every-model-with-95-intervals.csv"));
+    const [{ error, interval } = {}] = RESULT.models;
+    const cells = ["Test error (%)", "Test error (%), lower", "Test error (%), upper"].map((title) => row?.[title]);
+    expect(cells).toEqual([error, ...(interval ?? [])].map((share) => (100 * (share ?? Number.NaN)).toFixed(1)));
+    expect(FILES.filter(({ path, content }) => path.endsWith(".csv") && /\d, ?[\d.]+\]/.test(content))).toEqual([]);
+  });
+
+  test("have remarks in a column of their own", () => {
+    const findings = RESULT.verdicts[0]?.findings ?? [];
+    const rows = csvParse(content("tables/evidence-for-claim-1.csv"));
+    const remarked = findings.filter(({ remark }) => remark !== undefined);
+    expect(remarked.length).toBeGreaterThan(0);
+    for (const { quantity, remark } of remarked)
+      expect(rows).toContainEqual(expect.objectContaining({ Quantity: quantity, Remark: remark }));
+    expect(rows[0]).not.toHaveProperty("95 % interval");
+    expect(rows[0]).toHaveProperty(["95 % interval, lower"], String(findings[0]?.interval?.[0]?.toFixed(3)));
   });
 
   test("in LaTeX have as many cells in every line, and no character that ends them", () => {
     const tex = content("tables/evidence-for-claim-1.tex");
     const rows = tex.split("\n").filter((line) => line.endsWith(String.raw`\\`));
     expect(rows).toHaveLength(1 + (RESULT.verdicts[0]?.findings.length ?? 0));
-    for (const row of rows) expect(row.match(/(?<!\\)&/g)).toHaveLength(6);
+    for (const row of rows) expect(row.match(/(?<!\\)&/g)).toHaveLength(7);
     expect(tex).toContain(String.raw`\| \delta \| _2`);
     expect(latexText("50 % of a_b & c^2 {x} −1 ≥ 0")).toBe(String.raw`50 \% of a\_b \& c\textasciicircum{}2 \{x\} $-$1 $\geq$ 0`);
   });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { RunResult } from "@disentangle/artifacts";
 import { csvParse } from "d3-dsv";
 import { describe, expect, test } from "vitest";
-import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime } from "../src/data/format.ts";
+import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime, sizesSetApart } from "../src/data/format.ts";
 import { renderReport } from "../src/index.ts";
 import { meanDifference, publishedComparison } from "../src/published/comparison.ts";
 import { publishedFloor, publishedPercent } from "../src/published/published-value.ts";
@@ -186,6 +186,10 @@ describe("numbers in words", () => {
     [512, "8 min 32 s"],
     [7500, "2 h 5 min"],
   ])("%s seconds are %s", (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+  test("sizes within a text are written as beside it", () => {
+    expect(sizesSetApart("M at N = 4000; N = 250, 1000, 40000; n = 4000")).toBe("M at N = 4,000; N = 250, 1,000, 40,000; n = 4000");
+  });
 
   test("sizes, shares and times", () => {
     expect([250, 1000, 2500, 40_000].map(formatSize)).toEqual(["250", "1k", "2.5k", "40k"]);

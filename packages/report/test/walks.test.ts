@@ -41,3 +41,17 @@ test("a walk becomes a picture for each step, with every number of the code side
     expect([data[0], data[SIZE], data[data.length - 1]]).toEqual([step, 10 + step, 10 + step]);
   }
 });
+
+test("the path of an attack says whether it fooled the network", () => {
+  const result = sampleResult();
+  const titlesOf = (html: string): string[] =>
+    [...parseHTML(html).document.querySelectorAll('[data-figure="Path of an attack"] h4')].map(({ textContent }) =>
+      textContent.replaceAll(/\s+/g, " "),
+    );
+  const [first, ...others] = titlesOf(renderReport(result).html);
+  expect(first).toMatch(/, radius 0\.3, fooled at the end$/);
+  const paths = result.paths.map((path) => ({ ...path, steps: path.steps.map((step) => ({ ...step, predicted: path.label })) }));
+  const right = titlesOf(renderReport({ ...result, paths }).html);
+  expect(right).toHaveLength(1 + others.length);
+  for (const title of right) expect(title).toMatch(/, right to the end$/);
+});

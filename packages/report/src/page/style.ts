@@ -193,6 +193,11 @@ footer p { border-top: 1px solid var(--line); padding-top: 18px; max-width: none
   .stack td:nth-child(5)::before { content: "n = "; }
   .stack td:nth-child(6) { grid-area: condition; color: var(--soft); }
   .stack td:nth-child(7) { grid-area: met; }
+  .runs thead { display: none; }
+  .runs table, .runs tbody { display: block; width: 100%; min-width: 0; }
+  .runs tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 6px 12px; border-bottom: 1px solid var(--line); padding: 10px 0; }
+  .runs td { border: 0; padding: 0; overflow-wrap: anywhere; }
+  .runs td[data-label^="Claim"]::before { content: attr(data-label); display: block; color: var(--soft); }
   .example { grid-template-columns: repeat(auto-fill, minmax(60px, 1fr)); }
   .tile .what { font-size: 11px; }
   .settings { grid-template-columns: 1fr; gap: 0; }

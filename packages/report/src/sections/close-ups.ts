@@ -66,7 +66,8 @@ function laddersOf(result: RunResult, space: SpaceName): Html {
 function pathOf(result: RunResult, path: PathRow): Html {
   return frames(
     "Evaluation",
-    html`${title(result, path)}; ${spaceWords(result, path.space)}, radius ${Number(path.radius.toPrecision(3))}`,
+    html`${title(result, path)}; ${spaceWords(result, path.space)}, radius ${Number(path.radius.toPrecision(3))},
+    ${path.steps.at(-1)?.predicted === path.label ? "right to the end" : "fooled at the end"}`,
     path.steps.map((step) => picture(result, path.label, step, `${step.evaluation}: loss ${formatNumber(step.loss)}`)),
     lossCurve(path.steps),
   );

@@ -40,7 +40,12 @@ export function generalization(result: RunResult): Html | null {
         lowers both, robustness on the manifold is generalization. `
       }Filled
       marks are means over models with 95 % intervals; a mean of fewer than three models has none, as two do not tell how models differ.
-      Open marks are single models. ${publishedStrategies(result).length > 0 && "Dashed lines are the values of the paper. "}`,
+      Open marks are single
+      models${
+        result.examples.length > 0 &&
+        "; where the page has examples of one, a click on its mark leads to them, as does, by keyboard too, its number in the table of every model"
+      }.
+      ${publishedStrategies(result).length > 0 && "Dashed lines are the values of the paper. "}`,
       errorPanel(result),
       latent.map((quantity) => successBySize(result, quantity)),
       latent.map((quantity) => successByError(result, quantity)),
