@@ -29,7 +29,7 @@ export function training(result: RunResult): Html | null {
 
 function multiple(models: readonly ModelRow[], domain: [number, number], epochs: number): Html {
   const { strategy, size } = models[0] as ModelRow;
-  const plot = draw(`Training loss against epoch, ${words(strategy).toLowerCase()}, N = ${size}`, {
+  const plot = draw(`Training loss against epoch, ${words(strategy).toLowerCase()}, N = ${formatCount(size)}`, {
     width: 170,
     height: 110,
     marginLeft: 30,
