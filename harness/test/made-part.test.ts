@@ -1,4 +1,4 @@
-import { partOf, type Kind } from "@disentangle/core";
+import { partOf, type Attack, type Kind } from "@disentangle/core";
 import cnn from "@disentangle/architecture-cnn";
 import pgd from "@disentangle/attack-pgd-linf";
 import cpu from "@disentangle/backend-cpu";
@@ -42,6 +42,15 @@ describe.each(made)("a part of the kind %s", (kind, part) => {
 test("a norm without its functions is refused", () => {
   const [, attack] = made[0] as [Kind, object];
   expect(lacks("attack", { ...attack, norm: { id: "huh" } })).toMatch(/norm\.name is missing; norm\.of is missing/);
+});
+
+test("a minimum-norm attack beside another is unbounded and of its norm", () => {
+  const [, attack] = made[0] as [Kind, object];
+  const { norm } = attack as Attack;
+  const beside = (minimumNorm: object): string | undefined => lacks("attack", { ...attack, minimumNorm });
+  expect(beside({ ...attack, bounded: false })).toBeUndefined();
+  expect(beside({ ...attack, bounded: true })).toMatch(/minimumNorm\.bounded must be false/);
+  expect(beside({ ...attack, bounded: false, norm: { ...norm, id: "l7" } })).toMatch(/minimumNorm must be of the same norm/);
 });
 
 test("a manifold to be learned is one, without lessons it is none", () => {

@@ -10,10 +10,17 @@ const list = v.array(v.unknown(), "must be a list");
 const Norm = v.object({ id: text, name: text, of: method, distance: method, project: method, start: method });
 const Codes = v.object({ size: whole, encode: method, space: method });
 const Lesson = v.object({ id: text, learn: method });
+const Attack = v.object({ id: text, norm: Norm, bounded: v.boolean("must be true or false"), perturb: method });
 
 /** What the harness calls of a part of each kind; what it holds, its laws test (`@disentangle/conformance`). */
 const SCHEMAS: Readonly<Record<Kind, v.GenericSchema>> = {
-  attack: v.object({ id: text, norm: Norm, bounded: v.boolean("must be true or false"), perturb: method }),
+  attack: v.pipe(
+    v.object({ ...Attack.entries, minimumNorm: v.optional(v.object({ ...Attack.entries, bounded: v.literal(false, "must be false") })) }),
+    v.check(
+      ({ norm, minimumNorm }) => minimumNorm === undefined || minimumNorm.norm.id === norm.id,
+      "minimumNorm must be of the same norm",
+    ),
+  ),
   architecture: v.object({ id: text, build: method }),
   dataset: v.object({
     id: text,
