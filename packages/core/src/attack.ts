@@ -122,8 +122,8 @@ export interface Attack {
    */
   readonly usesSource?: boolean;
   /**
-   * A minimum-norm attack, not bounded by the radius, in the same norm, for attacks too dear to be run at one radius after the other: a
-   * search for the smallest radius at which an image falls runs it once instead.
+   * A minimum-norm attack, not bounded by the radius, in the same norm, for attacks too dear to be run at one
+   * radius after the other: a search for the smallest radius at which an image falls runs it once instead.
    */
   readonly minimumNorm?: Attack;
   /**
