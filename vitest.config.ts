@@ -1,7 +1,18 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const conditions = ["@disentangle/source", "node"];
+
+/** Starts with the tests of the harness, which are the longest, so that none of them runs alone at the end. */
+class RunsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isRun = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/harness/test/");
+    // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer is no array
+    const ordered = await super.sort(files);
+    return [...ordered.filter(isRun), ...ordered.filter((file) => !isRun(file))];
+  }
+}
 
 export default defineConfig({
   ssr: { resolve: { conditions } },
@@ -10,8 +21,9 @@ export default defineConfig({
   test: {
     include: ["{packages,plugins}/*/test/**/*.test.ts", "harness/{test,templates/*/test}/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",
-    // One less than there are cores is the default: one, on the smallest machine this is meant for.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for processes of their own, so one more than two cores can serve keeps both busy.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
+    sequence: { sequencer: RunsFirst },
     execArgv: ["--conditions=@disentangle/source"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { openSync, writeFileSync } from "node:fs";
+import { existsSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { folder, run, start, TINY } from "./command.ts";
 
 const OPS = import.meta.resolve("@disentangle/ops");
@@ -43,6 +43,11 @@ describe.concurrent("whatever ends a run by accident ends it with 4 and a line",
     ],
     ["an exit with 0", "process.exit(0);", /ended with status 0 in the midst of it/],
     ["an exit with a verdict's status", "process.reallyExit(20);", /ended with status 20 in the midst of it/],
+    [
+      "a status of its own",
+      'process.send({ status: "gone" }); process.send("gone", () => process.exit(0)); await new Promise(() => setInterval(() => {}, 1000));',
+      /ended with status 0 in the midst of it/,
+    ],
     ["a signal", 'process.kill(process.pid, "SIGKILL"); await new Promise(() => {});', /was ended by SIGKILL/],
   ])("%s", async (name, deed, words) => {
     const plugin = hostile(name.replaceAll(/\W/g, "-"), deed);
@@ -60,6 +65,28 @@ describe.concurrent("whatever ends a run by accident ends it with 4 and a line",
       expect((await runInto({ stderr: "/dev/full" })).status).toBe(0);
     },
   );
+});
+
+test("a plugin that ends by the signal's own error was interrupted, and did not fail", async () => {
+  const begun = join(folder(), "begun");
+  const plugin = hostile(
+    "obedient",
+    `attack.perturb = async (problem, random, signal) => {
+      const busy = setInterval(() => {}, 1000);
+      process.getBuiltinModule("node:fs").writeFileSync(${JSON.stringify(begun)}, "");
+      await new Promise((stopped) => signal.addEventListener("abort", stopped));
+      clearInterval(busy);
+      signal.throwIfAborted();
+    };
+    return attack;`,
+  );
+  const { process: child, finished } = start([...TINY, "--plugin", plugin, "--attack", "hostile", "--out", join(folder(), "run")]);
+  await vi.waitUntil(() => existsSync(begun), { timeout: 50_000 });
+  child.kill("SIGTERM");
+  const { status, stderr } = await finished;
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/aborted: The run was interrupted/);
+  expect(stderr).not.toContain("crashed");
 });
 
 test("a timer that a plugin leaves open keeps nobody waiting", async () => {

@@ -78,8 +78,14 @@ for (const [i, kind] of asked.entries()) {
     expected,
     isOver: () => performance.now() > until,
   });
+  process.stdout.write(`${kind} done: ${figuresOf()}\n`);
 }
 for (const note of findings.notes) process.stdout.write(`note: ${note}\n`);
-const figures = [...findings.rounds].map(([kind, rounds]) => `${rounds} ${kind}`).join(", ");
-process.stdout.write(`${figures}; seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes; ${findings.found} found\n`);
+process.stdout.write(`${figuresOf()}\n`);
 process.exitCode = findings.found === 0 ? 0 : 1;
+
+/** What was tried so far, and how much of it went wrong. */
+function figuresOf(): string {
+  const rounds = [...findings.rounds].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  return `${rounds}; seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes; ${findings.found} found`;
+}

@@ -4,6 +4,8 @@ import { EXIT } from "./exit.ts";
 import { hideSecret } from "./hide-secret.ts";
 import { PATIENCE, STOPS, type FromCommand, type ToCommand } from "./messages.ts";
 
+const STATUSES: ReadonlySet<unknown> = new Set(Object.values(EXIT));
+
 /** Milliseconds that a command may take to stop at once. */
 const MOMENT = 2000;
 
@@ -27,7 +29,9 @@ export function supervise(args: readonly string[]): void {
     clearTimeout(limit);
     limit = setTimeout(() => command.kill("SIGKILL"), milliseconds);
   };
-  command.on("message", (message: FromCommand) => {
+  command.on("message", (message: Partial<FromCommand>) => {
+    // A plugin can send, too, and anything.
+    if (!STATUSES.has(message.status)) return;
     status = message.status;
     endWithin(1000 * PATIENCE);
   });

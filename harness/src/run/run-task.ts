@@ -20,7 +20,8 @@ export interface Workplace {
 /**
  * Computes a task in this process, keeps its result, and forgets its checkpoint.
  *
- * @throws Fault what the task threw; anything that is no fault as `crashed`, with where it arose
+ * @throws Fault what the task threw; `aborted` where the signal ended it; anything else that is no fault as
+ * `crashed`, with where it arose
  */
 export async function runTask(task: Task, { bench, store, results, report, signal }: Workplace): Promise<void> {
   const checkpoint = checkpointIn(store, task.key);
@@ -32,6 +33,10 @@ export async function runTask(task: Task, { bench, store, results, report, signa
     await store.remove(checkpointKey(task.key));
   } catch (error) {
     if (Fault.is(error)) throw error;
+    // Plugins may end by `signal.throwIfAborted()`, as the web has it.
+    if (signal.aborted && error instanceof Error && error.name === "AbortError") {
+      throw new Fault("aborted", `${task.label} was interrupted.`, { cause: error });
+    }
     throw new Fault("crashed", `${task.label} failed: ${reasonOf(error)}${atPlace(error)}.`, {
       cause: error,
       mend: "What was finished before it is kept; mend the cause and start the run again.",

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { EXIT } from "../../src/process/exit.ts";
@@ -24,7 +25,7 @@ export async function signal({ place, findings, random, resident, expected, isOv
     await pause(random.integer(3000));
     if (!NOTHING.includes(name)) run.begin(0);
     for (let time = 0; time < (twice ? 2 : 1); time++) {
-      if (run.child.exitCode === null && run.child.pid !== undefined) process.kill(toAll ? -run.child.pid : run.child.pid, name);
+      if (run.child.exitCode === null && run.child.signalCode === null) send(run.child, toAll, name);
       await pause(random.integer(500));
     }
     const ended = await run.ended;
@@ -38,5 +39,14 @@ export async function signal({ place, findings, random, resident, expected, isOv
     const again = await resident.run([...ALONE, "--out", out], BASE_SECONDS);
     wrongs.push(...wrongsOf(again, new Set([COMPLETE])).map((wrong) => `started again, ${wrong}`), ...(await wrongResult(out, expected)));
     findings.judge("signals", deed, [...wrongs, ...place.touched()]);
+  }
+}
+
+function send({ pid }: ChildProcess, toAll: boolean, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(toAll ? -pid : pid, name);
+  } catch {
+    // It has just ended.
   }
 }

@@ -38,7 +38,9 @@ export async function stream({ place, findings, random, expected, isOver }: Aren
       const command = `{ ${shellWords([...COMMAND, ...ALONE, "--out", out])}; echo $? >${status}; }`;
       const words = `${command} ${redirection.replaceAll("FULL", full?.file ?? "").replaceAll("BIN", bin)}; exit $(cat ${status})`;
       const ended = await startProgram(["bash", "-c", words], { place, seconds: BASE_SECONDS }).ended;
-      const wrongs = [...wrongsOf({ ...ended, stderr: `${ended.stderr} ` }, new Set(statuses)), ...place.touched()];
+      // What was said there, nobody saw.
+      const stderr = /2>(FULL|&-)/.test(redirection) ? `${ended.stderr} (not to be seen)` : ended.stderr;
+      const wrongs = [...wrongsOf({ ...ended, stderr }, new Set(statuses)), ...place.touched()];
       findings.judge("odd streams", redirection, [...wrongs, ...(await wrongResult(out, expected))]);
     }
   } finally {
