@@ -71,3 +71,8 @@ function belongs(cell: Cell, setting: Setting, strategy: string): boolean {
 function ordered<T extends { readonly cell: Cell }>(records: readonly T[]): readonly T[] {
   return records.toSorted((a, b) => a.cell.size - b.cell.size || a.cell.model - b.cell.model);
 }
+
+/** The strategies of which models are trained at all. */
+export function trainedOf(setting: Setting): readonly string[] {
+  return setting.strategies.filter((strategy) => sizesOf(setting, strategy).length > 0);
+}
