@@ -24,24 +24,39 @@ export interface Progress {
 }
 
 /**
- * Lines that are repainted on a terminal, one for each running task; a plain line per finished task
- * elsewhere.
+ * Lines that are repainted on a terminal, one for each running task; elsewhere a plain line per finished task,
+ * and one now and then where none finishes for long.
  */
 export function makeProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
   return stream.isTTY ? new TerminalProgress(stream, outlook) : plainProgress(stream, outlook);
 }
 
+/** Milliseconds of silence after which a plain line tells what is under way. */
+const SILENCE = 60_000;
+
 function plainProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
+  const running = new Map<string, number>();
+  let spoke = Date.now();
+  const say = (line: string): void => {
+    spoke = Date.now();
+    stream.write(`${line}\n`);
+  };
   return {
-    start: () => undefined,
-    advance: () => undefined,
+    start: (label) => void running.set(label, 0),
+    advance(label, fraction) {
+      if (running.has(label)) running.set(label, fraction);
+      if (Date.now() - spoke < SILENCE) return;
+      const shares = [...running].map(([name, share]) => `${name} ${Math.floor(100 * share)} %`);
+      say(`[${outlook.done}/${outlook.total}] under way: ${shares.join("; ")}${timeLeft(outlook)}`);
+    },
     finish(label, seconds, cached, detail, machine) {
+      running.delete(label);
       const where = machine === undefined ? "" : ` on ${machine}`;
       const time = cached ? "already there" : `${seconds.toFixed(1)} s${where}`;
       const rest = cached || outlook.done === outlook.total ? "" : timeLeft(outlook);
-      stream.write(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})\n`);
+      say(`[${outlook.done}/${outlook.total}] ${label}${detail === undefined ? "" : `: ${detail}`} (${time}${rest})`);
     },
-    note: (text) => void stream.write(`${text}\n`),
+    note: say,
     close: () => undefined,
   };
 }
