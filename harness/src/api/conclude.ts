@@ -4,6 +4,7 @@ import { artifactRows } from "../result/artifacts.ts";
 import type { Concluded } from "../result/concluded.ts";
 import { closeUps } from "../result/close-ups.ts";
 import { exampleRows } from "../result/examples.ts";
+import { meanRows } from "../result/means.ts";
 import type { FinishedResults } from "../run/finished-results.ts";
 import { gatherEvidence } from "../run/gather-evidence.ts";
 import type { OpenedRun } from "../run/open-run.ts";
@@ -34,6 +35,7 @@ export async function conclude(
         const verdict = verdictOf(claim, () => claim.judge(evidence, plan.setting, random, measured));
         return asEvidence(verdict, plan.setting, isOutOfReach(needs) ? [] : needs);
       }),
+      means: meanRows(evidence, bench.settings.protocol, random),
       examples: await exampleRows(bench, tasks, results, signal),
       ...(await closeUps(bench, tasks, results, signal)),
       artifacts: artifactRows(tasks, pathOf),

@@ -3,7 +3,6 @@ import { verdictWords, type Attack, type Claim, type Evidence, type Verdict } fr
 import manifest from "../../package.json" with { type: "json" };
 import type { Circumstances } from "./circumstances.ts";
 import type { Concluded } from "./concluded.ts";
-import { meanRows } from "./means.ts";
 import { attackRow, modelKey, modelRow, sweepRow } from "./rows.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -25,7 +24,7 @@ export function assemble(concluded: readonly Concluded[], circumstances: Circums
     distances: distanceRows(all(({ distances }) => distances)),
     labels: all(({ labels }) => labels).map(labelRow),
     lessons: lessons.map(lessonRow),
-    means: concluded.flatMap(({ evidence }) => meanRows(evidence, protocol, bench.random)),
+    means: concluded.flatMap(({ means }) => [...means]),
     examples: concluded.flatMap(({ examples }) => [...examples]),
     ladders: concluded.flatMap(({ ladders }) => [...ladders]),
     paths: concluded.flatMap(({ paths }) => [...paths]),

@@ -1,4 +1,4 @@
-import type { ArtifactRow, ExampleRow, LadderRow, PathRow } from "@disentangle/artifacts";
+import type { ArtifactRow, ExampleRow, LadderRow, MeanRow, PathRow } from "@disentangle/artifacts";
 import type { Evidence, Verdict } from "@disentangle/core";
 import type { Plan } from "../run/plan.ts";
 
@@ -7,6 +7,7 @@ export interface Concluded {
   readonly plan: Plan;
   readonly evidence: Evidence;
   readonly verdicts: readonly Verdict[];
+  readonly means: readonly MeanRow[];
   readonly examples: readonly ExampleRow[];
   readonly ladders: readonly LadderRow[];
   readonly paths: readonly PathRow[];

@@ -5,10 +5,10 @@ import {
   crossedBootstrap,
   errorByImage,
   groupedMedian,
+  meanSuccess,
   rateInterval,
-  successByImage,
   sweepSteps,
-  type Measure,
+  type RateInterval,
 } from "@disentangle/evaluation";
 import { PROTOCOLS } from "../request/protocols.ts";
 
@@ -21,6 +21,8 @@ const FEWEST_MODELS = 3;
 /**
  * Means over the models of each strategy and size, with crossed bootstrap intervals where there are {@link
  * FEWEST_MODELS}: the points of the curves.
+ *
+ * @param random the stream that claims judge with, so that a mean has one interval, whoever tells it
  */
 export function meanRows(evidence: Evidence, protocol: Protocol, random: Random): MeanRow[] {
   const errors = grouped(evidence.models, ({ cell }) => cellName(cell));
@@ -30,11 +32,15 @@ export function meanRows(evidence: Evidence, protocol: Protocol, random: Random)
   const sweeps = grouped(swept, ({ cell, attack, space }) => cellName(cell, attack, space));
   const { combine } = PROTOCOLS[protocol];
   return [
-    ...errors.map((models) => rateRow(models[0].cell, { quantity: "error", attack: null, space: null }, models.map(errorByImage), random)),
+    ...errors.map((models) => {
+      const [{ cell }] = models;
+      const stream = random.fork("mean", cell.architecture, cell.strategy, cell.size, "error", "", "");
+      const about = { quantity: "error", attack: null, space: null } as const;
+      return rateRow(cell, about, models.length, rateInterval(models.map(errorByImage), stream));
+    }),
     ...attacks.map((records) => {
       const { cell, attack, space } = records[0];
-      const measures = records.map((record) => successByImage(record, combine));
-      return rateRow(cell, { quantity: "success", attack, space }, measures, random);
+      return rateRow(cell, { quantity: "success", attack, space }, records.length, meanSuccess(records, combine, random));
     }),
     ...sweeps.map((records) => radiusRow(records, random)),
   ];
@@ -51,19 +57,17 @@ const cellName = ({ architecture, strategy, size }: Cell, ...rest: readonly stri
 function rateRow(
   { architecture, strategy, size }: Cell,
   about: Pick<MeanRow, "quantity" | "attack" | "space">,
-  models: readonly Measure[],
-  random: Random,
+  models: number,
+  { mean, interval }: RateInterval,
 ): MeanRow {
-  const stream = random.fork("mean", architecture, strategy, size, about.quantity, about.attack ?? "", about.space ?? "");
-  const { mean, interval } = rateInterval(models, stream);
   return {
     architecture,
     strategy,
     size,
     ...about,
-    models: models.length,
+    models,
     mean: finite(mean),
-    interval: models.length < FEWEST_MODELS ? null : [finite(interval[0]), finite(interval[1])],
+    interval: models < FEWEST_MODELS ? null : [finite(interval[0]), finite(interval[1])],
   };
 }
 

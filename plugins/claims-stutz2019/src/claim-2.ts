@@ -1,6 +1,6 @@
 import { above, estimateAtLeast, estimateAtMost, exactly, significant } from "@disentangle/core";
 import type { Claim, Evidence, Finding, Measurements, Need, OutOfReach, Random, Setting, SpaceName } from "@disentangle/core";
-import { rateInterval, successByImage, wilson } from "@disentangle/evaluation/statistics";
+import { meanSuccess, wilson } from "@disentangle/evaluation/statistics";
 import { allMet, approximate, missing, unmet, withInterval, type Conclusion } from "./conclusion.ts";
 import { correctedTests, LEVEL } from "./family.ts";
 import { exact, tested, type MeasuredFinding } from "./finding.ts";
@@ -90,8 +90,7 @@ function judge(evidence: Evidence, setting: WithCodes, random: Random, run: read
 /** 2a: M at every N. */
 function successRates(evidence: Evidence, setting: WithCodes, random: Random): readonly (MeasuredFinding & { readonly size: number })[] {
   return [...bySize(attacksOf(evidence, setting, NORMAL, setting.latent.space))].map(([size, records]) => {
-    const models = records.map((record) => successByImage(record, setting.combine));
-    const { mean, interval, count } = rateInterval(models, random.fork("2a", size));
+    const { mean, interval, count } = meanSuccess(records, setting.combine, random);
     const condition = size === Math.min(...setting.sizes) ? MANY : SOME;
     const about = { id: "2a", quantity: `on-manifold success rate M at N = ${size}`, condition, n: count };
     return { ...exact(about, mean, interval), interval, size };

@@ -1,5 +1,5 @@
 import { atLeast, defineClaim, definePlugin, type Claim, type Plugin } from "@disentangle/core";
-import { rateInterval, successByImage } from "@disentangle/evaluation/statistics";
+import { meanSuccess } from "@disentangle/evaluation/statistics";
 import manifest from "../package.json" with { type: "json" };
 
 const STRATEGY = "normal";
@@ -22,14 +22,12 @@ const claim: Claim = {
     const size = Math.max(...sizes);
     const records = evidence.attacks
       .filter(({ cell, attack: name, space }) => cell.strategy === STRATEGY && cell.size === size && name === attack && space === "image")
-      .filter(({ correct }) => correct.includes(1))
-      .toSorted((a, b) => a.cell.model - b.cell.model);
+      .filter(({ correct }) => correct.includes(1));
     if (records.length === 0) {
       const lacking = { mend: "Raise the number of models or images." };
       return { claim: id, statement, outcome: "inconclusive", reason: `No attack was measured at N = ${size}.`, lacking, findings: [] };
     }
-    const rates = records.map((record) => successByImage(record, combine));
-    const { mean: estimate, interval, count: n } = rateInterval(rates, random.fork("rate"));
+    const { mean: estimate, interval, count: n } = meanSuccess(records, combine, random);
     const [lower, upper] = interval;
     const met = CONDITION.holds({ estimate, lower, upper });
     const outcome = met ? "supported" : upper < 0.5 ? "refuted" : "inconclusive";

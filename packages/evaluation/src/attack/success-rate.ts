@@ -1,7 +1,8 @@
-import { Fault, type AttackRecord, type ModelRecord } from "@disentangle/core";
+import { Fault, type AttackRecord, type ModelRecord, type Random } from "@disentangle/core";
 import { range } from "../batches.ts";
 import { type ImageValues, meanOf } from "../statistics/image-values.ts";
 import type { Measure } from "../statistics/rate-bootstrap.ts";
+import { rateInterval, type RateInterval } from "../statistics/rate-interval.ts";
 import { resampleProportion } from "../statistics/resample-proportion.ts";
 import { checkCombine } from "./check-evaluation.ts";
 import type { Combine } from "./attack-evaluation.ts";
@@ -60,4 +61,19 @@ export function errorByImage({ errors, total, wrong }: Pick<ModelRecord, "errors
  */
 export function successRate(record: AttackRecord, combine: Combine): number {
   return meanOf(successByImage(record, combine)).mean;
+}
+
+/**
+ * Mean over models of the success of an attack, with its interval. It draws from a stream that is named after
+ * what was measured, whatever the order of the records, so that the judging stream of a run gives a claim and the
+ * figures the same interval.
+ *
+ * @param records of one attack in one space, on models of one architecture, strategy and size; not empty
+ */
+export function meanSuccess(records: readonly AttackRecord[], combine: Combine, random: Random): RateInterval {
+  const ordered = records.toSorted((a, b) => a.cell.model - b.cell.model);
+  const { cell, attack, space } = ordered[0] as AttackRecord;
+  const { architecture, strategy, size } = cell;
+  const models = ordered.map((record) => successByImage(record, combine));
+  return rateInterval(models, random.fork("mean", architecture, strategy, size, "success", attack, space));
 }

@@ -1,4 +1,4 @@
-export { errorByImage, imageSuccess, successByImage, successRate } from "../attack/success-rate.ts";
+export { errorByImage, imageSuccess, meanSuccess, successByImage, successRate } from "../attack/success-rate.ts";
 export { SWEEP } from "../attack/sweep-fractions.ts";
 export { auc, cliffsDelta, misplaced } from "./auc.ts";
 export { bootstrapInterval, bootstrapPositive, DRAWS, unbiasedInterval, type Bootstrap } from "./bootstrap.ts";
