@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { csvParse } from "d3-dsv";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { latexText } from "../src/export/latex.ts";
+import { latexTable, latexText } from "../src/export/latex.ts";
 import { citations, renderFiles, renderIndex, renderPng, renderReport } from "../src/index.ts";
 import { sampleResult } from "./sample-result.ts";
 
@@ -96,11 +96,56 @@ describe("tables as files", () => {
 
   test("in LaTeX have as many cells in every line, and no character that ends them", () => {
     const tex = content("tables/evidence-for-claim-1.tex");
-    const rows = tex.split("\n").filter((line) => line.endsWith(String.raw`\\`));
+    const rows = tex.split("\n").filter((line) => line.includes(" & ") && line.endsWith(String.raw`\\`));
     expect(rows).toHaveLength(1 + (RESULT.verdicts[0]?.findings.length ?? 0));
     for (const row of rows) expect(row.match(/(?<!\\)&/g)).toHaveLength(7);
     expect(tex).toContain(String.raw`\| \delta \| _2`);
     expect(latexText("50 % of a_b & c^2 {x} −1 ≥ 0")).toBe(String.raw`50 \% of a\_b \& c\textasciicircum{}2 \{x\} $-$1 $\geq$ 0`);
+  });
+});
+
+describe("tables in LaTeX fit the page", () => {
+  const columnsOf = (tex: string): string => /\\begin\{(?:tabular|longtable)\}\{(.*)\}/.exec(tex)?.[1] ?? "";
+  const cells = (count: number, cell: string): string[] => Array.from({ length: count }, () => cell);
+
+  test("where they do, columns are as wide as their contents, and stay on one page", () => {
+    const tex = latexTable("C", ["a", "b"], [false, true], [["one", "2"]]);
+    expect(tex).toMatch(/^% \\usepackage\{booktabs,amssymb\}\n\\begin\{table\}/);
+    expect(columnsOf(tex)).toBe("@{}lr@{}");
+  });
+
+  test("where they do not, columns wrap and share the line, and the first line names the packages", () => {
+    const tex = latexTable("C", ["a", "b"], [false, true], [[cells(60, "word").join(" "), "2"]]);
+    expect(tex).toMatch(/^% \\usepackage\{booktabs,amssymb,array\}\n\\begin\{table\}/);
+    const shares = [...columnsOf(tex).matchAll(/([\d.]+)\\linewidth-([\d.]+)\\tabcolsep/g)].map(([, share, air]) => [
+      Number(share),
+      Number(air),
+    ]);
+    expect(shares).toHaveLength(2);
+    // Both columns and the air between them make the line.
+    expect(shares.reduce((sum, [share = 0]) => sum + share, 0)).toBeCloseTo(1, 3);
+    expect(shares.reduce((sum, [, air = 0]) => sum + air, 0)).toBeCloseTo(2, 3);
+  });
+
+  test("long ones go over several pages, and wide ones are turned", () => {
+    const long = latexTable(
+      "C",
+      ["a"],
+      [false],
+      Array.from({ length: 60 }, () => ["x"]),
+    );
+    expect(long).toMatch(/^% .*,longtable\}\n\\begin\{center\}[\s\S]*\\endhead/);
+    const wide = latexTable(
+      "C",
+      cells(10, "head"),
+      Array.from({ length: 10 }, () => false),
+      [cells(10, "unbreakable")],
+    );
+    expect(wide).toMatch(/^% .*array,longtable,pdflscape\}\n\\begin\{landscape\}/);
+  });
+
+  test("intervals do not break", () => {
+    expect(latexTable("C", ["a"], [true], [["5.0 [4.0, 6.0]"]])).toContain("5.0 {[4.0,~6.0]}");
   });
 });
 

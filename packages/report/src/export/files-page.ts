@@ -10,7 +10,7 @@ export function filesPage(title: string, figures: readonly ReportFile[], tables:
     html`<main>
       <h1>Figures and tables</h1>
       <p><a href="index.html">${title}</a></p>
-      <p>Figures as SVG and PNG; tables as CSV and as LaTeX (packages <code>booktabs</code> and <code>amssymb</code>).</p>
+      <p>Figures as SVG and PNG; tables as CSV and as LaTeX (the first line of each names its packages).</p>
       <ul>
         ${figures.map(
           ({ path }) =>

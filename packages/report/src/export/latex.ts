@@ -1,3 +1,5 @@
+import { layout } from "./latex-layout.ts";
+
 /** What LaTeX has for characters of the page that its fonts may lack. */
 const MATHS: readonly (readonly [character: string, latex: string])[] = [
   ["‖", String.raw`\|`],
@@ -47,7 +49,8 @@ export function latexText(text: string): string {
 }
 
 /**
- * A table in LaTeX (booktabs): numbers to the right.
+ * A table in LaTeX (booktabs) that fits a page of the class `article`: numbers to the right, cells that wrap
+ * where they must, and over several pages where it is long.
  *
  * @param numeric which columns hold numbers
  */
@@ -57,20 +60,43 @@ export function latexTable(
   numeric: readonly boolean[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]): string => `    ${cells.map(latexText).join(" & ")} \\\\`;
-  return [
-    "% \\usepackage{booktabs,amssymb}",
-    "\\begin{table}",
-    "  \\centering",
-    `  \\caption{${latexText(caption)}}`,
-    `  \\begin{tabular}{${numeric.map((right) => (right ? "r" : "l")).join("")}}`,
-    "    \\toprule",
-    line(heads),
-    "    \\midrule",
-    ...rows.map(line),
-    "    \\bottomrule",
-    "  \\end{tabular}",
-    "\\end{table}",
-    "",
-  ].join("\n");
+  const { size, air, columns, wraps, turned, long } = layout([heads, ...rows], numeric);
+  const line = (cells: readonly string[]): string => `    ${cells.map(cellText).join(" & ")} \\\\`;
+  const packages = ["booktabs", "amssymb", ...(wraps ? ["array"] : []), ...(long ? ["longtable"] : []), ...(turned ? ["pdflscape"] : [])];
+  const title = `  \\caption{${latexText(caption)}}`;
+  const head = ["    \\toprule", line(heads), "    \\midrule"];
+  const body = [...rows.map(line), "    \\bottomrule"];
+  const set = [`  ${size}`, `  \\setlength{\\tabcolsep}{${air}pt}`];
+  const content = long
+    ? [
+        `\\begin{${turned ? "landscape" : "center"}}`,
+        ...set,
+        `  \\begin{longtable}{${columns}}`,
+        `  ${title} \\\\`,
+        ...head,
+        "    \\endfirsthead",
+        ...head,
+        "    \\endhead",
+        ...body,
+        "  \\end{longtable}",
+        `\\end{${turned ? "landscape" : "center"}}`,
+      ]
+    : [
+        "\\begin{table}",
+        "  \\centering",
+        title,
+        "  \\smallskip",
+        ...set,
+        `  \\begin{tabular}{${columns}}`,
+        ...head,
+        ...body,
+        "  \\end{tabular}",
+        "\\end{table}",
+      ];
+  return [`% \\usepackage{${packages.join(",")}}`, ...content, ""].join("\n");
+}
+
+/** A cell: its interval does not break. */
+function cellText(cell: string): string {
+  return latexText(cell).replaceAll(/\[[^\]]*\]/g, (interval) => `{${interval.replaceAll(" ", "~")}}`);
 }
