@@ -104,8 +104,9 @@ export async function tryOldPlugin(consumer: Consumer, project: string, whole: b
   await tryPlugin(consumer, project);
   if (!whole) return;
   const beside = await emptyProject(consumer);
-  cpSync(plugin, join(beside, "attack-mine"), { recursive: true, filter: (path) => !path.includes("node_modules") });
-  await add(consumer, beside, ["@disentangle/harness", "./attack-mine"]);
+  // Packed, as it would come from a registry: pnpm links folders, and installs nothing for them.
+  const packed = await must(["npm", "pack", "--silent", "--pack-destination", beside], { cwd: plugin, node: consumer.node });
+  await add(consumer, beside, ["@disentangle/harness", `./${packed.trim().split("\n").at(-1)}`]);
   const listed = await must([disentangle(beside), "list", "attack", "--plugin", "disentangle-attack-mine"], {
     cwd: beside,
     node: consumer.node,
