@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { withinTime } from "./within-time.ts";
 
 /** What the engine makes of a connection. */
 interface Closable {
@@ -13,12 +14,8 @@ const GOODBYE = 2000;
 export async function closeAll(parts: readonly Closable[], redis: Redis): Promise<void> {
   // Closing tells each not to connect again, and may wait for a server that is away.
   const closed = Promise.allSettled(parts.map((part) => part.close()));
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), redis.status === "ready" ? GOODBYE : 0);
+  await withinTime(closed, redis.status === "ready" ? GOODBYE : 0).catch(() => {
+    for (const part of parts) part.disconnect().catch(() => undefined);
   });
-  const how = await Promise.race([closed, late]);
-  clearTimeout(timer);
-  if (how === "late") for (const part of parts) part.disconnect().catch(() => undefined);
   redis.disconnect();
 }

@@ -1,30 +1,37 @@
 import { Fault, reasonOf } from "@disentangle/core";
 import { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
+import { LATE, withinTime } from "./within-time.ts";
 
 /** Milliseconds until a server that does not answer at the start counts as not there. */
 const FIRST = 10_000;
 /** Longest pause between two tries to reach it again, in milliseconds. */
 const PAUSE = 2000;
+/** Milliseconds for a server to close its side of a connection. */
+const GOODBYE = 500;
 
 /**
  * A connection that, once made, is made again for as long as it is wanted; commands wait in the meantime.
  *
+ * @param silence seconds after which a server that owes an answer counts as away, such as one that is frozen or
+ * behind a cable that is cut; the connection is then made anew, and the commands are sent again
  * @throws Fault `unavailable` where there is no server, it refuses the password, or what answers is no Redis
  */
-export async function connect({ options, shown }: QueueAddress): Promise<Redis> {
+export async function connect({ options, shown }: QueueAddress, silence: number): Promise<Redis> {
   const redis = new Redis({
     ...options,
     // What the engine asks for: a command waits for the server rather than failing.
     maxRetriesPerRequest: null,
     connectTimeout: FIRST,
+    socketTimeout: silence * 1000,
+    disconnectTimeout: GOODBYE,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), PAUSE),
   });
   let problem = `it did not answer within ${FIRST / 1000} s`;
   const heard = (error: unknown): void => void (problem = reasonOf(error));
   redis.on("error", heard);
   try {
-    await withinTime(redis.ping());
+    await withinTime(redis.ping(), FIRST);
     return redis;
   } catch (cause) {
     redis.disconnect();
@@ -37,20 +44,5 @@ export async function connect({ options, shown }: QueueAddress): Promise<Redis> 
     redis.off("error", heard);
     // Whoever holds the connection watches its state; an error without a listener would end the process.
     redis.on("error", () => undefined);
-  }
-}
-
-const LATE = Symbol("late");
-
-async function withinTime(answer: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(LATE), FIRST);
-  });
-  answer.catch(() => undefined);
-  try {
-    await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

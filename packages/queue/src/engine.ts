@@ -10,3 +10,5 @@ export const STALLED = "job stalled more than allowable limit";
 export const KEPT = 24 * 60 * 60;
 /** Seconds after which the task of a machine that is silent is given to another. */
 export const LEASE = 30;
+/** Seconds that the server may owe an answer; it then counts as away. */
+export const SILENCE = 20;

@@ -5,10 +5,14 @@ import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { closeAll } from "./close-all.ts";
 import { connect } from "./connect.ts";
-import { LEASE, LOST, PREFIX } from "./engine.ts";
+import { LEASE, LOST, PREFIX, SILENCE } from "./engine.ts";
 import { nameOf, type Machine } from "./machine.ts";
 import { readMessage, type Failure, type Message, type Outcome } from "./message.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { sparingly } from "./sparingly.ts";
 import { StandBack } from "./stand-back.ts";
+import { unlessStopped } from "./unless-stopped.ts";
+import { withinTime } from "./within-time.ts";
 
 /** A worker's word that it cannot take a task as it is asked for, and why; others may. */
 export class Refusal extends Error {
@@ -32,6 +36,10 @@ export interface Serving {
   readonly lease?: number;
   /** Seconds without a task after which it leaves; default: it stays. */
   readonly idle?: number;
+  /** Seconds without the server after which it leaves. Default 3600. */
+  readonly patience?: number;
+  /** Seconds that the server may owe an answer; it then counts as gone. Default 20. */
+  readonly silence?: number;
   /**
    * Computes a task and puts its result into the store. It must leave this process free, which renews the leases
    * of all its tasks: it computes in others.
@@ -60,10 +68,16 @@ const [SOON, LATER] = [50, 1000];
 const DEEP = 8;
 /** Milliseconds between two reports of one task. */
 const REPORT = 1000;
+/** Milliseconds for handing back what this machine is at; a server that is away hears nothing of it. */
+const HANDING_BACK = 4000;
 
-/** Serves the queue with this machine until it is told to stop, or is idle for too long. */
+/**
+ * Serves the queue with this machine until it is told to stop, or is idle for too long.
+ *
+ * @throws Fault `unavailable` where the server cannot be used, or is gone for too long
+ */
 export async function serve(address: QueueAddress, serving: Serving, signal: AbortSignal): Promise<void> {
-  const redis = await connect(address);
+  const redis = await connect(address, serving.silence ?? SILENCE);
   await using server = new Server(redis, address.shown, serving);
   await server.serve(signal);
 }
@@ -77,10 +91,14 @@ class Server implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
   readonly #renewal: NodeJS.Timeout;
   readonly #standBack: StandBack;
+  readonly #watch: ServerWatch;
+  /** Tells of trouble that may come again and again. */
+  readonly #complain: (text: string) => void;
   #tokens = 0;
+  #ended = false;
 
   constructor(redis: Redis, shown: string, serving: Serving) {
-    const { machine, slots, kinds, backend, lease = LEASE, note } = serving;
+    const { machine, slots, kinds, backend, lease = LEASE, patience = 3600, note } = serving;
     this.#redis = redis;
     this.#serving = serving;
     this.#lease = lease * 1000;
@@ -103,21 +121,32 @@ class Server implements AsyncDisposable {
       queue.on("error", () => undefined);
       return { worker, queue };
     });
-    redis.on("close", () => note(`The queue ${shown} cannot be reached; what is being computed goes on.`));
-    redis.on("ready", () => note(`The queue ${shown} is back.`));
+    this.#complain = sparingly(note);
+    this.#watch = new ServerWatch(redis, {
+      shown,
+      patience,
+      meanwhile: "what is being computed goes on, and the queue is waited for",
+      mend: "Start Redis again, then this worker; what is finished is kept.",
+      note,
+    });
     this.#renewal = setInterval(() => void this.#renew(), this.#lease / 3);
   }
 
   async serve(signal: AbortSignal): Promise<void> {
     const { slots, idle, note } = this.#serving;
+    const end = AbortSignal.any([signal, this.#watch.lost]);
     let [pause, worked] = [SOON, performance.now()];
-    while (!signal.aborted) {
+    let taking: Promise<Taken | undefined> = Promise.resolve(undefined);
+    while (!end.aborted) {
       if (this.#running.size >= slots) {
-        await Promise.race([...this.#running.values()].map(({ ended }) => ended).concat(stopped(signal)));
+        await unlessStopped(Promise.race([...this.#running.values()].map(({ ended }) => ended)), end);
         worked = performance.now();
         continue;
       }
-      const taken = await this.#take();
+      taking = this.#take();
+      const taken = await unlessStopped(taking, end);
+      if (end.aborted) break;
+      taking = Promise.resolve(undefined);
       if (taken !== undefined) {
         this.#start(taken);
         [pause, worked] = [SOON, performance.now()];
@@ -128,17 +157,21 @@ class Server implements AsyncDisposable {
         note(`Nothing to do for ${idle} s: done.`);
         return;
       }
-      await rest(pause, signal);
+      await rest(pause, end);
       pause = Math.min(LATER, pause * 1.5);
     }
     for (const { stop } of this.#running.values()) stop.abort();
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    const handedBack = taking.then((taken) => taken?.job.moveToWait(taken.token));
+    await withinTime(Promise.allSettled([handedBack, ...[...this.#running.values()].map(({ ended }) => ended)]), HANDING_BACK).catch(
+      () => undefined,
+    );
+    this.#watch.lost.throwIfAborted();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true;
     clearInterval(this.#renewal);
-    this.#redis.removeAllListeners("close");
-    this.#redis.removeAllListeners("ready");
+    this.#watch[Symbol.dispose]();
     await closeAll(
       this.#served.flatMap(({ worker, queue }) => [{ close: () => worker.close(true), disconnect: () => worker.disconnect() }, queue]),
       this.#redis,
@@ -159,7 +192,7 @@ class Server implements AsyncDisposable {
           left.push({ job, token });
         }
       } catch (error) {
-        this.#serving.note(`Taking a task failed: ${reasonOf(error)}`);
+        if (!this.#ended) this.#complain(`Taking a task failed: ${reasonOf(error)}`);
       } finally {
         for (const { job, token } of left.toReversed()) await job.moveToWait(token).catch(() => undefined);
       }
@@ -181,7 +214,9 @@ class Server implements AsyncDisposable {
     this.#running.set(id, running);
     running.ended = this.#work(running)
       // Mostly: the task was another's by then, or the queue lost its data. The result is in the store either way.
-      .catch((error: unknown) => this.#serving.note(`"${taken.job.name}": ${reasonOf(error)}`))
+      .catch((error: unknown) => {
+        if (!this.#ended) this.#serving.note(`"${taken.job.name}": ${reasonOf(error)}`);
+      })
       .finally(() => this.#running.delete(id));
   }
 
@@ -253,7 +288,7 @@ class Server implements AsyncDisposable {
         );
         for (const id of lost) await this.#drop(id);
       } catch (error) {
-        this.#serving.note(`Renewing leases failed: ${reasonOf(error)}`);
+        if (!this.#ended) this.#complain(`Renewing leases failed: ${reasonOf(error)}`);
       }
     }
   }
@@ -274,11 +309,6 @@ function failureOf(error: unknown, { worker, machine }: Machine): Failure {
   if (!Fault.is(error)) return { worker, machine, code: "crashed", problem: reasonOf(error) };
   const { code, problem, mend } = error;
   return { worker, machine, code, problem, ...(mend !== undefined && { mend }) };
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,13 @@
+import { Fault } from "@disentangle/core";
 import { Queue, type Job } from "bullmq";
 import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { connect } from "./connect.ts";
-import { PREFIX } from "./engine.ts";
+import { PREFIX, SILENCE } from "./engine.ts";
 import type { Machine } from "./machine.ts";
 import { machinesOf } from "./machines-of.ts";
 import { readOutcome, readProgress } from "./message.ts";
+import { LATE, withinTime } from "./within-time.ts";
 
 /** A task that a machine is at. */
 export interface ActiveTask {
@@ -57,17 +59,28 @@ const LAST = 100;
 /**
  * What happens on a queue, by kinds of tasks.
  *
+ * @param limit seconds for the server to tell; default {@link SILENCE}
  * @throws Fault `unavailable` where the server cannot be used
  */
-export async function queueStatus(address: QueueAddress, kinds: readonly string[]): Promise<QueueStatus> {
-  const redis = await connect(address);
+export async function queueStatus(address: QueueAddress, kinds: readonly string[], limit: number = SILENCE): Promise<QueueStatus> {
+  const redis = await connect(address, SILENCE);
   try {
-    const found = [];
-    for (const kind of kinds) found.push(await lookAt(redis, kind));
-    return summed(address.shown, found);
+    return summed(address.shown, await withinTime(lookAtAll(redis, kinds), limit * 1000));
+  } catch (cause) {
+    if (cause !== LATE) throw cause;
+    throw new Fault("unavailable", `The queue ${address.shown} did not answer within ${limit} s.`, {
+      value: address.shown,
+      mend: "Look whether its Redis is frozen or overloaded (redis-cli --latency), and at the network.",
+    });
   } finally {
     redis.disconnect();
   }
+}
+
+async function lookAtAll(redis: Redis, kinds: readonly string[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const kind of kinds) found.push(await lookAt(redis, kind));
+  return found;
 }
 
 type Found = Awaited<ReturnType<typeof lookAt>>;

@@ -4,10 +4,12 @@ import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { closeAll } from "./close-all.ts";
 import { connect } from "./connect.ts";
-import { KEPT, LOST, PREFIX, STALLED, TRIES } from "./engine.ts";
+import { KEPT, LOST, PREFIX, SILENCE, STALLED, TRIES } from "./engine.ts";
 import type { Machine } from "./machine.ts";
 import { machinesOf } from "./machines-of.ts";
 import { readMessage, readOutcome, readProgress, type Outcome, type TaskProgress } from "./message.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { sparingly } from "./sparingly.ts";
 
 /** A task to be computed by whoever serves the queue. */
 export interface Submission {
@@ -35,6 +37,8 @@ export interface TaskQueueOptions {
   readonly period?: number;
   /** Seconds without the server after which all that waits fails. Default 600. */
   readonly patience?: number;
+  /** Seconds that the server may owe an answer; it then counts as gone. Default 20. */
+  readonly silence?: number;
 }
 
 interface Pending {
@@ -54,21 +58,32 @@ export class TaskQueue implements AsyncDisposable {
   readonly #pending = new Map<string, Pending>();
   /** Why workers refuse, by their name. */
   readonly #refusals = new Map<string, string>();
-  readonly #noted = new Map<string, number>();
+  readonly #note: (text: string) => void;
+  readonly #watch: ServerWatch;
   #machines: readonly Machine[] = [];
-  #silentSince: number | undefined;
   #looking = false;
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(redis: Redis, shown: string, options: TaskQueueOptions) {
+  private constructor(redis: Redis, shown: string, options: Required<TaskQueueOptions>) {
     this.#redis = redis;
     this.#shown = shown;
-    this.#options = { period: 10, patience: 600, ...options };
+    this.#options = options;
+    this.#note = sparingly(options.note);
+    this.#watch = new ServerWatch(redis, {
+      shown,
+      patience: options.patience,
+      meanwhile: "waiting for it",
+      mend: "Start Redis again; then the same command goes on.",
+      note: options.note,
+      onBack: () => void this.#reconcile(),
+    });
+    this.#watch.lost.addEventListener("abort", () => {
+      for (const { reject } of this.#pending.values()) reject(this.#watch.lost.reason);
+    });
     const second = Math.min(1, this.#options.period) * 1000;
     // The first look comes soon: how many machines there are is not known yet.
     let ticks = this.#options.period - 2;
     this.#timer = setInterval(() => {
-      this.#watchServer();
       if (++ticks >= (this.#options.period * 1000) / second) {
         ticks = 0;
         void this.#reconcile();
@@ -78,7 +93,8 @@ export class TaskQueue implements AsyncDisposable {
 
   /** @throws Fault `unavailable` where the server cannot be used */
   static async open(address: QueueAddress, options: TaskQueueOptions): Promise<TaskQueue> {
-    return new TaskQueue(await connect(address), address.shown, options);
+    const whole = { period: 10, patience: 600, silence: SILENCE, ...options };
+    return new TaskQueue(await connect(address, whole.silence), address.shown, whole);
   }
 
   /** Tasks that all machines together were last seen to take at a time; at least 1. */
@@ -99,6 +115,7 @@ export class TaskQueue implements AsyncDisposable {
    */
   async run(submission: Submission, report: (progress: TaskProgress) => void, signal: AbortSignal): Promise<Outcome | undefined> {
     throwIfAborted(signal);
+    this.#watch.lost.throwIfAborted();
     const { key } = submission;
     const ended = new Promise<Outcome | undefined>((resolve, reject) => {
       this.#pending.set(key, { submission, report, resolve, reject, since: performance.now() });
@@ -119,6 +136,7 @@ export class TaskQueue implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    this.#watch[Symbol.dispose]();
     await closeAll(
       [...this.#queues.values()].flatMap(({ queue, events }) => [events, queue]),
       this.#redis,
@@ -129,7 +147,8 @@ export class TaskQueue implements AsyncDisposable {
     const known = this.#queues.get(kind);
     if (known !== undefined) return known;
     const queue = new Queue(kind, { connection: this.#redis, prefix: PREFIX });
-    const events = new QueueEvents(kind, { connection: this.#redis, prefix: PREFIX });
+    // Listening is no silence: the server answers in between, be it that nothing happened.
+    const events = new QueueEvents(kind, { connection: this.#redis, prefix: PREFIX, blockingTimeout: this.#options.silence * 500 });
     // Trouble with the connection is told by the watch, once, rather than by each of these.
     queue.on("error", () => undefined);
     events.on("error", () => undefined);
@@ -187,29 +206,6 @@ export class TaskQueue implements AsyncDisposable {
     );
   }
 
-  /** Says when the server goes and comes, and gives up after a time. */
-  #watchServer(): void {
-    if (this.#redis.status === "ready") {
-      if (this.#silentSince !== undefined) {
-        this.#note(`The queue ${this.#shown} is back.`, 0);
-        this.#silentSince = undefined;
-        void this.#reconcile();
-      }
-      return;
-    }
-    const { patience } = this.#options;
-    if (this.#silentSince === undefined) {
-      this.#silentSince = performance.now();
-      this.#note(`The queue ${this.#shown} cannot be reached; waiting for it, at most ${Math.round(patience / 60)} minutes.`, 0);
-    }
-    if (performance.now() - this.#silentSince < patience * 1000) return;
-    const fault = new Fault("unavailable", `The queue ${this.#shown} was not to be reached for ${Math.round(patience)} s.`, {
-      value: this.#shown,
-      mend: "Start Redis again; then the same command goes on.",
-    });
-    for (const { reject } of this.#pending.values()) reject(fault);
-  }
-
   /** Compares what waits with what the queue and the store say: events may be missed, data may be lost. */
   async #reconcile(): Promise<void> {
     if (this.#looking || this.#redis.status !== "ready" || this.#pending.size === 0) return;
@@ -255,14 +251,5 @@ export class TaskQueue implements AsyncDisposable {
       }
     }
     this.#machines = [...found.values()];
-  }
-
-  /** Says something, the same not again within some time, in seconds. */
-  #note(text: string, within = 300): void {
-    const now = performance.now();
-    const before = this.#noted.get(text);
-    if (before !== undefined && now - before < within * 1000) return;
-    this.#noted.set(text, now);
-    this.#options.note(text);
   }
 }

@@ -1,11 +1,11 @@
-// A machine that serves a queue. Started by the tests: `node machine.ts <queue> <name> <folder>`. What it is to do
-// stands in the request.
+// A machine that serves a queue. Started by the tests: `node machine.ts <queue> <name> <folder> [silence] [patience] [lease]`.
+// What it is to do stands in the request.
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";
 import { parseQueueAddress, Refusal, serve } from "../src/index.ts";
 
-const [url = "", machine = "", folder = ""] = process.argv.slice(2);
+const [url = "", machine = "", folder = "", silence = "20", patience = "3600", lease = "2"] = process.argv.slice(2);
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
 
@@ -15,7 +15,9 @@ await serve(
     machine,
     slots: 1,
     kinds: ["train", "error"],
-    lease: 2,
+    lease: Number(lease),
+    silence: Number(silence),
+    patience: Number(patience),
     note: (text) => void process.stdout.write(`${text}\n`),
     async compute({ key, request }, report, signal) {
       const { seconds = 0, fail, refuse } = request as { seconds?: number; fail?: boolean; refuse?: string };

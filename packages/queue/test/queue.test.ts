@@ -1,79 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Fault } from "@disentangle/core";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseQueueAddress, queueStatus, TaskQueue, type Outcome, type Submission } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { parseQueueAddress, queueStatus } from "../src/index.ts";
 import { HAS_REDIS, TestRedis } from "./redis.ts";
-
-const key = (digit: number): string => String(digit).padStart(64, "abcdef");
-const never = new AbortController().signal;
+import { useQueue } from "./use-queue.ts";
 
 describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90_000 }, () => {
-  let redis: TestRedis;
-  let folder: string;
-  let notes: string[];
-  let opened: TaskQueue[];
-  let machines: ChildProcess[];
-
-  beforeEach(async () => {
-    [notes, opened, machines] = [[], [], []];
-    redis = await TestRedis.start();
-    folder = mkdtempSync(join(tmpdir(), "disentangle-queue-"));
-  });
-  afterEach(async () => {
-    for (const queue of opened) await queue[Symbol.asyncDispose]();
-    for (const machine of machines) machine.kill("SIGKILL");
-    await redis[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const isDone = (name: string): Promise<boolean> => Promise.resolve(existsSync(join(folder, `${name}.done`)));
-
-  async function open(patience = 60): Promise<TaskQueue> {
-    const note = (text: string): void => void notes.push(text);
-    const queue = await TaskQueue.open(parseQueueAddress(redis.url), { isDone, note, mend: "Start a machine.", period: 2, patience });
-    opened.push(queue);
-    return queue;
-  }
-
-  function start(name: string): ChildProcess {
-    const script = join(import.meta.dirname, "machine.ts");
-    const child = spawn(process.execPath, ["--conditions=@disentangle/source", script, redis.url, name, folder], { stdio: "inherit" });
-    machines.push(child);
-    return child;
-  }
-
-  function submit(
-    queue: TaskQueue,
-    digit: number,
-    request: Submission["request"] = {},
-    more: Partial<Submission> = {},
-  ): Promise<Outcome | undefined> {
-    return queue.run(
-      { kind: "train", key: key(digit), label: `task ${digit}`, priority: 1 + digit, request, ...more },
-      () => undefined,
-      never,
-    );
-  }
-
-  const began = (digit: number): readonly string[] =>
-    existsSync(join(folder, `${key(digit)}.began`))
-      ? readFileSync(join(folder, `${key(digit)}.began`), "utf8")
-          .trim()
-          .split("\n")
-      : [];
-
-  async function until(look: () => boolean): Promise<void> {
-    for (let i = 0; i < 1200; i++) {
-      if (look()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`It did not happen. ${notes.join(" ")}`);
-  }
+  const { open, start, submit, began, until, notes, redis, doneFile } = useQueue();
 
   test("machines share the work, the most urgent first, and each task is computed once", async () => {
     const queue = await open();
@@ -92,14 +27,14 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     const outcomes = await Promise.all([submit(first, 1, { seconds: 1 }), submit(second, 1, { seconds: 1 })]);
     expect(outcomes.map((outcome) => outcome?.machine)).toEqual(["one", "one"]);
     expect(began(1)).toEqual(["one"]);
-    rmSync(join(folder, `${key(1)}.done`));
+    rmSync(doneFile(1));
     await submit(first, 1);
     expect(began(1)).toEqual(["one", "one"]);
   });
 
   test("the task of a machine that is killed goes to another", async () => {
     const queue = await open();
-    const [one] = [start("one")];
+    const { process: one } = start("one");
     const ended = submit(queue, 1, { seconds: 2 });
     await until(() => began(1).length === 1);
     one.kill("SIGKILL");
@@ -110,7 +45,7 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
 
   test("the task of a machine that froze goes to another; awake again it drops it, and does no harm", async () => {
     const queue = await open();
-    const one = start("one");
+    const { process: one } = start("one");
     const ended = submit(queue, 1, { seconds: 3 });
     await until(() => began(1).length === 1);
     one.kill("SIGSTOP");
@@ -120,12 +55,12 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     expect((await submit(queue, 2, { seconds: 0.1 }))?.machine).toMatch(/one|two/);
     await Promise.all([3, 4, 5, 6].map((digit) => submit(queue, digit, { seconds: 0.5 })));
     expect([3, 4, 5, 6].flatMap(began)).toContain("one");
-    expect(readFileSync(join(folder, `${key(1)}.done`), "utf8")).toBe("two");
+    expect(readFileSync(doneFile(1), "utf8")).toBe("two");
   });
 
   test("a machine that is told to stop hands its task back at once", async () => {
     const queue = await open();
-    const one = start("one");
+    const { process: one } = start("one");
     const ended = submit(queue, 1, { seconds: 1.5 });
     await until(() => began(1).length === 1);
     one.kill("SIGTERM");
@@ -138,33 +73,33 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     start("one");
     const ended = submit(queue, 1, { seconds: 4 });
     await until(() => began(1).length === 1);
-    await redis.stop();
-    await until(() => notes.some((note) => note.includes("cannot be reached")));
-    await redis.start();
+    await redis().stop();
+    await until(() => notes().some((note) => note.includes("cannot be reached")));
+    await redis().start();
     expect((await ended)?.machine).toBe("one");
-    expect(notes.join("\n")).toMatch(/cannot be reached.*\n.*is back/);
+    expect(notes().join("\n")).toMatch(/cannot be reached.*\n.*is back/);
     expect(began(1)).toEqual(["one"]);
   });
 
   test("a server that lost its data is filled again; what the store has is not computed twice", async () => {
     const queue = await open();
     const ended = [1, 2].map((digit) => submit(queue, digit));
-    await until(() => notes.some((note) => note.includes("No machine serves train")));
-    await redis.stop();
-    redis.forget();
-    writeFileSync(join(folder, `${key(1)}.done`), "before");
-    await redis.start();
+    await until(() => notes().some((note) => note.includes("No machine serves train")));
+    await redis().stop();
+    redis().forget();
+    writeFileSync(doneFile(1), "before");
+    await redis().start();
     start("one");
     await Promise.all(ended);
     expect(began(1)).toEqual([]);
     expect(began(2)).toEqual(["one"]);
-    expect(notes.join("\n")).toContain("lost what was in it");
+    expect(notes().join("\n")).toContain("lost what was in it");
   });
 
   test("without a server for too long, all that waits fails", async () => {
-    const queue = await open(2);
+    const queue = await open({ patience: 2 });
     const ended = submit(queue, 1).catch((error: unknown) => error);
-    await redis.stop();
+    await redis().stop();
     const error = await ended;
     expect(Fault.is(error, "unavailable")).toBe(true);
     expect(String(error)).toContain("not to be reached for 2 s");
@@ -189,15 +124,15 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     const error = await submit(queue, 1, { refuse: "one" }).catch((failed: unknown) => failed);
     expect(String(error)).toContain("Every machine that serves train refuses. one: its code is a1, the coordinator's is b2");
     start("two");
-    while ((await queueStatus(parseQueueAddress(redis.url), ["train"])).machines.length < 2)
+    while ((await queueStatus(parseQueueAddress(redis().url), ["train"])).machines.length < 2)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect((await submit(queue, 2, { refuse: "one", seconds: 0.1 }))?.machine).toBe("two");
-    expect(notes.join("\n")).toContain("one refuses: its code is a1");
+    expect(notes().join("\n")).toContain("one refuses: its code is a1");
   });
 
   test("a job that is no message of ours is refused by its schema, and the machine goes on", async () => {
     const queue = await open();
-    const connection = new Redis(redis.port, { maxRetriesPerRequest: null });
+    const connection = new Redis(redis().port, { maxRetriesPerRequest: null });
     const foreign = new Queue("train", { connection, prefix: "disentangle" });
     await foreign.add("evil", { request: {}, key: "../../etc", plugin: "/tmp/evil.mjs" }, { jobId: "evil", attempts: 3 });
     start("one");
@@ -216,12 +151,12 @@ describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90
     const ended = [1, 2].map((digit) => submit(queue, digit, { seconds: 3 }));
     await until(() => began(1).length === 1);
     await new Promise((resolve) => setTimeout(resolve, 1200));
-    const seen = await queueStatus(parseQueueAddress(redis.url), ["train", "error"]);
+    const seen = await queueStatus(parseQueueAddress(redis().url), ["train", "error"]);
     expect(seen.machines).toMatchObject([{ machine: "one", slots: 1, kinds: ["train", "error"] }]);
     expect(seen.kinds[0]).toMatchObject({ kind: "train", waiting: 1, active: 1, done: 0 });
     expect(seen.active).toMatchObject([{ label: "task 1", machine: "one" }]);
     await Promise.all(ended);
-    const after = await queueStatus(parseQueueAddress(redis.url), ["train", "error"]);
+    const after = await queueStatus(parseQueueAddress(redis().url), ["train", "error"]);
     expect(after.machines[0]).toMatchObject({ done: 2 });
     expect(after.kinds[0]).toMatchObject({ waiting: 0, active: 0, done: 2 });
   });

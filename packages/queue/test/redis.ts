@@ -69,6 +69,15 @@ export class TestRedis implements AsyncDisposable {
     }
   }
 
+  /** Stops it from answering, while its connections stay. */
+  freeze(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
   /** Forgets all that it had. */
   forget(): void {
     rmSync(join(this.#folder, "appendonlydir"), { recursive: true, force: true });
