@@ -86,7 +86,9 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const one = machines.work(redis.url, "one", store);
     const coordinator = start([...GRID, ...LONG, "--queue", redis.url, "--store", store, "--out", out, "--json"]);
     await until(() =>
-      readdirSync(home).includes("artifacts") && readdirSync(store).some((name) => name.includes("checkpoint")) ? true : undefined,
+      readdirSync(home).includes("artifacts") && readdirSync(store).some((name) => name.endsWith("-checkpoint.safetensors"))
+        ? true
+        : undefined,
     );
     one.kill("SIGKILL");
     const killed = Date.now();

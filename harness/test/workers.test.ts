@@ -58,7 +58,9 @@ describe("worker processes", { timeout: 180_000 }, () => {
     const out = join(folder(), "run");
     const { process: child, finished } = start(args(out, "--sizes", "1500", "--workers", "1"));
     const worker = await waitFor(() => workersOf(child.pid as number)[0]);
-    await waitFor(() => (readdirSync(join(out, "..", "artifacts")).some((name) => name.includes("checkpoint")) ? true : undefined));
+    await waitFor(() =>
+      readdirSync(join(out, "..", "artifacts")).some((name) => name.endsWith("-checkpoint.safetensors")) ? true : undefined,
+    );
     process.kill(worker, "SIGKILL");
     const { status, stderr } = await finished;
     expect({ status, stderr }).toMatchObject({ status: 21 });
@@ -71,7 +73,7 @@ describe("worker processes", { timeout: 180_000 }, () => {
     for (let i = 0; i < 2; i++) {
       const worker = await waitFor(() => workersOf(child.pid as number).find((pid) => pid !== last));
       const busy = (): true | undefined =>
-        readdirSync(join(out, "..", "artifacts")).some((name) => name.includes("checkpoint")) ? true : undefined;
+        readdirSync(join(out, "..", "artifacts")).some((name) => name.endsWith("-checkpoint.safetensors")) ? true : undefined;
       await waitFor(busy);
       process.kill(worker, "SIGKILL");
       last = worker;
