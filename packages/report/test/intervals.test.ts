@@ -1,7 +1,9 @@
 import type { MeanRow, ReportedInterval, RunResult } from "@disentangle/artifacts";
+import { csvParse } from "d3-dsv";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { renderReport } from "../src/index.ts";
+import { words } from "../src/data/names.ts";
+import { renderFiles, renderReport } from "../src/index.ts";
 import { sampleResult } from "./sample-result.ts";
 
 // What a figure draws as an interval is what result.json has, read back from the coordinates of the drawing.
@@ -68,6 +70,33 @@ describe("intervals of figures are those of result.json", () => {
     expect(found).toHaveLength(known.length);
     // Coordinates are written to a few digits.
     found.forEach((ends, i) => ends.forEach((end, side) => expect(end).toBeCloseTo(known[i]?.[side] as number, scale === 1 ? 3 : 1)));
+  });
+
+  test("and a table has the numbers of all curves, for keyboards, screen readers and spreadsheets", () => {
+    const file = renderFiles(RESULT, renderReport(RESULT).html).find(({ path }) => path.startsWith("tables/means-over-models"));
+    const rows = csvParse(file?.content ?? "");
+    const columns: readonly (readonly [title: string, pick: (row: MeanRow) => boolean, scale: number, digits: number])[] = [
+      ["Test error (%)", ({ quantity }) => quantity === "error", 100, 1],
+      ["Regular success (%)", ({ quantity, space }) => quantity === "success" && space === "image", 100, 1],
+      ["Success on the manifold (%)", ({ quantity, space }) => quantity === "success" && space === "latent/fonts", 100, 1],
+      ["Median smallest ε", ({ quantity }) => quantity === "radius", 1, 3],
+    ];
+    const listed = rows.flatMap((row) =>
+      columns.flatMap(([title, , , digits]) => {
+        const cells = [title, `${title}, lower`, `${title}, upper`].map((head) => row[head] ?? "");
+        return cells[0] === "–"
+          ? []
+          : [`${title} ${row["Training"]} ${row["N"]} ${row["Models"]}: ${cells.map((cell) => Number(cell).toFixed(digits)).join()}`];
+      }),
+    );
+    const known = columns.flatMap(([title, pick, scale, digits]) =>
+      RESULT.means.filter(pick).map(({ strategy, size, models, mean, interval }) => {
+        const numbers = [mean, ...(interval ?? [])].map((share) => (scale * (share as number)).toFixed(digits));
+        return `${title} ${words(strategy)} ${size} ${models}: ${numbers.join()}`;
+      }),
+    );
+    expect(known.length).toBeGreaterThan(10);
+    expect(listed.toSorted()).toEqual(known.toSorted());
   });
 
   test("and dots of the first screen have those of the findings in words and in length", () => {

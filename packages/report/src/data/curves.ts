@@ -21,7 +21,7 @@ function valueOf(result: RunResult, quantity: Quantity, key: ModelKey): number |
 }
 
 /** The mean of a quantity over the models of a strategy and size. */
-function meanOf(result: RunResult, quantity: Quantity, strategy: string, size: number): MeanRow | undefined {
+export function meanOf(result: RunResult, quantity: Quantity, strategy: string, size: number): MeanRow | undefined {
   return result.means.find(
     (row) =>
       row.strategy === strategy &&

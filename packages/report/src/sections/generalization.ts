@@ -8,6 +8,7 @@ import { legend } from "../plots/legend.ts";
 import { panel } from "../plots/panel.ts";
 import { percentAxis } from "../plots/percent-axis.ts";
 import { sizeAxis } from "../plots/size-axis.ts";
+import { means } from "./means.ts";
 import { figure, section } from "./section.ts";
 
 const ERROR: Quantity = { kind: "error" };
@@ -45,7 +46,8 @@ export function generalization(result: RunResult): Html | null {
         result.examples.length > 0 &&
         "; where the page has examples of one, a click on its mark leads to them, as does, by keyboard too, its number in the table of every model"
       }.
-      ${publishedStrategies(result).length > 0 && "Dashed lines are the values of the paper. "}`,
+      ${publishedStrategies(result).length > 0 && "Dashed lines are the values of the paper. "}A table beneath has the numbers of the
+      curves.`,
       errorPanel(result),
       latent.map((quantity) => successBySize(result, quantity)),
       latent.map((quantity) => successByError(result, quantity)),
@@ -59,6 +61,7 @@ export function generalization(result: RunResult): Html | null {
         successBySize(result, image),
         successByError(result, image),
       ),
+    means(result),
   );
 }
 

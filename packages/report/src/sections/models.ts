@@ -1,5 +1,5 @@
-import type { AttackRow, ModelKey, ReportedInterval, RunResult } from "@disentangle/artifacts";
-import { formatCount, formatNumber, formatPercent, formatPercentInterval, formatSeconds } from "../data/format.ts";
+import type { AttackRow, ModelKey, RunResult } from "@disentangle/artifacts";
+import { formatCount, formatNumber, formatSeconds } from "../data/format.ts";
 import { attackColumns, modelRows, type ModelWithAttacks } from "../data/model-rows.ts";
 import { modelAnchor } from "../data/model-anchor.ts";
 import { modelName, words } from "../data/names.ts";
@@ -7,6 +7,7 @@ import { isSameModel } from "../data/same-model.ts";
 import { inSpace } from "../data/spaces.ts";
 import { type Content, type Html, html } from "../html/html.ts";
 import { section } from "./section.ts";
+import { rate } from "./rate.ts";
 import { type Column, numeric, table } from "./table.ts";
 
 /** Every model of the run in one table. */
@@ -63,8 +64,4 @@ function linked({ examples }: RunResult, model: ModelKey): Content {
   return shown
     ? html`<a href="#${modelAnchor(model)}" aria-label="Examples of ${modelName(model, false)}">${model.model}</a>`
     : model.model;
-}
-
-function rate(value: number | null, interval: ReportedInterval | null): Html {
-  return html`${formatPercent(value)} <span class="interval">${formatPercentInterval(interval)}</span>`;
 }
