@@ -83,6 +83,12 @@ describe("tables as files", () => {
     expect(FILES.filter(({ path, content }) => path.endsWith(".csv") && /\d, ?[\d.]+\]/.test(content))).toEqual([]);
   });
 
+  test("have no two columns of one title", () => {
+    const heads = FILES.filter(({ path }) => path.endsWith(".csv")).map(({ content }) => csvParse(content).columns);
+    for (const head of heads) expect(head).toEqual([...new Set(head)]);
+    expect(heads.flat()).toContain("Test error (%), the paper");
+  });
+
   test("have remarks in a column of their own", () => {
     const findings = RESULT.verdicts[0]?.findings ?? [];
     const rows = csvParse(content("tables/evidence-for-claim-1.csv"));

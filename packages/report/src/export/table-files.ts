@@ -26,7 +26,7 @@ export function tableFiles(page: string): ReportFile[] {
     const columns = columnsOf(table);
     const name = unique(slug(caption));
     return [
-      { path: `tables/${name}.csv`, content: csv(columns.flatMap(withBounds)) },
+      { path: `tables/${name}.csv`, content: csv(withUniqueTitles(columns).flatMap(withBounds)) },
       {
         path: `tables/${name}.tex`,
         content: latexTable(
@@ -56,6 +56,14 @@ function columnsOf(table: Element): TextColumn[] {
       ),
     };
     return remarks.every((remark) => remark === "") ? [column] : [column, { title: "Remark", numeric: false, cells: remarks }];
+  });
+}
+
+/** Titles that several columns have, such as those of the paper's values, after that of the column before. */
+function withUniqueTitles(columns: readonly TextColumn[]): TextColumn[] {
+  return columns.map((column, i) => {
+    const isShared = columns.some(({ title }, j) => j !== i && title === column.title);
+    return isShared ? { ...column, title: [columns[i - 1]?.title, column.title].join(", ") } : column;
   });
 }
 
