@@ -6,6 +6,7 @@ export class Link implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #left = Number.POSITIVE_INFINITY;
 
   private constructor(port: number) {
     this.#server = createServer((near) => {
@@ -16,7 +17,10 @@ export class Link implements AsyncDisposable {
       ] as const) {
         this.#sockets.add(from);
         if (this.#isCut) from.pause();
-        from.on("data", (chunk) => to.write(chunk));
+        from.on("data", (chunk) => {
+          to.write(chunk);
+          if (from === far && (this.#left -= chunk.length) <= 0) this.cut();
+        });
         from.on("error", () => undefined);
         from.on("close", () => {
           this.#sockets.delete(from);
@@ -43,9 +47,14 @@ export class Link implements AsyncDisposable {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** Cuts it once so many more bytes came from the other end. */
+  cutAfter(bytes: number): void {
+    this.#left = bytes;
+  }
+
   /** What waited arrives, as TCP sends it again. */
   mend(): void {
-    this.#isCut = false;
+    [this.#isCut, this.#left] = [false, Number.POSITIVE_INFINITY];
     for (const socket of this.#sockets) socket.resume();
   }
 

@@ -10,7 +10,7 @@ import { useQueue } from "./use-queue.ts";
 const SILENCE = 2;
 
 describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-server)", { timeout: 90_000 }, () => {
-  const { open, start, submit, began, until, doneFile, notes, redis } = useQueue();
+  const { open, start, submit, began, until, serving, doneFile, notes, redis } = useQueue();
 
   test("is noticed by both sides, and all goes on once it answers; within the lease a task is computed once", async () => {
     const queue = await open({ silence: SILENCE });
@@ -31,9 +31,7 @@ describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-
   test("is waited for no longer than was said, by the coordinator and by a machine, at work or not", async () => {
     const queue = await open({ silence: SILENCE, patience: 3 });
     const [busy, idle] = [start("busy", redis().url, SILENCE, 4), start("idle", redis().url, SILENCE, 4)];
-    while ((await queueStatus(parseQueueAddress(redis().url), ["error"])).machines.length < 2) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await serving(2);
     const ended = submit(queue, 1, { seconds: 60 }).catch((error: unknown) => error);
     await until(() => began(1).length === 1);
     redis().freeze();
@@ -51,6 +49,7 @@ describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-
   test("keeps nobody from stopping", async () => {
     const queue = await open();
     const [one, two] = [start("one"), start("two")];
+    await serving(2);
     void submit(queue, 1, { seconds: 60 }).catch(() => undefined);
     await until(() => began(1).length === 1);
     redis().freeze();
@@ -69,13 +68,13 @@ describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-
     await using link = await Link.to(redis().port);
     const address = parseQueueAddress(`redis://127.0.0.1:${link.port}`);
     expect((await queueStatus(address, ["train"], 3)).machines).toEqual([]);
-    // In the midst of its answers, and before them.
+    // In the midst of its answers, and before them. Each kind asks for what the server is, thousands of bytes.
+    link.cutAfter(100_000);
     const asked = queueStatus(
       address,
       Array.from({ length: 200 }, (_, i) => `kind-${i}`),
       3,
     ).catch((failed: unknown) => failed);
-    setTimeout(() => link.cut(), 60);
     expect(String(await asked)).toMatch(/did not answer within 3 s/);
     expect(String(await queueStatus(address, ["train"], 3).catch((failed: unknown) => failed))).toMatch(/cannot be used.*not answer/);
   });

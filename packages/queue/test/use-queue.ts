@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { parseQueueAddress, TaskQueue, type Outcome, type Submission, type TaskQueueOptions } from "../src/index.ts";
+import { parseQueueAddress, queueStatus, TaskQueue, type Outcome, type Submission, type TaskQueueOptions } from "../src/index.ts";
 import { TestRedis } from "./redis.ts";
 
 const key = (digit: number): string => String(digit).padStart(64, "abcdef");
@@ -84,5 +84,13 @@ export function useQueue() {
     throw new Error(`It did not happen. ${notes.join(" ")}`);
   }
 
-  return { open, start, submit, began, until, doneFile, notes: () => notes, redis: () => redis };
+  /** Waits until so many machines serve all their kinds. */
+  async function serving(count: number): Promise<void> {
+    // The last of the kinds that machine.ts takes up.
+    while ((await queueStatus(parseQueueAddress(redis.url), ["error"])).machines.length < count) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  return { open, start, submit, began, until, serving, doneFile, notes: () => notes, redis: () => redis };
 }
