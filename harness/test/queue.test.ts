@@ -58,15 +58,13 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     }
   });
 
-  test.runIf(HAS_S3)("so do two and a store on S3, which is away for a while", async () => {
+  test.runIf(HAS_S3)("so do three and a store on S3, which is away for a while", async () => {
     await using redis = await TestRedis.start();
     await using s3 = await TestS3.start();
     const home = folder();
     const env = { ...process.env, ...s3.environment, DISENTANGLE_STORE_CACHE: mkdtempSync(join(home, "cache-")) };
     const out = join(home, "run");
-    for (const name of ["one", "two"]) {
-      machines.work(redis.url, name, s3.address, [], { env });
-    }
+    for (const name of ["one", "two", "three"]) machines.work(redis.url, name, s3.address, [], { env });
     const { process: child, finished } = start([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
       env,
     });
@@ -77,6 +75,15 @@ describe.runIf(HAS_REDIS)("a run on several machines (needs redis-server)", { ti
     const { status, stderr } = await finished;
     expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
     expect(await textOf(out)).toBe(await textOf(alone()));
+  });
+
+  test.runIf(HAS_S3)("a machine ends at once where its bucket is missing", async () => {
+    await using redis = await TestRedis.start();
+    await using s3 = await TestS3.start();
+    const env = { ...process.env, ...s3.environment, DISENTANGLE_STORE_CACHE: folder() };
+    const { status, stderr } = await run(["work", "--queue", redis.url, "--store", "s3://elsewhere/artifacts"], { env });
+    expect(status).toBe(EXIT.failed);
+    expect(stderr).toMatch(/s3:\/\/elsewhere.* failed \(404 NoSuchBucket\)\. Make the bucket, or name another one\.\n$/);
   });
 
   test("a worker killed in a training is followed by another, which goes on from the last epoch", async () => {
