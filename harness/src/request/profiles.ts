@@ -76,7 +76,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     evidence: true,
     larger: "standard",
     manifoldOptions: { "vae-gan": NARROW, "vae-gan-agnostic": NARROW },
-    about: "the default, at most ten minutes on two cores",
+    about: "the default, some ten to fifteen minutes on two cores",
   },
   standard: {
     name: "standard",
