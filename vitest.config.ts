@@ -4,7 +4,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const conditions = ["@disentangle/source", "node"];
 
-/** Starts with the tests of the harness, which are the longest, so that none of them runs alone at the end. */
+/**
+ * Starts with the tests of the harness, which are the longest, so that none of them runs alone at the end.
+ */
 class RunsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isRun = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/harness/test/");

@@ -1,4 +1,5 @@
-// Packs one compressed folder with Node, code, data, kernels and Dawn's library, for machines without a registry.
+// Packs one compressed folder with Node, code, data, kernels and Dawn's library, for machines without a
+// registry.
 //
 //   pnpm bundle [folder]     where it goes (default: build); needs tar and xz
 //   --check                  unpacks it elsewhere and runs it there with an empty environment

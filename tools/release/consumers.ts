@@ -87,7 +87,9 @@ export async function tryNewAttack(consumer: Consumer, project: string, whole: b
   await tryPlugin(consumer, project);
 }
 
-/** The attack in `attack-mine`, which has libraries of its own, gives a verdict and says nothing of copies. */
+/**
+ * The attack in `attack-mine`, which has libraries of its own, gives a verdict and says nothing of copies.
+ */
 export async function tryPlugin(consumer: Consumer, project: string): Promise<void> {
   const words = [disentangle(project), ...SMALL, "--plugin", "./attack-mine", "--attack", "mine"];
   const output = await must(words, { cwd: project, node: consumer.node }, INCONCLUSIVE);

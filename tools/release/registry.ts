@@ -10,7 +10,10 @@ const VERDACCIO = { private: true, dependencies: { verdaccio: "6.10.4" }, overri
 /** Seconds that its start may take. */
 const PATIENCE = 120;
 
-/** A registry of this machine's own: our packages are published to it, all others come from the one that npm uses. */
+/**
+ * A registry of this machine's own: our packages are published to it, all others come from the one that npm
+ * uses.
+ */
 export interface Registry extends AsyncDisposable {
   readonly url: string;
   /** Lets npm and pnpm use it in that folder. */

@@ -1,6 +1,6 @@
 /**
- * Makes a list of tabs work, by pointer and by the arrow keys: the panel of the chosen one shows, those of the
- * others are hidden.
+ * Makes a list of tabs work, by pointer and by the arrow keys: the panel of the chosen one shows, those of
+ * the others are hidden.
  *
  * @returns chooses the tab of the panel with that id
  */

@@ -4,7 +4,10 @@ import type { FrozenModule } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import type { LetterCode, Request, Reply } from "../protocol.ts";
 
-/** Channels of the level next to the image: a quarter of the paper's, so that a letter is learned in half a minute. */
+/**
+ * Channels of the level next to the image: a quarter of the paper's, so that a letter is learned in half a
+ * minute.
+ */
 const WIDTH = 16;
 /** Numbers of valid codes are at most this, as in the paper. */
 const BOUND = 2;

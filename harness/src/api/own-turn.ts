@@ -5,8 +5,8 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Does work when all that was begun before it has ended: TensorFlow.js has one active backend per process, so
- * two runs cannot compute at a time. The caller's backend is active again afterwards, and the environment is as
- * it was.
+ * two runs cannot compute at a time. The caller's backend is active again afterwards, and the environment is
+ * as it was.
  */
 export function inTurn<T>(work: () => Promise<T>, files: DatasetFiles = {}): Promise<T> {
   const turn = last.then(async () => {

@@ -14,8 +14,8 @@ export interface IndexReport {
 }
 
 /**
- * Builds the pages of several finished runs anew, and one over all of them: their verdicts in one table, their
- * curves as small multiples, links.
+ * Builds the pages of several finished runs anew, and one over all of them: their verdicts in one table,
+ * their curves as small multiples, links.
  *
  * @param folders of the runs; others among them, such as that of the artifacts, are left out
  * @param file where the page over all goes; default `index.html` in the folder that holds the first run

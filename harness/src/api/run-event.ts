@@ -23,7 +23,10 @@ export type RunEvent = Standing &
     /** Something a reader should know, such as what stepped aside. */
     | { readonly type: "note"; readonly text: string }
     | { readonly type: "task-started"; readonly label: string }
-    /** `fraction` in [0, 1]; `detail` such as `epoch 3/20, loss 0.412`; `machine` where a queue has it computed. */
+    /**
+     * `fraction` in [0, 1]; `detail` such as `epoch 3/20, loss 0.412`; `machine` where a queue has it
+     * computed.
+     */
     | {
         readonly type: "task-advanced";
         readonly label: string;

@@ -1,10 +1,16 @@
 import type { Protocol, SpaceKind, SpaceName, Strategy } from "@disentangle/core";
 import type { TargetChoice } from "../request/targets.ts";
 
-/** A part by name: `"pgd-linf"`, `"pgd-linf:iterations=80"` or `{ id: "pgd-linf", options: { iterations: 80 } }`. */
+/**
+ * A part by name: `"pgd-linf"`, `"pgd-linf:iterations=80"` or
+ * `{ id: "pgd-linf", options: { iterations: 80 } }`.
+ */
 export type PartName = string | { readonly id: string; readonly options?: Readonly<Record<string, unknown>> | undefined };
 
-/** A training strategy in short: that share of every batch (half, if left out) is attacked, the rest stays clean. */
+/**
+ * A training strategy in short: that share of every batch (half, if left out) is attacked, the rest stays
+ * clean.
+ */
 export interface ShortStrategy {
   readonly id: string;
   readonly space: SpaceName;
@@ -15,7 +21,10 @@ export interface ShortStrategy {
   readonly share?: number;
 }
 
-/** What may be asked of a run. Everything may be left out; the command line has the same options in kebab-case. */
+/**
+ * What may be asked of a run. Everything may be left out; the command line has the same options in
+ * kebab-case.
+ */
 export interface RunOptions {
   /** How much is measured: `smoke` (a minute, no evidence), `quick` (the default), `standard` or `paper`. */
   readonly profile?: "smoke" | "quick" | "standard" | "paper" | undefined;
@@ -76,7 +85,9 @@ export interface RunOptions {
   readonly out?: string | undefined;
 }
 
-/** The options of a config file, checked by the compiler: `export default defineConfig({ profile: "quick" })`. */
+/**
+ * The options of a config file, checked by the compiler: `export default defineConfig({ profile: "quick" })`.
+ */
 export function defineConfig(options: RunOptions): RunOptions {
   return options;
 }

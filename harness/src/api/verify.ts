@@ -26,8 +26,8 @@ export interface RunControl extends DatasetFiles {
  * const { result, outcome } = await run;
  * ```
  *
- * @throws Fault `bad-option`, `unknown-part`, `contradiction`, `bad-plugin` or `unavailable` where the request
- * is at fault, before anything is computed; `aborted`; and what an experiment threw
+ * @throws Fault `bad-option`, `unknown-part`, `contradiction`, `bad-plugin` or `unavailable` where the
+ * request is at fault, before anything is computed; `aborted`; and what an experiment threw
  */
 export function verify(options: RunOptions = {}, { signal, queue, store, ...files }: RunControl = {}): Working<FinishedRun> {
   const command = `await verify(${JSON.stringify(withoutPlace(options))})`;

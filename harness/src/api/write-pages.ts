@@ -13,8 +13,8 @@ export interface ReportFiles {
 }
 
 /**
- * Writes the pages of a result into the folder of its run, and its figures and tables as files beside them: SVG
- * and PNG, CSV and LaTeX.
+ * Writes the pages of a result into the folder of its run, and its figures and tables as files beside them:
+ * SVG and PNG, CSV and LaTeX.
  */
 export async function writePages(folder: string, result: RunResult): Promise<ReportFiles> {
   const { html, summary, csv } = renderReport(result);

@@ -27,8 +27,8 @@ export function storedFiles(folder: string): readonly StoredFile[] {
 }
 
 /**
- * Those that none of the runs needs: results of other tasks, and states of tasks that are finished. Of runs that do
- * not say what they need, only states of finished tasks are known to be idle.
+ * Those that none of the runs needs: results of other tasks, and states of tasks that are finished. Of runs
+ * that do not say what they need, only states of finished tasks are known to be idle.
  */
 export function idleFiles(files: readonly StoredFile[], runs: readonly RunFolder[]): readonly StoredFile[] {
   const needs = runs.every((run) => run.needs !== undefined) ? new Set(runs.flatMap((run) => run.needs ?? [])) : undefined;

@@ -23,8 +23,9 @@ interface CleanOptions {
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Removes finished work that no run in the folder needs, states of finished trainings, and what killed processes left
- * half-written; runs themselves where they are named, old, or too large together. Files that no run wrote stay.
+ * Removes finished work that no run in the folder needs, states of finished trainings, and what killed
+ * processes left half-written; runs themselves where they are named, old, or too large together. Files that
+ * no run wrote stay.
  */
 export async function clean(folder: string, options: CleanOptions): Promise<number> {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {

@@ -43,7 +43,9 @@ export async function list(
   return 0;
 }
 
-/** The manifolds on offer that say they have codes: each has strategies of its own, in a radius of its own. */
+/**
+ * The manifolds on offer that say they have codes: each has strategies of its own, in a radius of its own.
+ */
 async function manifoldsOn(catalogue: Catalogue): Promise<readonly TrainingManifold[]> {
   return (await catalogue.all("manifold"))
     .filter(({ offer }) => offer.about.traits?.["codes"] === true)

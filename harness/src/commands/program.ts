@@ -22,7 +22,8 @@ import { queueOption, workOptions } from "./work-options.ts";
 export type Work = (signal: AbortSignal) => Promise<number>;
 
 /**
- * The commands and their options. What a command does is loaded when it is asked for, so that help comes at once.
+ * The commands and their options. What a command does is loaded when it is asked for, so that help comes at
+ * once.
  *
  * @param perform does the work of the command that was asked for
  */
@@ -168,7 +169,10 @@ function dataOf(program: Command): { readonly data?: string } {
   return data === undefined ? {} : { data };
 }
 
-/** Shows the options of a run with the program's own: who asks for help most often wants a run, which needs no command. */
+/**
+ * Shows the options of a run with the program's own: who asks for help most often wants a run, which needs no
+ * command.
+ */
 function helpWithRun(program: Command, run: Command): void {
   const { options } = run;
   program.configureHelp({

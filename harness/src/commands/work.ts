@@ -30,8 +30,8 @@ export interface WorkOptions {
 }
 
 /**
- * Serves a queue with this machine until it is told to stop. This process speaks with the queue and renews the
- * leases of the tasks; others compute.
+ * Serves a queue with this machine until it is told to stop. This process speaks with the queue and renews
+ * the leases of the tasks; others compute.
  */
 export async function work(options: WorkOptions, signal: AbortSignal): Promise<number> {
   const { store, threads, backend, plugin = [], name = hostname(), idle, lease } = options;

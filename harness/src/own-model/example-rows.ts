@@ -7,7 +7,10 @@ import type { FoundAttack } from "./run-attacks.ts";
 /** Images shown. */
 const SHOWN = 8;
 
-/** The first images that an attack changed, those first that every attack did, with their adversarial examples. */
+/**
+ * The first images that an attack changed, those first that every attack did, with their adversarial
+ * examples.
+ */
 export async function exampleRows(found: readonly FoundAttack[], frozen: Frozen, dataset: Dataset): Promise<ExampleRow[]> {
   const [{ record }] = found as [FoundAttack];
   const fell = ({ record: { success, samples } }: FoundAttack, row: number): boolean => {

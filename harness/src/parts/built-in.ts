@@ -7,7 +7,9 @@ export interface BuiltIn {
   readonly load: () => Promise<unknown>;
 }
 
-/** The plugins that come with the harness, by package name. A test sees that each offers what is said here. */
+/**
+ * The plugins that come with the harness, by package name. A test sees that each offers what is said here.
+ */
 export const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   "@disentangle/backend-simd": { offers: ["backend/simd"], load: () => import("@disentangle/backend-simd") },
   "@disentangle/backend-webgpu": { offers: ["backend/webgpu"], load: () => import("@disentangle/backend-webgpu") },

@@ -21,7 +21,10 @@ export interface Entry<K extends Kind = Kind> {
   readonly digest: string;
 }
 
-/** All parts on offer, by kind and name. Plugins that come with the harness are loaded when they are asked for. */
+/**
+ * All parts on offer, by kind and name. Plugins that come with the harness are loaded when they are asked
+ * for.
+ */
 export class Catalogue {
   /** Of plugins that were loaded, by `kind/id`. */
   readonly #entries = new Map<string, Entry>();

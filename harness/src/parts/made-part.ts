@@ -12,7 +12,9 @@ const Codes = v.object({ size: whole, encode: method, space: method });
 const Lesson = v.object({ id: text, learn: method });
 const Attack = v.object({ id: text, norm: Norm, bounded: v.boolean("must be true or false"), perturb: method });
 
-/** What the harness calls of a part of each kind; what it holds, its laws test (`@disentangle/conformance`). */
+/**
+ * What the harness calls of a part of each kind; what it holds, its laws test (`@disentangle/conformance`).
+ */
 const SCHEMAS: Readonly<Record<Kind, v.GenericSchema>> = {
   attack: v.pipe(
     v.object({ ...Attack.entries, minimumNorm: v.optional(v.object({ ...Attack.entries, bounded: v.literal(false, "must be false") })) }),

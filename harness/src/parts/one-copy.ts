@@ -14,10 +14,10 @@ const TFJS = "@tensorflow/tfjs";
 let registered = false;
 
 /**
- * Lets plugins have TensorFlow.js and core from the harness, wherever they lie and whatever is installed beside
- * them: a plugin in a folder of its own brings its own copies, by which its tests run alone. Which versions of
- * core go together is decided by the contract, which every plugin states. Other packages of ours come from the
- * harness where the plugin's own copy has the same version.
+ * Lets plugins have TensorFlow.js and core from the harness, wherever they lie and whatever is installed
+ * beside them: a plugin in a folder of its own brings its own copies, by which its tests run alone. Which
+ * versions of core go together is decided by the contract, which every plugin states. Other packages of ours
+ * come from the harness where the plugin's own copy has the same version.
  *
  * Also lets a file with `import` or `export` be a module whatever the `type` of its project, which for
  * `npm init` is `commonjs`.

@@ -11,10 +11,10 @@ const CODE = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".wasm"]);
 const MOST_FILES = 5000;
 
 /**
- * Hash of a package's code: the files beside and below its entry module, and what these import from elsewhere,
- * packages in `node_modules` by their versions. Part of the key of every result the package took part in, so that
- * a result computed by other code is never taken for this one's. Data that it reads, and modules whose names it
- * makes up, cannot be told.
+ * Hash of a package's code: the files beside and below its entry module, and what these import from
+ * elsewhere, packages in `node_modules` by their versions. Part of the key of every result the package took
+ * part in, so that a result computed by other code is never taken for this one's. Data that it reads, and
+ * modules whose names it makes up, cannot be told.
  *
  * @throws Fault `bad-plugin` where the folder holds too much to be a plugin's
  */

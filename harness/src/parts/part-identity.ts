@@ -80,7 +80,10 @@ export async function configurePart<K extends Kind>(catalogue: Catalogue, kind: 
   return { make, identity: { id: choice.id, options, plugin, version, digest, ...(attacks !== undefined && { attacks }) } };
 }
 
-/** Options as JSON gives them back, so that no two texts of one option make two parts; else why there are none. */
+/**
+ * Options as JSON gives them back, so that no two texts of one option make two parts; else why there are
+ * none.
+ */
 function plainOptions(options: unknown): Readonly<Record<string, Json>> | string {
   if (typeof options !== "object" || options === null || Array.isArray(options)) return "its parsed options are no plain JSON object";
   try {
@@ -91,8 +94,8 @@ function plainOptions(options: unknown): Readonly<Record<string, Json>> | string
 }
 
 /**
- * What was given and does not come back among the options as parsed: a part that was written by hand may go by it
- * all the same, so it tells this part from others.
+ * What was given and does not come back among the options as parsed: a part that was written by hand may go
+ * by it all the same, so it tells this part from others.
  */
 function unmentioned(given: Readonly<Record<string, Json>>, parsed: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(parsed, name)));

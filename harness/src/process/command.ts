@@ -57,7 +57,8 @@ for (const name of STOPS) process.on(name, () => undefined);
 process.on("message", stop);
 process.channel?.unref();
 
-// What was compiled once is kept in the system's folder for temporary files; it must be on before the rest loads.
+// What was compiled once is kept in the system's folder for temporary files; it must be on before the rest
+// loads.
 enableCompileCache();
 try {
   const { main } = await import("../cli.ts");

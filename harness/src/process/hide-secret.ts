@@ -4,8 +4,8 @@ export const QUEUE_VARIABLE = "DISENTANGLE_QUEUE";
 const FLAG = "--queue";
 
 /**
- * The arguments without the address of a queue that holds a password: it goes into the environment, where no list
- * of processes shows it, and this process takes another title.
+ * The arguments without the address of a queue that holds a password: it goes into the environment, where no
+ * list of processes shows it, and this process takes another title.
  */
 export function hideSecret(args: readonly string[]): string[] {
   const hidden: string[] = [];

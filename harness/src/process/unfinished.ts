@@ -1,6 +1,8 @@
 const works: string[] = [];
 
-/** Waits for work while its name is known to whoever must say what a process was doing when it came to grief. */
+/**
+ * Waits for work while its name is known to whoever must say what a process was doing when it came to grief.
+ */
 export async function doing<T>(what: string, work: () => Promise<T>): Promise<T> {
   works.push(what);
   try {

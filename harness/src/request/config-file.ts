@@ -23,11 +23,11 @@ export interface ConfigFile {
 
 /**
  * Options from a file: a module with a default export, in TypeScript or JavaScript and in a project of either
- * kind of modules, or JSON. Their names are those of the command line in camelCase. Paths of plugins in it are
- * seen from its folder.
+ * kind of modules, or JSON. Their names are those of the command line in camelCase. Paths of plugins in it
+ * are seen from its folder.
  *
- * @param asked a path; undefined to look for `disentangle.config.ts` and the like in the working directory and
- * above it in the project, or `disentangle` in a `package.json`
+ * @param asked a path; undefined to look for `disentangle.config.ts` and the like in the working directory
+ * and above it in the project, or `disentangle` in a `package.json`
  * @returns undefined where none was asked for and none is there
  * @throws Fault `bad-option` where the file cannot be read
  */
@@ -72,7 +72,9 @@ function demandFile(path: string): string {
   return path;
 }
 
-/** The folder of the project around one, which has a `package.json` or is a checkout; else that folder itself. */
+/**
+ * The folder of the project around one, which has a `package.json` or is a checkout; else that folder itself.
+ */
 function projectAround(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, "package.json")) || existsSync(join(at, ".git"))) return at;

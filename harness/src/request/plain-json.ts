@@ -6,8 +6,8 @@ const RESERVED = new Set(["__proto__", "prototype", "constructor"]);
 const [DEPTH, VALUES] = [64, 100_000];
 
 /**
- * A copy that holds what JSON would hold and nothing else, so that what is checked, shown, hashed and used are
- * the same: no getters that answer otherwise the second time, nothing inherited, no instances of classes.
+ * A copy that holds what JSON would hold and nothing else, so that what is checked, shown, hashed and used
+ * are the same: no getters that answer otherwise the second time, nothing inherited, no instances of classes.
  * Properties that are undefined are left out.
  *
  * @param what it is, for the message

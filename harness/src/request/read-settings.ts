@@ -87,8 +87,8 @@ export function readSettings(raw: unknown, described: readonly unknown[] = []): 
       mend: "Run with --help to see the options.",
     });
   }
-  // Schemas leave out names that every object has, and take what is inherited. Read again without these, and only
-  // now: what is wrong with an option is said in the words of its schema.
+  // Schemas leave out names that every object has, and take what is inherited. Read again without these, and
+  // only now: what is wrong with an option is said in the words of its schema.
   const given = plainJson(raw, "What is asked for");
   const asked: Request = v.parse(request, given);
   const isDescription = (entry: unknown): boolean => typeof entry === "object" && entry !== null;

@@ -5,9 +5,10 @@ import type { AttackRecord } from "@disentangle/core";
 const STEPS = [1, 2, 5] as const;
 
 /**
- * How many of the correctly classified images had fallen by the time that so many forward and backward passes had
- * been spent on each, restarts together: 1, 2, 5, 10 and so on, and last the most that was spent on one. A success
- * counts where the attack let go of its image, which is later than the first for attacks that go on.
+ * How many of the correctly classified images had fallen by the time that so many forward and backward passes
+ * had been spent on each, restarts together: 1, 2, 5, 10 and so on, and last the most that was spent on one.
+ * A success counts where the attack let go of its image, which is later than the first for attacks that go
+ * on.
  */
 export function budgetOf({ correct, success, gradients, forwards, restarts }: AttackRecord): readonly BudgetPoint[] {
   const images = correct.length;

@@ -14,9 +14,9 @@ import { shownModels } from "./shown-models.ts";
 const [LADDERS, PATHS] = [5, 3];
 
 /**
- * What a reader may look at closely, of the first normally trained model at the largest N in every space: a few
- * images attacked with one radius after another, and the path of the attack on some of them. Made anew with
- * every result, as it takes seconds.
+ * What a reader may look at closely, of the first normally trained model at the largest N in every space: a
+ * few images attacked with one radius after another, and the path of the attack on some of them. Made anew
+ * with every result, as it takes seconds.
  */
 export async function closeUps(
   bench: Workbench,
@@ -105,8 +105,8 @@ async function classesOf({ frozen }: AttackEvaluation, pixels: Float32Array, sha
 }
 
 /**
- * The first restart on an image, followed point by point, with the smallest radius that sufficed, or the full one
- * where none did: with a larger one the random start alone often suffices, and there is no path.
+ * The first restart on an image, followed point by point, with the smallest radius that sufficed, or the full
+ * one where none did: with a larger one the random start alone often suffices, and there is no path.
  */
 async function pathOf(evaluation: AttackEvaluation, task: Task, ladder: LadderRow): Promise<PathRow> {
   const { sample, label } = ladder;

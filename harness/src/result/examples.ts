@@ -14,13 +14,15 @@ import { shownModels, type ModelAttacks } from "./shown-models.ts";
 
 /** Images shown of the first model, and of each other one. */
 const [SHOWN, OTHERS] = [10, 3];
-/** Other models that are shown at most, and numbers that their pictures may hold (at 4 bytes, before base64). */
+/**
+ * Other models that are shown at most, and numbers that their pictures may hold (at 4 bytes, before base64).
+ */
 const [MOST, NUMBERS] = [60, 800_000];
 
 /**
- * Test images with the adversarial examples that the attack under test found for them in every space (Figure 2
- * of the paper): the first ten that fell everywhere to the first normally trained model at the largest N, then
- * three each of other models, where a space in which nothing fell is left out.
+ * Test images with the adversarial examples that the attack under test found for them in every space (Figure
+ * 2 of the paper): the first ten that fell everywhere to the first normally trained model at the largest N,
+ * then three each of other models, where a space in which nothing fell is left out.
  */
 export async function exampleRows(bench: Workbench, tasks: readonly Task[], results: Results, signal: AbortSignal): Promise<ExampleRow[]> {
   const [first, ...others] = shownModels(bench, tasks);

@@ -35,8 +35,8 @@ const Kept = v.looseObject({
 });
 
 /**
- * The numbers in a folder of a run, in a `result.json` wherever it was copied to, or in a file that keeps some of
- * them.
+ * The numbers in a folder of a run, in a `result.json` wherever it was copied to, or in a file that keeps
+ * some of them.
  *
  * @throws Fault `bad-option` where there is nothing of the kind, `bad-data` where it cannot be trusted
  */

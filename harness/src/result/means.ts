@@ -13,8 +13,9 @@ import {
 import { PROTOCOLS } from "../request/protocols.ts";
 
 /**
- * Fewest models whose mean gets an interval. From two, Student's quantile of one degree of freedom (12.7) makes
- * one as wide as the axis, which says nothing and seems to contradict what a verdict finds over several sizes.
+ * Fewest models whose mean gets an interval. From two, Student's quantile of one degree of freedom (12.7)
+ * makes one as wide as the axis, which says nothing and seems to contradict what a verdict finds over several
+ * sizes.
  */
 const FEWEST_MODELS = 3;
 

@@ -29,8 +29,8 @@ const UNSHARE = "unshare";
 /** Whether a small file system of its own can be mounted here (Linux with user namespaces). */
 const mounts = spawnSync(UNSHARE, ["-rm", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
 /**
- * No folder is read-only for the superuser, who gives that up (util-linux); to be another user would not do where this
- * checkout is for the superuser alone.
+ * No folder is read-only for the superuser, who gives that up (util-linux); to be another user would not do
+ * where this checkout is for the superuser alone.
  */
 const bound = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
 

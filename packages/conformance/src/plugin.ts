@@ -13,9 +13,9 @@ export interface PluginSubject {
 }
 
 /**
- * Registers as tests that a plugin offers that part under this contract, describes it and each of its options,
- * keeps to options that are plain data, and refuses wrong ones before anything is made. A plugin of one part is
- * named for it; one of several, which are each tested, for what they have in common.
+ * Registers as tests that a plugin offers that part under this contract, describes it and each of its
+ * options, keeps to options that are plain data, and refuses wrong ones before anything is made. A plugin of
+ * one part is named for it; one of several, which are each tested, for what they have in common.
  */
 export function testPlugin(plugin: Plugin, { kind, id, refused, accepted = [] }: PluginSubject): void {
   const offer = plugin.offers.find((one) => one.kind === kind && one.id === id) as Plugin["offers"][number];

@@ -8,7 +8,9 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 /** A classifier that can no longer change: running statistics, batch norm folded in. What an attack sees. */
 export interface Frozen extends Disposable {
   readonly classes: number;
-  /** False where it answers without gradients: attacks that ask for one are then refused by a {@link Fault}. */
+  /**
+   * False where it answers without gradients: attacks that ask for one are then refused by a {@link Fault}.
+   */
   readonly gradients?: boolean;
   /**
    * Logits [B, classes] of images [B, height, width, channels] in [0, 1]; differentiable in the images alone.

@@ -60,7 +60,8 @@ export interface Codes {
    */
   space(rows: Rows): SearchSpace;
   /**
-   * False where {@link keepsLabel} can tell of no row, as one decoder serves all classes; absent where it can.
+   * False where {@link keepsLabel} can tell of no row, as one decoder serves all classes; absent where it
+   * can.
    */
   readonly tellsLabels?: false;
   /**

@@ -2,8 +2,8 @@
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 /**
- * The package manager that started this process, by what it says of itself in the environment; npm where nothing
- * did.
+ * The package manager that started this process, by what it says of itself in the environment; npm where
+ * nothing did.
  */
 export function packageManager(env: Readonly<Record<string, string | undefined>> = process.env): PackageManager {
   const [name] = (env["npm_config_user_agent"] ?? "").split("/");

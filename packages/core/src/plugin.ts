@@ -90,8 +90,9 @@ export interface Offer<K extends Kind = Kind> {
    */
   readonly files?: (options: Json) => readonly Remote[];
   /**
-   * The attacks that it is composed of under those options; it gets them from `ATTACK_OF`. Known without making
-   * anything, because they are part of what tells its results from others. Absent where there are none.
+   * The attacks that it is composed of under those options; it gets them from `ATTACK_OF`. Known without
+   * making anything, because they are part of what tells its results from others. Absent where there are
+   * none.
    */
   readonly attacks?: (options: Json) => readonly AttackChoice[];
   /**

@@ -8,5 +8,7 @@ import { token, type Token } from "./scope.ts";
 export const BACKEND: Token<Backend> = token("backend");
 /** The dataset of the run. */
 export const DATASET: Token<Dataset> = token("dataset");
-/** Makes another attack on offer, for attacks that are composed of some; they say which in `Offer.attacks`. */
+/**
+ * Makes another attack on offer, for attacks that are composed of some; they say which in `Offer.attacks`.
+ */
 export const ATTACK_OF: Token<(choice: AttackChoice) => Promise<Attack>> = token("attack-of");

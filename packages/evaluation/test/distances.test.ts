@@ -154,8 +154,8 @@ describe("distances", () => {
   });
 
   test("take the tangent space of a curved manifold at the image, whatever the lengths and angles of its directions", async () => {
-    // The code (a, b) renders to a and a · b + b at two pixels, so that its Jacobian at (1, 1) is [[1, 0], [1, 2]],
-    // which spans both; at a = −1 it is [[1, 0], [b, 0]], a line.
+    // The code (a, b) renders to a and a · b + b at two pixels, so that its Jacobian at (1, 1) is [[1, 0],
+    // [1, 2]], which spans both; at a = −1 it is [[1, 0], [b, 0]], a line.
     const decode = (codes: tf.Tensor2D): tf.Tensor4D =>
       tf.tidy(() => {
         const [a, b] = tf.split(codes, 2, 1) as [tf.Tensor2D, tf.Tensor2D];

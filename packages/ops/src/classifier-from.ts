@@ -11,8 +11,8 @@ import { outputOf } from "./classifier/output-of.ts";
 /**
  * One's own model as the classifier that attacks and evaluation expect: images in [0, 1] in, logits out,
  * differentiable in the images. The model stays the caller's; it runs in inference mode, and must not change
- * while it is attacked. Batch norm and ReLU of a layers model are folded into the convolutions before them, in
- * weights that are freed with the classifier: outputs are the model's own up to rounding.
+ * while it is attacked. Batch norm and ReLU of a layers model are folded into the convolutions before them,
+ * in weights that are freed with the classifier: outputs are the model's own up to rounding.
  *
  * Random images are classified at once, so that a mistake shows here rather than in the middle of an attack,
  * and the gradient is compared with central differences. A model made for batches of one (a graph model with

@@ -9,7 +9,9 @@ import {
   towards,
 } from "./objective.ts";
 
-/** The losses that gradient attacks choose from by name; each is an {@link Objective}, as one's own loss is. */
+/**
+ * The losses that gradient attacks choose from by name; each is an {@link Objective}, as one's own loss is.
+ */
 export const LOSSES: Readonly<Record<Exclude<LossName, "given">, Objective>> = {
   "cross-entropy": crossEntropyObjective,
   margin: marginObjective(),
@@ -19,7 +21,9 @@ export const LOSSES: Readonly<Record<Exclude<LossName, "given">, Objective>> = {
   mifpe: scaledLogitsObjective,
 };
 
-/** Names of {@link LOSSES}, and `given`: the objective of the problem, which is how one's own loss gets in. */
+/**
+ * Names of {@link LOSSES}, and `given`: the objective of the problem, which is how one's own loss gets in.
+ */
 export type LossName = "given" | "cross-entropy" | "margin" | "dlr" | "logit-difference" | "targeted-dlr" | "mifpe";
 
 /** What options of attacks offer, `given` first. */

@@ -78,9 +78,9 @@ export const targetedDlrObjective: Objective = {
 
 /**
  * Cross-entropy of logits that are scaled so that the largest two differ by one, which keeps gradients from
- * vanishing in floating point where a classifier is sure (the MIFPE loss: Yu and Xu, *Efficient Loss Function by
- * Minimizing the Detrimental Effect of Floating-Point Errors on Gradient-Based Attacks*, CVPR 2023). The scale
- * counts as a constant: it has no gradient of its own.
+ * vanishing in floating point where a classifier is sure (the MIFPE loss: Yu and Xu, *Efficient Loss Function
+ * by Minimizing the Detrimental Effect of Floating-Point Errors on Gradient-Based Attacks*, CVPR 2023). The
+ * scale counts as a constant: it has no gradient of its own.
  */
 export const scaledLogitsObjective: Objective = {
   id: "mifpe",

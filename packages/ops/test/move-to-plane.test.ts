@@ -8,7 +8,9 @@ const length: Readonly<Record<PlaneNorm, (delta: readonly number[]) => number>> 
   linf: (delta) => Math.max(...delta.map(Math.abs)),
 };
 
-/** A problem in four dimensions: where to move from in the box [0, 1], the normal, and how far the plane is. */
+/**
+ * A problem in four dimensions: where to move from in the box [0, 1], the normal, and how far the plane is.
+ */
 const problems = fc.record({
   from: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
   normal: fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 4, maxLength: 4 }),

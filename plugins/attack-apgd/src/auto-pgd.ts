@@ -22,10 +22,10 @@ type AutoState = Progress & {
 };
 
 /**
- * Auto-PGD under L∞ and L2 (Croce and Hein 2020, Algorithm 1): steps of steepest descent with momentum whose size
- * starts at 2ε and is halved, row by row, at checkpoints where the loss improved too seldom or the best point has
- * not changed; the row then goes on from its best point. Nothing but the number of iterations is to be chosen. The
- * start is the one all attacks here share, not uniform in the ball.
+ * Auto-PGD under L∞ and L2 (Croce and Hein 2020, Algorithm 1): steps of steepest descent with momentum whose
+ * size starts at 2ε and is halved, row by row, at checkpoints where the loss improved too seldom or the best
+ * point has not changed; the row then goes on from its best point. Nothing but the number of iterations is to
+ * be chosen. The start is the one all attacks here share, not uniform in the ball.
  */
 export function autoPgd(
   norm: typeof LINF | typeof L2,

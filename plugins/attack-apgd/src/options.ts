@@ -6,13 +6,13 @@ export interface ApgdOptions {
   /** Number of updates, 1 to 100,000; one point more is evaluated. Default 100. */
   readonly iterations: number;
   /**
-   * What is minimised: `given` by the problem (the run's own objective), or a loss by name. `targeted-dlr` and
-   * `logit-difference` go towards one class after the other, see `targets`. Default `given`.
+   * What is minimised: `given` by the problem (the run's own objective), or a loss by name. `targeted-dlr`
+   * and `logit-difference` go towards one class after the other, see `targets`. Default `given`.
    */
   readonly loss: LossName;
   /**
-   * How many classes `targeted-dlr` and `logit-difference` go towards, the most likely ones first, each with all
-   * updates; 1 to 1000. A criterion that is to be reached has one target, its own. Default 9.
+   * How many classes `targeted-dlr` and `logit-difference` go towards, the most likely ones first, each with
+   * all updates; 1 to 1000. A criterion that is to be reached has one target, its own. Default 9.
    */
   readonly targets: number;
   /**

@@ -9,8 +9,8 @@ export type Search = (problem: Problem, random: Random, targets?: Int32Array) =>
 const TARGETED: readonly ApgdOptions["loss"][] = ["targeted-dlr", "logit-difference"];
 
 /**
- * An attack of that search: one of them, or, for a loss that goes towards a class, one for each of the most likely
- * classes, survivors only.
+ * An attack of that search: one of them, or, for a loss that goes towards a class, one for each of the most
+ * likely classes, survivors only.
  */
 export function searchWith(id: string, norm: NormInBox, search: Search, { loss, targets }: ApgdOptions): Attack {
   return {

@@ -26,10 +26,11 @@ type SparseState = Progress & {
 };
 
 /**
- * Auto-PGD under L1 (Croce and Hein, *Mind the Box: l1-APGD for Sparse Adversarial Attacks on Image Classifiers*,
- * ICML 2021): steps along the sign of the largest coordinates of the gradient, as many as fit the sparsity of the
- * best point, projected onto the cut of ball and box; the step size starts at ε, and again wherever the best point
- * has become sparser. The search begins in balls of 3ε and 2ε, whose results are projected onto the next.
+ * Auto-PGD under L1 (Croce and Hein, *Mind the Box: l1-APGD for Sparse Adversarial Attacks on Image
+ * Classifiers*, ICML 2021): steps along the sign of the largest coordinates of the gradient, as many as fit
+ * the sparsity of the best point, projected onto the cut of ball and box; the step size starts at ε, and
+ * again wherever the best point has become sparser. The search begins in balls of 3ε and 2ε, whose results
+ * are projected onto the next.
  */
 export function sparseAutoPgd({ iterations, mode }: Pick<ApgdOptions, "iterations" | "mode">): Search {
   const balls = ballsOf(iterations);

@@ -12,8 +12,8 @@ export interface MadePart {
 }
 
 /**
- * AutoAttack (Croce and Hein 2020): its parts one after the other, each on what those before it have left, so that
- * an image counts as broken as soon as one of them succeeds. A result tells which.
+ * AutoAttack (Croce and Hein 2020): its parts one after the other, each on what those before it have left, so
+ * that an image counts as broken as soon as one of them succeeds. A result tells which.
  *
  * @param smallest looks for the smallest radii where they are asked for
  * @param noisy whether every answer is the mean of {@link DRAWS}, as for classifiers that draw noise

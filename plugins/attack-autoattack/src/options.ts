@@ -5,8 +5,8 @@ export interface AutoAttackOptions {
   /** Norm of the ball. Default `linf`. */
   readonly norm: "linf" | "l2" | "l1";
   /**
-   * `standard` is what leaderboards report; `plus` adds restarts, the loss DLR and FAB without a target; `rand` is for classifiers that
-   * draw noise: Auto-PGD alone, on the mean of 20 answers. Default `standard`.
+   * `standard` is what leaderboards report; `plus` adds restarts, the loss DLR and FAB without a target;
+   * `rand` is for classifiers that draw noise: Auto-PGD alone, on the mean of 20 answers. Default `standard`.
    */
   readonly version: "standard" | "plus" | "rand";
   /** Steps of Auto-PGD and of FAB, 1 to 100,000. Default 100. */

@@ -13,9 +13,10 @@ export interface Part extends AttackChoice {
 const RESTARTS = 5;
 
 /**
- * The attacks of a version in their order (Croce and Hein 2020, Section 5, and for L1 Croce and Hein 2021). Under L1
- * Auto-PGD starts five times with cross-entropy and goes towards five classes, under the other norms once and
- * towards nine. `plus` runs in the order of the authors' implementation, the targeted parts last and once.
+ * The attacks of a version in their order (Croce and Hein 2020, Section 5, and for L1 Croce and Hein 2021).
+ * Under L1 Auto-PGD starts five times with cross-entropy and goes towards five classes, under the other norms
+ * once and towards nine. `plus` runs in the order of the authors' implementation, the targeted parts last and
+ * once.
  */
 export function partsOf({ norm, version, iterations, queries }: AutoAttackOptions): readonly Part[] {
   const sparse = norm === "l1";
@@ -42,9 +43,9 @@ export function partsOf({ norm, version, iterations, queries }: AutoAttackOption
 const [STEPS, TARGETS] = [30, 3];
 
 /**
- * FAB-T at the cost of a gradient attack, for the smallest radius at which an image falls: on FONTS and EMNIST its
- * median norm is within 1 % of that with nine classes and 20 steps. None for classifiers that draw noise, whose
- * boundary is not still.
+ * FAB-T at the cost of a gradient attack, for the smallest radius at which an image falls: on FONTS and
+ * EMNIST its median norm is within 1 % of that with nine classes and 20 steps. None for classifiers that draw
+ * noise, whose boundary is not still.
  */
 export function minimumNormOf({ norm, version, iterations }: AutoAttackOptions): AttackChoice | undefined {
   if (version === "rand") return undefined;

@@ -87,7 +87,8 @@ test("names a short FAB for the smallest radii, in its own norm; none where the 
 });
 
 test("gives each part what the others have left, and tells which found what", async () => {
-  // Logits (0.1, x): labels 0 stay where x is below 0.1. The parts put x at 0.3, 0.9 and 0.2 where they are asked to.
+  // Logits (0.1, x): labels 0 stay where x is below 0.1. The parts put x at 0.3, 0.9 and 0.2 where they are
+  // asked to.
   const images = tf.tensor4d([0, 0.01, 0.02, 0.03], [4, 1, 1, 1]);
   using space = imageSpace(images);
   images.dispose();

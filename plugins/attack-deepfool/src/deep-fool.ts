@@ -7,9 +7,9 @@ const NORMS = { linf: LINF, l2: L2 } as const;
 
 /**
  * DeepFool (Moosavi-Dezfooli, Fawzi and Frossard 2016, Algorithm 2): steps to the nearest of the linearised
- * boundaries with the likely classes, until the sum of the steps, a little overshot, is misclassified. It proposes
- * that point, brought into the box, which the steps themselves do not see; it starts at the origin and draws nothing
- * at random.
+ * boundaries with the likely classes, until the sum of the steps, a little overshot, is misclassified. It
+ * proposes that point, brought into the box, which the steps themselves do not see; it starts at the origin
+ * and draws nothing at random.
  */
 export function deepFool({ norm: name, iterations, candidates, overshoot }: DeepFoolOptions): Attack {
   const norm = NORMS[name];

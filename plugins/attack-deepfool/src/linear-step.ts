@@ -1,7 +1,9 @@
 import { dualNorm } from "@disentangle/ops";
 import type { DeepFoolOptions } from "./options.ts";
 
-/** How far beyond the plane a step goes, in units of the space, so that the last ones do not creep up to it. */
+/**
+ * How far beyond the plane a step goes, in units of the space, so that the last ones do not creep up to it.
+ */
 const NUDGE = 1e-4;
 
 /** A linearised boundary: the loss at a point, and its gradient [D]. */
@@ -10,7 +12,10 @@ export interface LinearBoundary {
   readonly normal: Float32Array;
 }
 
-/** Length of the shortest step in a norm to where the loss is zero, and a little beyond; Infinity where the gradient is zero. */
+/**
+ * Length of the shortest step in a norm to where the loss is zero, and a little beyond; Infinity where the
+ * gradient is zero.
+ */
 export function stepLength(norm: DeepFoolOptions["norm"], { loss, normal }: LinearBoundary): number {
   const steepness = dualNorm(norm, normal);
   return steepness === 0 ? Infinity : Math.abs(loss) / steepness + NUDGE;

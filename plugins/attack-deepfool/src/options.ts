@@ -6,7 +6,9 @@ export interface DeepFoolOptions {
   readonly norm: "l2" | "linf";
   /** Most steps, 1 to 100,000. Default 50. */
   readonly iterations: number;
-  /** How many classes are looked at for the nearest boundary, the likely ones first; 1 to 1000. Default 10. */
+  /**
+   * How many classes are looked at for the nearest boundary, the likely ones first; 1 to 1000. Default 10.
+   */
   readonly candidates: number;
   /** Share by which the sum of all steps goes beyond the boundary, 0 or more. Default 0.02. */
   readonly overshoot: number;

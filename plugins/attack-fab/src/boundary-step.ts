@@ -16,8 +16,8 @@ export function distanceTo(norm: PlaneNorm, { loss, normal }: Boundary): number 
 }
 
 /**
- * Moves a point of a row to where the linearised boundary is nearest to it, a little towards where it is nearest to the
- * origin.
+ * Moves a point of a row to where the linearised boundary is nearest to it, a little towards where it is
+ * nearest to the origin.
  */
 export function boundaryStep(norm: PlaneNorm, search: RowSearch, row: number, point: Float32Array, { loss, normal }: Boundary): void {
   const origin = search.row(search.origin, row);

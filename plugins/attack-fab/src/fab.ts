@@ -9,11 +9,11 @@ const NORMS = { linf: LINF, l2: L2, l1: L1 } as const;
 const BACKWARD = 0.9;
 
 /**
- * The Fast Adaptive Boundary attack (Croce and Hein 2020, Algorithm 1), towards one likely class after the other
- * (FAB-T) or towards whichever is nearest at each step: a step goes to where the linearised boundary cuts the box
- * nearest to the point, mixed with where it is nearest to the origin; a success is drawn back towards the origin. The
- * nearest success is kept. It starts at the origin; further starts are drawn from half the ball of the smaller of
- * radius and nearest success (Section 2.3).
+ * The Fast Adaptive Boundary attack (Croce and Hein 2020, Algorithm 1), towards one likely class after the
+ * other (FAB-T) or towards whichever is nearest at each step: a step goes to where the linearised boundary
+ * cuts the box nearest to the point, mixed with where it is nearest to the origin; a success is drawn back
+ * towards the origin. The nearest success is kept. It starts at the origin; further starts are drawn from
+ * half the ball of the smaller of radius and nearest success (Section 2.3).
  */
 export function fab({ norm: name, iterations, targets, restarts, targeted }: FabOptions): Attack {
   const norm = NORMS[name];
@@ -64,7 +64,10 @@ export function fab({ norm: name, iterations, targets, restarts, targeted }: Fab
         return Int32Array.from(open, (row) => others[row]?.[place] as number);
       }
 
-      /** Of the boundaries with the classes in those places, the one nearest to each point by its linearisation. */
+      /**
+       * Of the boundaries with the classes in those places, the one nearest to each point by its
+       * linearisation.
+       */
       async function nearestBoundaries(at: Float32Array, places: readonly number[]): Promise<readonly Boundary[]> {
         const found: (Boundary & { readonly distance: number })[] = [];
         for (const place of places) {

@@ -9,8 +9,8 @@ export interface FabOptions {
   /** How many classes to look at, the most likely ones first; 1 to 1000. Default 9. */
   readonly targets: number;
   /**
-   * Whether to go towards one of those classes after the other (FAB-T), or at each step towards the nearest of them,
-   * at the cost of a gradient for each. Default true.
+   * Whether to go towards one of those classes after the other (FAB-T), or at each step towards the nearest
+   * of them, at the cost of a gradient for each. Default true.
    */
   readonly targeted: boolean;
   /** Starts, the first at the origin, the others at random nearby; 1 to 1000. Default 1. */

@@ -8,9 +8,10 @@ const [LAST_RADIUS_STEP, LAST_STEP] = [0.001, 0.01];
 
 /**
  * The fast minimum-norm attack (Pintor et al., *Fast Minimum-norm Adversarial Attacks through Adaptive Norm
- * Constraints*, NeurIPS 2021, Algorithm 1): normalised gradient steps on the margin in a ball that shrinks while the
- * point is adversarial and grows while it is not; as long as no point was, the radius is where the linearised
- * boundary lies. The smallest adversarial point is kept. It starts at the origin and draws nothing at random.
+ * Constraints*, NeurIPS 2021, Algorithm 1): normalised gradient steps on the margin in a ball that shrinks
+ * while the point is adversarial and grows while it is not; as long as no point was, the radius is where the
+ * linearised boundary lies. The smallest adversarial point is kept. It starts at the origin and draws nothing
+ * at random.
  */
 export function fmn(id: string, ball: Ball, { iterations, stepSize, radiusStep }: FmnOptions): Attack {
   return {

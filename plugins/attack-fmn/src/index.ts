@@ -20,8 +20,8 @@ function offer(ball: Ball, stepSize: number): Offer<"attack"> {
 }
 
 /**
- * Fast minimum-norm attacks, one for each norm. The paper starts with steps of 1 under L2 and L1, too, which is too
- * far where boundaries are at 0.2, as on FONTS; smaller ones find norms on EMNIST that are
+ * Fast minimum-norm attacks, one for each norm. The paper starts with steps of 1 under L2 and L1, too, which
+ * is too far where boundaries are at 0.2, as on FONTS; smaller ones find norms on EMNIST that are
  * smaller, or within 1 %.
  */
 const plugin: Plugin = definePlugin(manifest, offer(BALLS.linf, 10), offer(BALLS.l2, 0.15), offer(BALLS.l1, 0.3), offer(BALLS.l0, 1));

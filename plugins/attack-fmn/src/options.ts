@@ -5,11 +5,14 @@ export interface FmnOptions {
   /** Number of updates, 1 to 100,000; one point more is evaluated. Default 100. */
   readonly iterations: number;
   /**
-   * First size α₀ of a step, as L2 length in units of the space; above 0. It falls to a hundredth by a cosine.
-   * Default 10 under L∞, 0.15 under L2, 0.3 under L1, 1 under L0.
+   * First size α₀ of a step, as L2 length in units of the space; above 0. It falls to a hundredth by a
+   * cosine. Default 10 under L∞, 0.15 under L2, 0.3 under L1, 1 under L0.
    */
   readonly stepSize: number;
-  /** First share γ₀ by which the radius changes, above 0 and below 1; it falls to 0.001 by a cosine. Default 0.05. */
+  /**
+   * First share γ₀ by which the radius changes, above 0 and below 1; it falls to 0.001 by a cosine. Default
+   * 0.05.
+   */
   readonly radiusStep: number;
 }
 

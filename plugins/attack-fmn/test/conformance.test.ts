@@ -16,8 +16,8 @@ describe.each(["fmn-linf", "fmn-l2", "fmn-l1"])("%s", (id) => {
 });
 
 describe("fmn-l0 keeps the contract of an attack", () => {
-  // L0 is no norm: it does not grow in proportion, and a radius below one is zero, which leaves these without meaning.
-  // Projections and starts are tested in ops, the optimum below.
+  // L0 is no norm: it does not grow in proportion, and a radius below one is zero, which leaves these without
+  // meaning. Projections and starts are tested in ops, the optimum below.
   const meaningless = [
     "names a norm that is zero",
     "names a norm that projects to the nearest",
@@ -32,7 +32,8 @@ test("under L0 it changes as few coordinates as the box allows on a linear class
   const images = tf.tidy(() => tf.mul<tf.Tensor4D>(tf.ones([2, 1, 6, 1]), 0.5));
   using space = imageSpace(images);
   const attack = await partOf(plugin, "attack/fmn-l0");
-  // Each coordinate can add half its weight: 0.8 needs the two largest of (0.2, 1, 0.1, 0.9, 0.3, 0.2), 0.4 one.
+  // Each coordinate can add half its weight: 0.8 needs the two largest of (0.2, 1, 0.1, 0.9, 0.3, 0.2), 0.4
+  // one.
   const weights = tf.tensor2d([0.2, 1, 0.1, -0.9, 0.3, 0.2], [6, 1]);
   const needs = [0.8, 0.4];
   using proposal = await attack.perturb(

@@ -12,10 +12,10 @@ const FIRST_WIDTH = 0.1;
 const MOST_QUERIES = 10_000;
 
 /**
- * HopSkipJump (Chen, Jordan and Wainwright 2020, Algorithm 2): from a random adversarial point to the boundary by
- * bisection, then again and again an estimate of the boundary's normal from decisions alone, a step along it and a
- * bisection back. It sees no scores. The nearest adversarial point is kept; a row for which no random point is
- * adversarial keeps its origin.
+ * HopSkipJump (Chen, Jordan and Wainwright 2020, Algorithm 2): from a random adversarial point to the
+ * boundary by bisection, then again and again an estimate of the boundary's normal from decisions alone, a
+ * step along it and a bisection back. It sees no scores. The nearest adversarial point is kept; a row for
+ * which no random point is adversarial keeps its origin.
  */
 export function hopSkipJump({ norm: name, queries, firstQueries }: HopSkipJumpOptions): Attack {
   const norm = NORMS[name];
@@ -64,7 +64,9 @@ export function hopSkipJump({ norm: name, queries, firstQueries }: HopSkipJumpOp
     }
   }
 
-  /** Where the way from the origin becomes adversarial, on that side; under L∞ all changes are cut off alike. */
+  /**
+   * Where the way from the origin becomes adversarial, on that side; under L∞ all changes are cut off alike.
+   */
   async function bisect(oracle: Oracle, from: Float32Array, gap: number): Promise<Float32Array> {
     const distance = oracle.distance(from);
     let [low, high, best] = [0, 1, from];

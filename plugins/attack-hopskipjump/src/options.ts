@@ -6,7 +6,10 @@ export interface HopSkipJumpOptions {
   readonly norm: "l2" | "linf";
   /** Most queries per row, 1 to 10,000,000. Default 5000. */
   readonly queries: number;
-  /** Queries of the first estimate of a direction, later ones growing with the root of their number. Default 100. */
+  /**
+   * Queries of the first estimate of a direction, later ones growing with the root of their number. Default
+   * 100.
+   */
   readonly firstQueries: number;
 }
 

@@ -27,7 +27,9 @@ export class Oracle {
     return this.#norm.distance(point, this.origin, 0, point.length);
   }
 
-  /** Whether each of those points [b · D], brought into the box, is adversarial; false where no query is left. */
+  /**
+   * Whether each of those points [b · D], brought into the box, is adversarial; false where no query is left.
+   */
   async ask(points: Float32Array): Promise<readonly boolean[]> {
     const size = this.origin.length;
     const count = points.length / size;

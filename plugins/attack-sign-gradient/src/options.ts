@@ -6,8 +6,8 @@ export interface SignOptions {
   /** Number of updates T, 1 to 100,000; T + 1 points are evaluated. */
   readonly iterations: number;
   /**
-   * Size α of a step as a share of the radius, above 0. Default: as published. Ignored where `absoluteStep` is
-   * given.
+   * Size α of a step as a share of the radius, above 0. Default: as published. Ignored where `absoluteStep`
+   * is given.
    */
   readonly step: number;
   /** Size α of a step in units of the space, such as 0.01 of pixel values; above 0. */
@@ -21,8 +21,8 @@ export interface SignOptions {
   /** `linf` steps by the sign of the gradient, `l2` by the gradient scaled to unit length. Default `linf`. */
   readonly norm: "linf" | "l2";
   /**
-   * `last` proposes the last point, as published, and as others report numbers; `stopping` the first misclassified
-   * one, whose row leaves the batch; `run-through` the most adversarial of all.
+   * `last` proposes the last point, as published, and as others report numbers; `stopping` the first
+   * misclassified one, whose row leaves the batch; `run-through` the most adversarial of all.
    */
   readonly mode: "last" | "stopping" | "run-through";
 }

@@ -7,10 +7,10 @@ import type { SignOptions } from "./options.ts";
 type DescentState = { readonly points: tf.Tensor; readonly velocity: tf.Tensor };
 
 /**
- * Steps of steepest descent on the loss, each followed by the projection onto box and ball: x ← Π(x − α · sign g)
- * under L∞, x ← Π(x − α · g / ‖g‖₂) under L2. With one step of α = ε from the origin it is the fast gradient sign
- * method, with several the basic iterative method, from a random start the PGD of Madry et al., and with momentum,
- * where g ← μ · g + ∇ / ‖∇‖₁ (Dong et al. 2018, Eq. (6); their ‖∇‖₂ under L2), MI-FGSM.
+ * Steps of steepest descent on the loss, each followed by the projection onto box and ball: x ← Π(x − α ·
+ * sign g) under L∞, x ← Π(x − α · g / ‖g‖₂) under L2. With one step of α = ε from the origin it is the fast
+ * gradient sign method, with several the basic iterative method, from a random start the PGD of Madry et al.,
+ * and with momentum, where g ← μ · g + ∇ / ‖∇‖₁ (Dong et al. 2018, Eq. (6); their ‖∇‖₂ under L2), MI-FGSM.
  */
 export function steepestDescent(id: string, options: SignOptions): Attack {
   const { iterations, momentum } = options;

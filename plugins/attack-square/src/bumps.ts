@@ -6,9 +6,9 @@ import type { Proposer } from "./proposer.ts";
 const [TILES, LEAST_SIDE] = [5, 3];
 
 /**
- * Proposals under L2 (Algorithm 3) and, with its norm in place of theirs, under L1 (Croce and Hein 2021): mass is
- * taken from one window and put into another, as a bump of two signs added to what is there, so that the norm stays
- * at ε.
+ * Proposals under L2 (Algorithm 3) and, with its norm in place of theirs, under L1 (Croce and Hein 2021):
+ * mass is taken from one window and put into another, as a bump of two signs added to what is there, so that
+ * the norm stays at ε.
  *
  * @param power 2 or 1, the p of the norm
  */
@@ -77,7 +77,10 @@ function tiles(random: Random, shape: Shape, power: 1 | 2): readonly { readonly 
   );
 }
 
-/** Two halves of opposite sign, each falling off from its middle (Eq. (2)); of length 1, one in two on its side. */
+/**
+ * Two halves of opposite sign, each falling off from its middle (Eq. (2)); of length 1, one in two on its
+ * side.
+ */
 function bump(random: Random, tall: number, wide: number, power: 1 | 2): number[] {
   const upright = tall !== wide || random.bits() < 0;
   const first = Math.floor(tall / 2);

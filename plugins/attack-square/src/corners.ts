@@ -3,8 +3,8 @@ import { drawPatch, drawSign, stripes, type Shape } from "./patch.ts";
 import type { Proposer } from "./proposer.ts";
 
 /**
- * Proposals under L∞ (Algorithm 2): all changes are ±ε, and one patch after the other gets new signs, one for each
- * of its channels.
+ * Proposals under L∞ (Algorithm 2): all changes are ±ε, and one patch after the other gets new signs, one for
+ * each of its channels.
  */
 export const corners: Proposer = {
   start(random: Random, shape: Shape, radius: number, delta: Float32Array) {

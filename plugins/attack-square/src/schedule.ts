@@ -1,4 +1,7 @@
-/** Queries, of 10,000, after which the share of changed coordinates is halved (Andriushchenko et al. 2020, Section 3.2). */
+/**
+ * Queries, of 10,000, after which the share of changed coordinates is halved (Andriushchenko et al. 2020,
+ * Section 3.2).
+ */
 const HALVINGS = [10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000] as const;
 
 /**

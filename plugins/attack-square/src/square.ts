@@ -10,10 +10,10 @@ const NORMS = { linf: LINF, l2: L2, l1: L1 } as const;
 const PROPOSERS = { linf: corners, l2: bumps(2), l1: bumps(1) } as const;
 
 /**
- * Square Attack (Andriushchenko et al. 2020): random search that changes one patch of a row at a time and keeps what
- * lowers the margin of the reference class. It asks for scores alone. On images a patch is a square; codes and
- * transformations, whose coordinates have no neighbours, change random coordinates instead. A row leaves as soon as
- * it falls.
+ * Square Attack (Andriushchenko et al. 2020): random search that changes one patch of a row at a time and
+ * keeps what lowers the margin of the reference class. It asks for scores alone. On images a patch is a
+ * square; codes and transformations, whose coordinates have no neighbours, change random coordinates instead.
+ * A row leaves as soon as it falls.
  */
 export function square({ norm: name, queries, share }: SquareOptions): Attack {
   const [norm, proposer] = [NORMS[name], PROPOSERS[name]];

@@ -38,8 +38,8 @@ export function locatePackage(name: string): TensorflowPackage {
 }
 
 /**
- * The commands that install a package with its native library. npm runs its install script; pnpm, with which they
- * were verified in version 12, leaves such scripts out unless told.
+ * The commands that install a package with its native library. npm runs its install script; pnpm, with which
+ * they were verified in version 12, leaves such scripts out unless told.
  */
 export function mendPackage(name: string, add: boolean, manager: PackageManager = packageManager()): string {
   const commands =

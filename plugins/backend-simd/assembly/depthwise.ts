@@ -64,8 +64,8 @@ export function depthwiseRows(args: usize, begin: i32, end: i32, _thread: i32): 
 }
 
 /**
- * The gradient in the images, where stride or dilation is 1 along each axis: `read` is dy. Every s-th pixel of
- * a row sees the same taps, every s-th one of the filter. Items: image rows.
+ * The gradient in the images, where stride or dilation is 1 along each axis: `read` is dy. Every s-th pixel
+ * of a row sees the same taps, every s-th one of the filter. Items: image rows.
  */
 export function depthwiseGradient(args: usize, begin: i32, end: i32, _thread: i32): void {
   const height = int(args, 4);

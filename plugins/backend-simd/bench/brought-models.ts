@@ -48,7 +48,9 @@ export const BROUGHT: Readonly<Record<string, Brought>> = {
   },
 };
 
-/** Classifies a batch, as `classifierFrom` does; where a backend has no gradients, as the model itself does. */
+/**
+ * Classifies a batch, as `classifierFrom` does; where a backend has no gradients, as the model itself does.
+ */
 export async function classify(name: string): Promise<{ readonly images: tf.Tensor4D; readonly run: (x: tf.Tensor4D) => tf.Tensor }> {
   const folder = process.env[MODELS_VARIABLE];
   const brought = BROUGHT[name];

@@ -6,8 +6,8 @@ export type SimdFile = "relaxed-shared.wasm" | "relaxed-single.wasm" | "plain-sh
 let given: string | Readonly<Partial<Record<SimdFile, string | URL>>> = {};
 
 /**
- * Says where the backend's files are served, for bundlers that do not follow `new URL(…, import.meta.url)`, such
- * as esbuild. Call it before `tf.setBackend("simd")`, as `setWasmPaths` of TensorFlow.js's own backend.
+ * Says where the backend's files are served, for bundlers that do not follow `new URL(…, import.meta.url)`,
+ * such as esbuild. Call it before `tf.setBackend("simd")`, as `setWasmPaths` of TensorFlow.js's own backend.
  *
  * @param paths the folder that has all files under their names (`"/simd/"`), or an address for each file that
  * is not where the package has it. Addresses are seen from the page; in Node they may be paths.

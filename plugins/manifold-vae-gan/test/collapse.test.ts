@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { signsOfCollapse, type TrainingOutcome } from "../src/collapse.ts";
 
-/** A training that went well: last values of its curves, errors with an image's own code and with another's. */
+/**
+ * A training that went well: last values of its curves, errors with an image's own code and with another's.
+ */
 function outcome(last: Partial<Record<"divergence" | "real" | "fake", number>> = {}, own = 40, other = 90): TrainingOutcome {
   const curve = (value: number): number[] => [1, 0.9, value];
   const { divergence = 9, real = 0.8, fake = 0.1 } = last;

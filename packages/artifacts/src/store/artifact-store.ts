@@ -26,8 +26,8 @@ export interface StoreOptions {
 
 /**
  * A folder of finished work: one sealed safetensors file per task, named for the task's key. Files appear
- * whole or not at all, and carry their hash, or with a secret in `DISENTANGLE_KEY` their HMAC, so several processes may share a folder and any of them may be
- * killed at any moment.
+ * whole or not at all, and carry their hash, or with a secret in `DISENTANGLE_KEY` their HMAC, so several
+ * processes may share a folder and any of them may be killed at any moment.
  */
 export class ArtifactStore implements Store {
   readonly folder: string;
@@ -75,8 +75,8 @@ export class ArtifactStore implements Store {
    * The artifact of that key; undefined where there is none, or where it is damaged, which is reported: then
    * compute and write it again.
    *
-   * @throws Fault `io` where there is something else than a file, or the system refuses to read it; `unavailable`
-   * where it is sealed with a secret that is not in `DISENTANGLE_KEY`
+   * @throws Fault `io` where there is something else than a file, or the system refuses to read it;
+   * `unavailable` where it is sealed with a secret that is not in `DISENTANGLE_KEY`
    */
   async read(key: string): Promise<Artifact | undefined> {
     const path = this.path(key);

@@ -20,8 +20,8 @@ const BEFORE_HMAC = '{"__metadata__":{"hmac-sha256":"';
 
 /**
  * An artifact as one safetensors file that carries its key, its JSON and the SHA-256 of itself (taken with
- * the hash blanked): a checksum. With a secret in `DISENTANGLE_KEY` it is the HMAC-SHA-256 instead, which nobody
- * can make who does not know the secret.
+ * the hash blanked): a checksum. With a secret in `DISENTANGLE_KEY` it is the HMAC-SHA-256 instead, which
+ * nobody can make who does not know the secret.
  *
  * @throws Fault `bad-option` for content that cannot be stored as it is, or a secret that is too short
  */
@@ -39,9 +39,9 @@ export function seal(key: string, { json, tensors }: Artifact, secret: SealKey |
 /**
  * The artifact in a sealed file.
  *
- * @throws Fault `bad-data` where it is cut short, changed by as much as a bit, the artifact of another key, or
- * not sealed with the secret in `DISENTANGLE_KEY` where there is one; `unavailable` where it is sealed with a
- * secret that is not here: it is not ours to replace
+ * @throws Fault `bad-data` where it is cut short, changed by as much as a bit, the artifact of another key,
+ * or not sealed with the secret in `DISENTANGLE_KEY` where there is one; `unavailable` where it is sealed
+ * with a secret that is not here: it is not ours to replace
  */
 export function unseal(key: string, bytes: Uint8Array, secret: SealKey | undefined = sealKey()): Artifact {
   const keyed = startsWith(bytes, BEFORE_HMAC);

@@ -11,8 +11,8 @@ import { writeFileAtomic } from "./write-file-atomic.ts";
 const PATIENCE = 8000;
 
 /**
- * Writes to what a path names, as a shell would: a file is replaced as a whole, where a link leads, too; a pipe
- * or a device is written to.
+ * Writes to what a path names, as a shell would: a file is replaced as a whole, where a link leads, too; a
+ * pipe or a device is written to.
  *
  * @throws Fault `io` where that cannot be, what the pieces throw
  */

@@ -15,8 +15,8 @@ export interface AttackSubject {
    */
   readonly tightness?: number;
   /**
-   * How many classes the linear problems have at most, 2 to 10: default 10. Fewer for attacks that keep to the boundary
-   * with the class that they happened to start in, as decision-based ones do.
+   * How many classes the linear problems have at most, 2 to 10: default 10. Fewer for attacks that keep to
+   * the boundary with the class that they happened to start in, as decision-based ones do.
    */
   readonly classes?: number;
 }

@@ -65,8 +65,8 @@ export function successRate(record: AttackRecord, combine: Combine): number {
 
 /**
  * Mean over models of the success of an attack, with its interval. It draws from a stream that is named after
- * what was measured, whatever the order of the records, so that the judging stream of a run gives a claim and the
- * figures the same interval.
+ * what was measured, whatever the order of the records, so that the judging stream of a run gives a claim and
+ * the figures the same interval.
  *
  * @param records of one attack in one space, on models of one architecture, strategy and size; not empty
  */

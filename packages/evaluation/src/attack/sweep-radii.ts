@@ -20,8 +20,8 @@ export interface RadiusSweep {
  * has one per sample.
  *
  * An attack that is not bounded by the radius, but looks for a small norm, is not run again: a radius
- * suffices where the norm it found is no larger. So it is with an attack that names another that does so, {@link
- * Attack.minimumNorm}: that one is run once, and the smaller norm of the two counts.
+ * suffices where the norm it found is no larger. So it is with an attack that names another that does so,
+ * {@link Attack.minimumNorm}: that one is run once, and the smaller norm of the two counts.
  *
  * @throws Fault `bad-option` for a fraction outside (0, 1]
  * @returns per sample, in units of the space: 0 where the unattacked image is misclassified, Infinity where

@@ -12,12 +12,13 @@ export interface Stage extends Pick<Attack, "bounded" | "perturb"> {
 const ROUNDING = 1e-6;
 
 /**
- * Attacks one after the other, each given the rows that those before it could not solve: the worst case over all
- * of them at the price of the cheapest that succeeds. A stage that is not bounded solves a row where what it found
- * lies within the radius. A row that none solves keeps the last point of the bounded ones, else the origin.
+ * Attacks one after the other, each given the rows that those before it could not solve: the worst case over
+ * all of them at the price of the cheapest that succeeds. A stage that is not bounded solves a row where what
+ * it found lies within the radius. A row that none solves keeps the last point of the bounded ones, else the
+ * origin.
  *
- * Stage i draws from `random.fork("stage", i)`. Counts are sums over the stages, iterations go on from the forward
- * passes that a row has cost before.
+ * Stage i draws from `random.fork("stage", i)`. Counts are sums over the stages, iterations go on from the
+ * forward passes that a row has cost before.
  */
 export async function cascade(
   problem: Problem,

@@ -1,7 +1,8 @@
 import type { PlaneNorm } from "./move-to-plane.ts";
 
 /**
- * Dual norm of a gradient [D]: by how much a linearised loss changes at most per unit of the norm. A boundary is
+ * Dual norm of a gradient [D]: by how much a linearised loss changes at most per unit of the norm. A boundary
+ * is
  * |loss| divided by it away, where there is no box.
  */
 export function dualNorm(norm: PlaneNorm, gradient: Float32Array): number {

@@ -10,8 +10,8 @@ export interface LikelyClasses {
 }
 
 /**
- * The classes other than the reference class with the largest logits at the unattacked points, downwards; costs one
- * forward pass of every row.
+ * The classes other than the reference class with the largest logits at the unattacked points, downwards;
+ * costs one forward pass of every row.
  *
  * @throws Fault `aborted`
  */

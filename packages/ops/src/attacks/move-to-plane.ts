@@ -11,12 +11,14 @@ export interface PlaneMove {
 }
 
 /**
- * The shortest move δ from a point of a box onto the plane ⟨w, δ⟩ = rise that stays in the box (the projections of
- * Croce and Hein, *Minimally Distorted Adversarial Examples with a Fast Adaptive Boundary Attack*, ICML 2020,
- * Section 2). Where the box does not reach the plane, the move that gets nearest to it. Zero where w is.
+ * The shortest move δ from a point of a box onto the plane ⟨w, δ⟩ = rise that stays in the box (the
+ * projections of Croce and Hein, *Minimally Distorted Adversarial Examples with a Fast Adaptive Boundary
+ * Attack*, ICML 2020, Section 2). Where the box does not reach the plane, the move that gets nearest to it.
+ * Zero where w is.
  *
- * Each |δ_i| is min(λ · c_i, room_i), with c the shape of the norm's own step; ⟨w, δ⟩ is then concave and piecewise
- * linear in λ, so that fixing the coordinates that have hit the box, again and again, ends at the exact λ.
+ * Each |δ_i| is min(λ · c_i, room_i), with c the shape of the norm's own step; ⟨w, δ⟩ is then concave and
+ * piecewise linear in λ, so that fixing the coordinates that have hit the box, again and again, ends at the
+ * exact λ.
  *
  * @param out receives δ
  * @returns ‖δ‖ in that norm

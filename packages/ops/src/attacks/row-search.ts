@@ -28,9 +28,9 @@ export interface LookOptions {
 }
 
 /**
- * The ground of attacks that decide row by row on the host, such as random search and minimum-norm attacks: the
- * points of a problem as plain arrays, looks at any rows of it, the best point of every row, and the counts of a
- * proposal. What a row does depends on itself alone, so the batch it travels in changes nothing.
+ * The ground of attacks that decide row by row on the host, such as random search and minimum-norm attacks:
+ * the points of a problem as plain arrays, looks at any rows of it, the best point of every row, and the
+ * counts of a proposal. What a row does depends on itself alone, so the batch it travels in changes nothing.
  */
 export class RowSearch implements Disposable {
   readonly counts: RowCounts;
@@ -99,8 +99,8 @@ export class RowSearch implements Disposable {
   }
 
   /**
-   * Classifies one point for each of those rows, which may repeat, and counts it. The criterion's first success
-   * counts as that of its row.
+   * Classifies one point for each of those rows, which may repeat, and counts it. The criterion's first
+   * success counts as that of its row.
    *
    * @param rows the same array as long as they do not change, which saves choosing them again. [b]
    * @param points [b · D]

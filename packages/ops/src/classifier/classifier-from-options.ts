@@ -28,22 +28,22 @@ export interface ClassifierFromOptions {
    * What the model returns. `logits` are passed on. Of `probabilities`, as after a softmax, the logarithm is
    * taken: it equals the logits up to a constant per image, which neither cross-entropy nor margins see, so
    * that gradients do not vanish where the model is sure (until a probability underflows, at a gap of about
-   * 69 between logits). `labels` are the predicted classes alone, [B], of a model that tells no scores: it has no
-   * gradients either, and needs `classes`. Default `logits`.
+   * 69 between logits). `labels` are the predicted classes alone, [B], of a model that tells no scores: it
+   * has no gradients either, and needs `classes`. Default `logits`.
    */
   readonly outputs?: "logits" | "probabilities" | "labels";
   /** Number of classes, of a model whose outputs are `labels`. */
   readonly classes?: number;
   /**
-   * False where the model answers but cannot be differentiated. It is then called outside of any gradient, so it may
-   * do what TensorFlow.js cannot differentiate; attacks that ask for a gradient are refused, those by scores (such
-   * as `square`) or by decisions (such as `hopskipjump`) go on. Default true.
+   * False where the model answers but cannot be differentiated. It is then called outside of any gradient, so
+   * it may do what TensorFlow.js cannot differentiate; attacks that ask for a gradient are refused, those by
+   * scores (such as `square`) or by decisions (such as `hopskipjump`) go on. Default true.
    */
   readonly gradients?: boolean;
   /**
-   * Differentiable stand-ins for the backward pass (BPDA: Athalye, Carlini and Wagner, *Obfuscated Gradients Give a
-   * False Sense of Security*, ICML 2018, Section 4.1): the outputs are those of the model, gradients those of what
-   * stands in. Default none.
+   * Differentiable stand-ins for the backward pass (BPDA: Athalye, Carlini and Wagner, *Obfuscated Gradients
+   * Give a False Sense of Security*, ICML 2018, Section 4.1): the outputs are those of the model, gradients
+   * those of what stands in. Default none.
    */
   readonly backward?: Backward;
   /**

@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * A classifier that draws noise, asked several times: logits are means over the answers, and so are gradients
- * (expectation over transformation: Athalye, Engstrom, Ilyas and Kwok, *Synthesizing Robust Adversarial Examples*,
- * ICML 2018). Attacks and their evaluation then meet its expectation rather than an accident.
+ * (expectation over transformation: Athalye, Engstrom, Ilyas and Kwok, *Synthesizing Robust Adversarial
+ * Examples*, ICML 2018). Attacks and their evaluation then meet its expectation rather than an accident.
  *
  * @param draws how many answers, such as 20
  * @throws Fault `bad-option` for a number of draws that is none

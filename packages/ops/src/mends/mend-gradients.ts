@@ -16,8 +16,8 @@ import { mendDilatedLayer } from "./layers/dilated-layer.ts";
 
 /**
  * Registers right gradients with TensorFlow.js 4.22 for operations where its own are wrong or missing, and
- * lean ones where its own compute what nobody asked for, for every backend: the one place to take them out again once TensorFlow.js mends its own. Importing this
- * package does it; more often does no harm.
+ * lean ones where its own compute what nobody asked for, for every backend: the one place to take them out
+ * again once TensorFlow.js mends its own. Importing this package does it; more often does no harm.
  *
  * @returns undoes it, for tests that look at TensorFlow.js alone
  */

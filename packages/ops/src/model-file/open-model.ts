@@ -45,7 +45,10 @@ export async function openModel(path: string): Promise<OpenedModel> {
   }
 }
 
-/** A `model.json` on disk as `tf.loadLayersModel` and `tf.loadGraphModel` take it. Throws as {@link openModel}. */
+/**
+ * A `model.json` on disk as `tf.loadLayersModel` and `tf.loadGraphModel` take it. Throws as
+ * {@link openModel}.
+ */
 export function modelFile(path: string): tf.io.IOHandler {
   return { load: async () => loadArtifacts(path, await readJson(path)) };
 }

@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { flat } from "../flat.ts";
 
 /**
- * The number of coordinates that change at all: no norm, as it does not grow in proportion, but a budget like one.
- * Its projection keeps the largest changes. Default radii: 40 values of pixels,
+ * The number of coordinates that change at all: no norm, as it does not grow in proportion, but a budget like
+ * one. Its projection keeps the largest changes. Default radii: 40 values of pixels,
  * 2 of a code or a transformation (the original experiments have no L0 attack).
  */
 export const L0: Norm = {

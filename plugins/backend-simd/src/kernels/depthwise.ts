@@ -99,7 +99,9 @@ function filterGradient({ inputs, attrs, backend, fallback }: KernelCall): Tenso
   return result;
 }
 
-/** Convolutions of every channel by itself, any stride, padding, dilation and multiplier, and their gradients. */
+/**
+ * Convolutions of every channel by itself, any stride, padding, dilation and multiplier, and their gradients.
+ */
 export const depthwiseKernels: readonly SimdKernel[] = [
   { name: "DepthwiseConv2dNative", run: forward },
   { name: "FusedDepthwiseConv2D", run: forward },

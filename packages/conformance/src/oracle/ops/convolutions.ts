@@ -45,7 +45,10 @@ const depthwiseParameters = (pad: fc.Arbitrary<Pad>, dilated: boolean, oblong = 
     .map((drawn) => ({ ...drawn, stride: drawn.stride.map(() => drawn.stride[0] as number) }))
     .filter((drawn) => windows(drawn).every(({ outside }) => outside > 0));
 
-/** As networks for phones have them: more channels than a vector has lanes, rows of several windows side by side. */
+/**
+ * As networks for phones have them: more channels than a vector has lanes, rows of several windows side by
+ * side.
+ */
 const wide: fc.Arbitrary<Convolution> = fc
   .record({
     batch: side(2),
