@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { RunResult } from "@disentangle/artifacts";
 import { csvParse } from "d3-dsv";
 import { describe, expect, test } from "vitest";
-import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime, sizesSetApart } from "../src/data/format.ts";
+import { formatNumber, formatPercent, formatSeconds, formatSize, formatTime, keptTogether, sizesSetApart } from "../src/data/format.ts";
 import { renderReport } from "../src/index.ts";
 import { meanDifference, publishedComparison } from "../src/published/comparison.ts";
 import { publishedFloor, publishedPercent } from "../src/published/published-value.ts";
@@ -189,6 +189,10 @@ describe("numbers in words", () => {
 
   test("sizes within a text are written as beside it", () => {
     expect(sizesSetApart("M at N = 4000; N = 250, 1000, 40000; n = 4000")).toBe("M at N = 4,000; N = 250, 1,000, 40,000; n = 4000");
+  });
+
+  test("numbers stay on a line with what they are of", () => {
+    expect(keptTogether("At N = 4,000 it is 79 % of what N is")).toBe("At N\u00a0=\u00a04,000 it is 79\u00a0% of what N is");
   });
 
   test("sizes, shares and times", () => {

@@ -53,6 +53,11 @@ export function sizesSetApart(text: string): string {
   return text.replaceAll(/\bN = \d+(?:, \d+)*/g, (sizes) => sizes.replaceAll(/\d{4,}/g, (size) => formatCount(Number(size))));
 }
 
+/** A text whose lines never end within `N = 4,000` or `79 %`. */
+export function keptTogether(text: string): string {
+  return text.replaceAll(/(?<=\bN) = (?=\d)/g, "\u00a0=\u00a0").replaceAll(/(?<=\d) %/g, "\u00a0%");
+}
+
 /** A training size short enough for an axis: 250, 1k, 2.5k. */
 export function formatSize(size: number): string {
   return size >= 1000 ? `${Number((size / 1000).toPrecision(3))}k` : String(size);

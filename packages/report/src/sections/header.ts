@@ -1,6 +1,6 @@
 import type { RunResult, VerdictRow } from "@disentangle/artifacts";
 import { type Html, html } from "../html/html.ts";
-import { formatCount, sizesSetApart } from "../data/format.ts";
+import { formatCount, keptTogether, sizesSetApart } from "../data/format.ts";
 import { words } from "../data/names.ts";
 import { byArchitecture } from "../data/by-architecture.ts";
 import { claimAnchor } from "./claims.ts";
@@ -45,7 +45,7 @@ function overview(result: RunResult, verdict: VerdictRow, architecture: number):
     ${
       asked &&
       html`<div class="card-body">
-          ${inShort !== undefined && html`<p class="in-short">${sizesSetApart(inShort)}</p>`}
+          ${inShort !== undefined && html`<p class="in-short">${keptTogether(sizesSetApart(inShort))}</p>`}
           ${figure !== null && html`<div class="card-figure">${figure}</div>`}
         </div>
         ${wouldChange !== undefined && html`<p class="would-change"><b>What would change it:</b> ${sizesSetApart(wouldChange)}</p>`}`
