@@ -7,11 +7,12 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 
 // Code in a README or a page of the documentation is
-// - run where it is preceded by `<!-- runs -->`, or by `<!-- runs, given CODE -->` with what the reader is taken
-//   to have;
+// - run where it is preceded by `<!-- runs -->`, or by `<!-- runs, given CODE -->`, where CODE is what the
+//   reader is taken to have;
 // - checked by the compiler where preceded by `<!-- typed -->` or `<!-- typed, given CODE -->`, as it needs a
 //   server, files or much time;
-// - compared with a file of the repository, of which it must be a part, where preceded by `<!-- from PATH -->`.
+// - compared with a file of the repository, of which it must be a part, where preceded by
+//   `<!-- from PATH -->`.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -14,7 +14,10 @@ import type { AttackSubject } from "./attack-subject.ts";
 
 const PLUGINS = [apgd, autoattack, deepfool, fab, fmn, signGradient, square];
 
-/** Radius of all images of a size, but for a little: minimum-norm attacks are asked what they find, not whether it is near. */
+/**
+ * Radius of all images of a size, but for a little: minimum-norm attacks are asked what they find, not
+ * whether it is near.
+ */
 function widest(norm: PeerCell["norm"], size: number): number {
   return 0.999 * { linf: 1, l2: Math.sqrt(size), l1: size, l0: size }[norm];
 }
@@ -82,7 +85,10 @@ async function attackOf(id: string, options: PeerCell["options"]): Promise<Attac
   return await partOf(plugin, `attack/${id}`, options, withAttacks(...PLUGINS));
 }
 
-/** Points of success by which ours may be weaker, share by which a median may be larger; robust accuracy may differ by half a point. */
+/**
+ * Points of success by which ours may be weaker, share by which a median may be larger; robust accuracy may
+ * differ by half a point.
+ */
 const [POINTS, SHARE, SHARE_L1, POINTS_OF_AUTOATTACK] = [1, 0.05, 0.1, 0.5];
 
 /**

@@ -1,6 +1,7 @@
-// Our attacks beside those of other libraries, on the models, images and budgets of fixtures/attack-peers.json:
+// Our attacks beside those of other libraries, on the models, images and budgets of
+// fixtures/attack-peers.json; of all subjects and attacks, or of one subject, or of attacks of ours named so:
 //
-//     node --conditions=@disentangle/source harness/tools/attack-peers.ts [--check] [subject] [part of the name of an attack of ours]
+//     node --conditions=@disentangle/source harness/tools/attack-peers.ts [--check] [subject] [attack]
 //
 // Prints every result of a peer beside ours; with --check, exits with 1 where ours is weaker than it may be.
 import { argv, stdout } from "node:process";

@@ -1,7 +1,9 @@
-// Trains the CNN, a small one, and writes what peers need to attack it as we do: weights, 200 test images and their
-// labels, as a gzipped safetensors file. Run it for each of the three subjects of fixtures/attack-peers.json:
+// Trains the CNN, a small one, and writes what peers need to attack it as we do: weights, 200 test images and
+// their labels, as a gzipped safetensors file. Run it for each of the three subjects of
+// fixtures/attack-peers.json:
 //
-//     node --conditions=@disentangle/source harness/tools/attack-subjects.ts fonts fixtures/attack-peers-fonts.safetensors.gz
+//     node --conditions=@disentangle/source harness/tools/attack-subjects.ts fonts \
+//       fixtures/attack-peers-fonts.safetensors.gz
 //
 // The files are committed, so that every machine and every peer attacks the same bytes.
 import { writeFile } from "node:fs/promises";

@@ -1,4 +1,5 @@
-// How far a queue scales: what it costs per task on this machine, and how long a grid takes on many machines, by simulation.
+// How far a queue scales: what it costs per task on this machine, and how long a grid takes on many machines,
+// by simulation.
 //   node --conditions=@disentangle/source harness/tools/scale.ts overhead redis://127.0.0.1:6379
 //   node --conditions=@disentangle/source harness/tools/scale.ts plan paper
 // The tables in docs/many-machines.md are what these print.
@@ -101,7 +102,10 @@ async function plan(profile: string): Promise<void> {
   }
 }
 
-/** Bytes of what a task of the standard CNN writes: weights, or a point for each attacked image, or a byte for each test image. */
+/**
+ * Bytes of what a task of the standard CNN writes: weights, or a point for each attacked image, or a byte for
+ * each test image.
+ */
 function bytesOf({ kind, inputs, subject }: Task, [height, width, channels]: readonly [number, number, number]): number {
   if (kind === "train") return WEIGHTS;
   const { count = 0 } = inputs as { readonly count?: number };
@@ -118,7 +122,9 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Seconds until all tasks are done, where a free worker takes the ready one that begins the dearest chain. */
+/**
+ * Seconds until all tasks are done, where a free worker takes the ready one that begins the dearest chain.
+ */
 function simulate(tasks: readonly Task[], workers: number): number {
   const chains = chainCosts(tasks);
   const dearest = (a: Task, b: Task): number => (chains.get(b.key) ?? 0) - (chains.get(a.key) ?? 0);

@@ -1,4 +1,5 @@
-// Kills workers and coordinator of a run at random, again and again, and compares the result with that of one process:
+// Kills workers and coordinator of a run at random, again and again, and compares the result with that of one
+// process:
 //   node --conditions=@disentangle/source harness/tools/soak.ts 50
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,6 +1,7 @@
-// Mistreats runs and the command line in every way we could think of, and prints a line for each thing that goes
-// wrong; exits with 0 where nothing did:
-//   node --conditions=@disentangle/source harness/tools/torture.ts --kills 500 --corruptions 1000 --commands 1000 --minutes 60
+// Mistreats runs and the command line in every way we could think of, and prints a line for each thing that
+// goes wrong; exits with 0 where nothing did:
+//   node --conditions=@disentangle/source harness/tools/torture.ts --kills 500 --corruptions 1000 \
+//     --commands 1000 --minutes 60
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Random } from "@disentangle/core";
@@ -65,7 +66,8 @@ const deeds: Readonly<Record<(typeof KINDS)[number], (arena: Arena) => Promise<v
 };
 const asked = KINDS.filter((kind) => kinds.includes(kind));
 for (const [i, kind] of asked.entries()) {
-  // Another process for each kind: what one left in it, such as a backend of other threads, is not the next one's.
+  // Another process for each kind: what one left in it, such as a backend of other threads, is not the next
+  // one's.
   resident[Symbol.dispose]();
   // What one kind leaves over goes to those after it.
   const until = performance.now() + (began + minutes * 60_000 - performance.now()) / (asked.length - i);

@@ -1,7 +1,7 @@
 // Rehearses a release: publishes everything twice to a registry of this machine's own, and installs from it
 // in empty folders as strangers would.
 //
-//   pnpm rehearse            every Node and package manager, from a checkout that is not built (some 20 minutes)
+//   pnpm rehearse            every Node and package manager, from a checkout not yet built (some 20 minutes)
 //   pnpm rehearse --short    the oldest Node with npm, built as this checkout is (what the gate does)
 //   --keep                   leaves the folders, and says where they are
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";

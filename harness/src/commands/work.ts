@@ -44,8 +44,8 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<n
   const catalogue = await Catalogue.load(plugin);
   const served = backend === undefined ? undefined : (await catalogue.find("backend", parsePart(backend).id)).offer.id;
   const note = (text: string): void => void process.stderr.write(`${styleText("dim", new Date().toISOString())} ${printable(text)}\n`);
-  // Opened here once for what is wrong with it; workers open it for themselves. Only the answer to a read tells
-  // a bucket that is missing from an object that is.
+  // Opened here once for what is wrong with it; workers open it for themselves. Only the answer to a read
+  // tells a bucket that is missing from an object that is.
   await (await openSharedStore(store, { onDamage: () => undefined, note }, signal)).read("0".repeat(64));
 
   await using pools = new MachinePools(slots);

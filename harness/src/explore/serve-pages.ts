@@ -21,8 +21,8 @@ export interface Served extends AsyncDisposable {
 const PREFERRED = 5173;
 
 /**
- * Serves the files that are in a folder now, and nothing else: names are looked up in a list, so no request leads
- * out of it, and nothing is run.
+ * Serves the files that are in a folder now, and nothing else: names are looked up in a list, so no request
+ * leads out of it, and nothing is run.
  *
  * @throws Fault `unavailable` where the address cannot be had
  */

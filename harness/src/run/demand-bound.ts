@@ -1,7 +1,8 @@
 import { Fault, type ImageShape, type Norm } from "@disentangle/core";
 
 /**
- * Refuses a ball that holds every image, as it bounds nothing: most likely, pixels were thought to be 0 to 255.
+ * Refuses a ball that holds every image, as it bounds nothing: most likely, pixels were thought to be 0 to
+ * 255.
  *
  * @param epsilon radius of attacks on images, in pixel values
  * @throws Fault `bad-option`

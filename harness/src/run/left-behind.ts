@@ -4,8 +4,8 @@ import { readResult } from "@disentangle/artifacts";
 import { isAddress } from "./open-store.ts";
 
 /**
- * What to copy, in a sentence, where a finished run was moved without the folder that holds its finished work;
- * else undefined.
+ * What to copy, in a sentence, where a finished run was moved without the folder that holds its finished
+ * work; else undefined.
  *
  * @param out folder of the run
  */

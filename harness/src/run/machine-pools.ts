@@ -8,8 +8,8 @@ interface Pool {
 }
 
 /**
- * Worker processes of a machine that serves several runs: each run has its own, as a process holds the data of
- * one. Those of a run that has nothing to do are ended when another one comes.
+ * Worker processes of a machine that serves several runs: each run has its own, as a process holds the data
+ * of one. Those of a run that has nothing to do are ended when another one comes.
  */
 export class MachinePools implements AsyncDisposable {
   readonly #slots: number;

@@ -17,8 +17,8 @@ export interface StoreEvents {
 const CACHE = "DISENTANGLE_STORE_CACHE";
 
 /**
- * The store of that name, a folder or `s3://bucket/prefix`, which is waited for where it cannot be reached for a
- * while.
+ * The store of that name, a folder or `s3://bucket/prefix`, which is waited for where it cannot be reached
+ * for a while.
  *
  * @throws Fault `bad-option` for an address that cannot be read, `io` for a folder that cannot be had
  */

@@ -17,7 +17,9 @@ interface Left {
   seconds: number;
 }
 
-/** So many seconds of planned cost count like measured ones, so that the first moments do not sway the whole. */
+/**
+ * So many seconds of planned cost count like measured ones, so that the first moments do not sway the whole.
+ */
 const PRIOR = 10;
 
 /** How long a run will still take, by what its tasks cost and what they took so far. */

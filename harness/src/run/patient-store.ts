@@ -33,7 +33,10 @@ interface Waiting {
   readonly isThere?: () => boolean;
 }
 
-/** A store on the network: where it cannot be reached it is waited for, ten minutes at most, and people are told. */
+/**
+ * A store on the network: where it cannot be reached it is waited for, ten minutes at most, and people are
+ * told.
+ */
 export class PatientStore implements PlacedStore {
   readonly #store: PlacedStore;
   readonly #waiting: Waiting;

@@ -26,7 +26,8 @@ export function requireStrategies({ settings, strategies }: Workbench): void {
 /**
  * Refuses what cannot work before anything is computed.
  *
- * @throws Fault `contradiction` or `bad-option`, naming the option to change; whatever is wrong with the attack of a strategy
+ * @throws Fault `contradiction` or `bad-option`, naming the option to change; whatever is wrong with the
+ * attack of a strategy
  */
 export async function preflight(bench: Workbench, plan: Plan): Promise<void> {
   const { settings, dataset, attacks } = bench;

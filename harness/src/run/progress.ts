@@ -24,8 +24,8 @@ export interface Progress {
 }
 
 /**
- * Lines that are repainted on a terminal, one for each running task; elsewhere a plain line per finished task,
- * and one now and then where none finishes for long.
+ * Lines that are repainted on a terminal, one for each running task; elsewhere a plain line per finished
+ * task, and one now and then where none finishes for long.
  */
 export function makeProgress(stream: NodeJS.WriteStream, outlook: Outlook): Progress {
   return stream.isTTY ? new TerminalProgress(stream, outlook) : plainProgress(stream, outlook);

@@ -3,8 +3,8 @@ import type { OpenedRun } from "./open-run.ts";
 import { KINDS } from "./world.ts";
 
 /**
- * What the keys of a run's tasks cover besides the request, by name: the contract of plugins, the code of every
- * package and plugin that takes part, the data. Two processes that agree in it compute the same.
+ * What the keys of a run's tasks cover besides the request, by name: the contract of plugins, the code of
+ * every package and plugin that takes part, the data. Two processes that agree in it compute the same.
  */
 export type RunCode = Readonly<Record<string, string>>;
 

@@ -6,8 +6,8 @@ export const IDENTITY: string = taskKey("identity of a store");
 const Identity = v.object({ identity: v.string() });
 
 /**
- * A name of its own that a store carries with it, made by the first who asks: so machines find out whether they
- * mean the same one.
+ * A name of its own that a store carries with it, made by the first who asks: so machines find out whether
+ * they mean the same one.
  */
 export async function identityOf(store: Store): Promise<string> {
   const known = await knownIdentity(store);

@@ -8,8 +8,8 @@ import { EXIT } from "../../src/process/exit.ts";
 export const TOYS = fileURLToPath(new URL("../../test/examples/toy-plugins.mjs", import.meta.url));
 
 /**
- * A run of a second with a bit of everything: a model that is trained, a manifold that is learned in steps, an
- * attack, distances.
+ * A run of a second with a bit of everything: a model that is trained, a manifold that is learned in steps,
+ * an attack, distances.
  */
 export const BASE: readonly string[] = [
   "--plugin",
@@ -26,7 +26,10 @@ export const BASE_SECONDS = 60;
 /** The verdicts of the profile smoke are no evidence. */
 export const COMPLETE: number = EXIT.inconclusive;
 
-/** All of a result but its times, how it was computed, and what was computed again, as text; "" where there is none. */
+/**
+ * All of a result but its times, how it was computed, and what was computed again, as text; "" where there is
+ * none.
+ */
 export async function resultOf(out: string): Promise<string> {
   const path = join(out, "result.json");
   if (!existsSync(path)) return "";

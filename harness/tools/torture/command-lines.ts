@@ -16,8 +16,8 @@ const SAMPLE = 40;
 const LEFT_OUT = new Set(["explore", "status", "work"]);
 
 /**
- * Command lines that nobody meant: each ends soon, with a status and a line, and writes nothing where it should
- * not. Runs are only planned.
+ * Command lines that nobody meant: each ends soon, with a status and a line, and writes nothing where it
+ * should not. Runs are only planned.
  */
 export async function mistype(arena: Arena, count: number): Promise<void> {
   const { place, findings, random, resident, isOver } = arena;
@@ -53,7 +53,10 @@ function given(random: Random, flag: string, value: string | undefined): readonl
   return random.integer(2) === 0 ? [flag, value] : [`${flag}=${value}`];
 }
 
-/** Files and others in the working directory that have no business where they may be named; answers with names. */
+/**
+ * Files and others in the working directory that have no business where they may be named; answers with
+ * names.
+ */
 function makeZoo(place: Place, pristine: string): readonly string[] {
   const at = (name: string): string => join(place.work, name);
   for (const name of ["empty", "only-result", "long"]) mkdirSync(at(name), { recursive: true });

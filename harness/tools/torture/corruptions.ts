@@ -13,8 +13,8 @@ const KIND = "corruptions";
 const MOST = 5;
 
 /**
- * Damages files of a finished run, or puts something else in place of one, and starts the run again: it ends with
- * the same result, or says what to remove; and does then.
+ * Damages files of a finished run, or puts something else in place of one, and starts the run again: it ends
+ * with the same result, or says what to remove; and does then.
  */
 export async function corrupt({ place, findings, random, resident, pristine, expected, isOver }: Arena, count: number): Promise<void> {
   for (let done = 0; done < count && !isOver();) {

@@ -6,7 +6,9 @@ import { wrongsOf } from "./judge.ts";
 import { start } from "./real.ts";
 import { PLUGINS } from "./hostile-code.ts";
 
-/** Runs with each hostile plugin, in a process of its own: no hang, no stack, no status that it did not earn. */
+/**
+ * Runs with each hostile plugin, in a process of its own: no hang, no stack, no status that it did not earn.
+ */
 export async function loadPlugins({ place, findings, isOver, random }: Arena, count: number): Promise<void> {
   for (const [name, code] of shuffled(random, PLUGINS).slice(0, count)) {
     if (isOver()) return;

@@ -14,8 +14,8 @@ const KIND = "kills";
 const VICTIMS = ["all", "watcher", "workers"] as const;
 
 /**
- * Kills a run at a random moment and starts it again, until it gets through: its result is that of an undisturbed
- * one, and no process outlives it.
+ * Kills a run at a random moment and starts it again, until it gets through: its result is that of an
+ * undisturbed one, and no process outlives it.
  */
 export async function kill(arena: Arena, count: number): Promise<void> {
   const { place, findings, random, expected, isOver } = arena;

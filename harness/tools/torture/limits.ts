@@ -6,7 +6,10 @@ import { wrongsOf } from "./judge.ts";
 import { COMMAND, startProgram } from "./real.ts";
 import { shellWords } from "./shell.ts";
 
-/** What a shell forbids its commands: open files, seconds of processor, blocks of a file, memory, stack, core files. */
+/**
+ * What a shell forbids its commands: open files, seconds of processor, blocks of a file, memory, stack, core
+ * files.
+ */
 const LIMITS: readonly string[] = [
   ...[3, 8, 12, 16, 20, 24, 32, 48, 64].map((files) => `-n ${files}`),
   ...[0, 1, 16].map((blocks) => `-f ${blocks}`),
@@ -16,10 +19,16 @@ const LIMITS: readonly string[] = [
   "-c 0",
 ];
 
-/** Node and native code say what they like where a process gets too little to begin with: our first line is not reached. */
+/**
+ * Node and native code say what they like where a process gets too little to begin with: our first line is
+ * not reached.
+ */
 const NODE_SPEAKS = /^-[vts] |^-n (3|8|12|16|20)$/;
 
-/** Runs where little is allowed: complete, or refused with a line; and then, with all allowed, the same result. */
+/**
+ * Runs where little is allowed: complete, or refused with a line; and then, with all allowed, the same
+ * result.
+ */
 export async function limit({ place, findings, random, resident, expected, isOver }: Arena): Promise<void> {
   for (const allowed of shuffled(random, LIMITS)) {
     if (isOver()) return;

@@ -6,8 +6,8 @@ export const PATIENCE = 10;
 const MOST = 180;
 
 /**
- * Seconds since a moment, without those in which this machine had more to do than it has processors: a busy machine
- * makes no command hang.
+ * Seconds since a moment, without those in which this machine had more to do than it has processors: a busy
+ * machine makes no command hang.
  */
 export class Stopwatch {
   readonly #began = performance.now();

@@ -2,7 +2,9 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for all that is done here: with runs, with what no command may touch, and with a home of its own. */
+/**
+ * A folder for all that is done here: with runs, with what no command may touch, and with a home of its own.
+ */
 export class Place implements Disposable {
   readonly root: string;
   /** Working directory of commands. */

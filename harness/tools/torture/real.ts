@@ -26,7 +26,9 @@ interface Start {
   readonly cwd?: string;
 }
 
-/** Starts the command line as a person would; in a group of processes of its own, so that all can be ended. */
+/**
+ * Starts the command line as a person would; in a group of processes of its own, so that all can be ended.
+ */
 export function start(args: readonly string[], how: Start): Real {
   return startProgram([...COMMAND, ...args], how);
 }

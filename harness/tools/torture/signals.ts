@@ -7,7 +7,9 @@ import { ALONE, BASE_SECONDS, COMPLETE, wrongResult } from "./base-run.ts";
 import { wrongsOf } from "./judge.ts";
 import { endGroup, start } from "./real.ts";
 
-/** Signals that ask a command to stop, those that mean nothing to it, and those that a person ends it with. */
+/**
+ * Signals that ask a command to stop, those that mean nothing to it, and those that a person ends it with.
+ */
 const ASKS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const NOTHING: readonly NodeJS.Signals[] = ["SIGPIPE", "SIGWINCH", "SIGCHLD", "SIGURG"];
 const ENDS: readonly NodeJS.Signals[] = ["SIGQUIT", "SIGABRT", "SIGALRM", "SIGUSR2"];

@@ -17,8 +17,8 @@ export interface QueueAddress {
 const EXAMPLE = "Write it as redis://host:6379, or rediss://name:password@host:6380 with TLS; Valkey goes by the same addresses.";
 
 /**
- * The address of a Redis or Valkey server: `redis://[[name]:password@]host[:port][/database]`, `rediss://` with
- * TLS.
+ * The address of a Redis or Valkey server: `redis://[[name]:password@]host[:port][/database]`, `rediss://`
+ * with TLS.
  *
  * @throws Fault `bad-option`, which never repeats the text, as it may hold a password
  */

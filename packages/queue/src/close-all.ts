@@ -10,7 +10,10 @@ interface Closable {
 /** Milliseconds for a server to say goodbye. */
 const GOODBYE = 2000;
 
-/** Ends all that uses a connection, then the connection: with the server where it is there, else without. @internal */
+/**
+ * Ends all that uses a connection, then the connection: with the server where it is there, else without.
+ * @internal
+ */
 export async function closeAll(parts: readonly Closable[], redis: Redis): Promise<void> {
   // Closing tells each not to connect again, and may wait for a server that is away.
   const closed = Promise.allSettled(parts.map((part) => part.close()));

@@ -13,8 +13,8 @@ const GOODBYE = 500;
 /**
  * A connection that, once made, is made again for as long as it is wanted; commands wait in the meantime.
  *
- * @param silence seconds after which a server that owes an answer counts as away, such as one that is frozen or
- * behind a cable that is cut; the connection is then made anew, and the commands are sent again
+ * @param silence seconds after which a server that owes an answer counts as away, such as one that is frozen
+ * or behind a cable that is cut; the connection is then made anew, and the commands are sent again
  * @throws Fault `unavailable` where there is no server, it refuses the password, or what answers is no Redis
  */
 export async function connect({ options, shown }: QueueAddress, silence: number): Promise<Redis> {

@@ -2,7 +2,9 @@
 export const PREFIX = "disentangle";
 /** How often a task may fail; it then ends the run. */
 export const TRIES = 3;
-/** How often a machine may vanish with the task; a task that takes every machine down is not tried for ever. */
+/**
+ * How often a machine may vanish with the task; a task that takes every machine down is not tried for ever.
+ */
 export const LOST = 9;
 /** What happens once a machine vanished more often, in the engine's words. */
 export const STALLED = "job stalled more than allowable limit";

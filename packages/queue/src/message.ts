@@ -12,7 +12,9 @@ const failure = v.object({ worker: text, machine: text, code: text, problem: tex
 export interface Failure extends v.InferOutput<typeof failure> {}
 
 const message = v.strictObject({
-  /** What the coordinator was asked, for the worker to plan from; whoever takes it up checks it by a schema. */
+  /**
+   * What the coordinator was asked, for the worker to plan from; whoever takes it up checks it by a schema.
+   */
   request: v.pipe(
     v.record(v.string(), v.unknown()),
     v.check((request) => JSON.stringify(request).length <= LARGEST, `A request has at most ${LARGEST} characters.`),

@@ -41,8 +41,8 @@ export interface Serving {
   /** Seconds that the server may owe an answer; it then counts as gone. Default 20. */
   readonly silence?: number;
   /**
-   * Computes a task and puts its result into the store. It must leave this process free, which renews the leases
-   * of all its tasks: it computes in others.
+   * Computes a task and puts its result into the store. It must leave this process free, which renews the
+   * leases of all its tasks: it computes in others.
    *
    * @throws Refusal, Fault
    */
@@ -213,7 +213,8 @@ class Server implements AsyncDisposable {
     const running: Running = { ...taken, stop: new AbortController(), ended: Promise.resolve() };
     this.#running.set(id, running);
     running.ended = this.#work(running)
-      // Mostly: the task was another's by then, or the queue lost its data. The result is in the store either way.
+      // Mostly: the task was another's by then, or the queue lost its data. The result is in the store either
+      // way.
       .catch((error: unknown) => {
         if (!this.#ended) this.#serving.note(`"${taken.job.name}": ${reasonOf(error)}`);
       })

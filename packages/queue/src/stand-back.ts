@@ -7,8 +7,8 @@ import { readMessage } from "./message.ts";
 const PATIENCE = 60_000;
 
 /**
- * Which tasks a worker leaves to others: those that failed on it, for some time, and those of a request that it
- * refuses. @internal
+ * Which tasks a worker leaves to others: those that failed on it, for some time, and those of a request that
+ * it refuses. @internal
  */
 export class StandBack {
   readonly #worker: string;

@@ -110,8 +110,8 @@ export class TaskQueue implements AsyncDisposable {
    *
    * @returns what is known of it; undefined where it was found done
    * @throws Fault `crashed` where it failed {@link TRIES} times, with where it ran; `unavailable` where the
-   * server is gone for too long or every machine refuses; `aborted`: what waits is withdrawn, what a machine is
-   * at goes on there, for the store
+   * server is gone for too long or every machine refuses; `aborted`: what waits is withdrawn, what a machine
+   * is at goes on there, for the store
    */
   async run(submission: Submission, report: (progress: TaskProgress) => void, signal: AbortSignal): Promise<Outcome | undefined> {
     throwIfAborted(signal);

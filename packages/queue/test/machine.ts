@@ -1,5 +1,5 @@
-// A machine that serves a queue. Started by the tests: `node machine.ts <queue> <name> <folder> [silence] [patience] [lease]`.
-// What it is to do stands in the request.
+// A machine that serves a queue; what it is to do stands in the request. Started by the tests:
+// `node machine.ts <queue> <name> <folder> [silence] [patience] [lease]`.
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@disentangle/core";

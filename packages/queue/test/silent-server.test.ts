@@ -68,7 +68,8 @@ describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-
     await using link = await Link.to(redis().port);
     const address = parseQueueAddress(`redis://127.0.0.1:${link.port}`);
     expect((await queueStatus(address, ["train"], 3)).machines).toEqual([]);
-    // In the midst of its answers, and before them. Each kind asks for what the server is, thousands of bytes.
+    // In the midst of its answers, and before them. Each kind asks for what the server is, thousands of
+    // bytes.
     link.cutAfter(100_000);
     const asked = queueStatus(
       address,

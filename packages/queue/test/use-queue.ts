@@ -15,7 +15,9 @@ export interface StartedMachine {
   readonly said: () => string;
 }
 
-/** For each test of a suite: a server, a folder for results, and whatever it opens and starts, ended after it. */
+/**
+ * For each test of a suite: a server, a folder for results, and whatever it opens and starts, ended after it.
+ */
 export function useQueue() {
   let redis: TestRedis;
   let folder: string;

@@ -30,7 +30,8 @@ describe("figures as files", () => {
   });
 
   test("have in their legend what they draw, and no more", () => {
-    // Regular training is attacked on the manifold nowhere in this run, so that the paper's values of it alone are drawn.
+    // Regular training is attacked on the manifold nowhere in this run, so that the paper's values of it
+    // alone are drawn.
     const attacks = RESULT.attacks.filter(({ strategy, space }) => strategy !== "regular-adversarial" || space === "image");
     const means = RESULT.means.filter(({ strategy, space }) => strategy !== "regular-adversarial" || space === null || space === "image");
     const result = { ...RESULT, attacks, means };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { STYLE } from "../src/page/style.ts";
 
-// Whether series are told apart by those who lack one kind of cone, by colour alone; their marks differ besides.
+// Whether series are told apart by those who lack one kind of cone, by colour alone; their marks differ
+// besides.
 
 type Triple = readonly [number, number, number];
 

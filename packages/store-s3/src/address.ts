@@ -5,7 +5,9 @@ export interface S3Address {
   readonly bucket: string;
   /** Before the name of every object; empty, or with a slash at its end. */
   readonly prefix: string;
-  /** Another server than Amazon's; else what the environment says (`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`). */
+  /**
+   * Another server than Amazon's; else what the environment says (`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`).
+   */
   readonly endpoint?: string;
   /** Else what the environment or the profile says (`AWS_REGION`). */
   readonly region?: string;

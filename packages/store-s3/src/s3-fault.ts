@@ -23,8 +23,8 @@ export function isConflict(error: unknown): boolean {
 }
 
 /**
- * An error of the client as a fault: `unavailable` where waiting may mend it (no answer, a server in trouble),
- * else `io`. Messages of the client hold no credentials.
+ * An error of the client as a fault: `unavailable` where waiting may mend it (no answer, a server in
+ * trouble), else `io`. Messages of the client hold no credentials.
  */
 export function s3Fault(doing: string, where: string, error: unknown): Fault {
   const status = statusOf(error);

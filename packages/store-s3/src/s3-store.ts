@@ -7,7 +7,10 @@ import { isConflict, isMissing, s3Fault, statusOf } from "./s3-fault.ts";
 
 /** How an {@link S3Store} works. */
 export interface S3StoreOptions {
-  /** A store on this machine that keeps what was read and written, such as a folder; what fails there is no harm. */
+  /**
+   * A store on this machine that keeps what was read and written, such as a folder; what fails there is no
+   * harm.
+   */
   readonly cache?: Store;
   /** Told of every damaged artifact met on the server; default: a line on standard error. */
   readonly onDamage?: (damage: Damage) => void;
@@ -77,8 +80,8 @@ export class S3Store implements Store {
   }
 
   /**
-   * The artifact of that key, from this machine's cache where it has it; undefined where there is none, or where
-   * it is damaged, which is reported.
+   * The artifact of that key, from this machine's cache where it has it; undefined where there is none, or
+   * where it is damaged, which is reported.
    *
    * @throws Fault `unavailable` where the server cannot be reached, `io` where it refuses
    */
@@ -98,8 +101,8 @@ export class S3Store implements Store {
   }
 
   /**
-   * Puts an artifact under that key. A result that is there already, whole, is left as it is: it is the same. A
-   * damaged one is replaced, and so is a checkpoint.
+   * Puts an artifact under that key. A result that is there already, whole, is left as it is: it is the same.
+   * A damaged one is replaced, and so is a checkpoint.
    *
    * @throws Fault `unavailable` where the server cannot be reached, `io` where it refuses
    */

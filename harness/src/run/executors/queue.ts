@@ -18,12 +18,15 @@ export interface QueueWork {
 
 /** Smallest and largest number that a job's turn may have. */
 const [FIRST, LAST] = [1, 2_000_000];
-/** Milliseconds until a result must be seen here that a machine says it wrote: network folders take their time. */
+/**
+ * Milliseconds until a result must be seen here that a machine says it wrote: network folders take their
+ * time.
+ */
 const [LOOK, SEEN] = [250, 60_000];
 
 /**
- * Has tasks computed by all machines that serve a queue. All that are ready are handed out at once, the longest
- * chain of work first.
+ * Has tasks computed by all machines that serve a queue. All that are ready are handed out at once, the
+ * longest chain of work first.
  *
  * @throws Fault `unavailable` where the queue's server cannot be used
  */

@@ -3,7 +3,10 @@ import type { SpaceName } from "@disentangle/core";
 import { mean } from "./mean.ts";
 import { strategiesOf } from "./strategies.ts";
 
-/** Success of an attack against what was spent on an image; means over the models of a strategy at its largest N. */
+/**
+ * Success of an attack against what was spent on an image; means over the models of a strategy at its largest
+ * N.
+ */
 export interface BudgetCurve {
   readonly strategy: string;
   readonly size: number;

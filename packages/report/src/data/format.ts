@@ -16,7 +16,9 @@ function minus(text: string): string {
   return text.replaceAll("-", "−");
 }
 
-/** An estimate as {@link formatNumber}, but never in powers of ten, which would stand among three decimals. */
+/**
+ * An estimate as {@link formatNumber}, but never in powers of ten, which would stand among three decimals.
+ */
 export function formatEstimate(value: MaybeFinite): string {
   if (value === null || value === 0 || Math.abs(value) >= 0.0005) return formatNumber(value);
   return value > 0 ? "<0.001" : "0.000";

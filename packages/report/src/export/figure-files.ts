@@ -22,7 +22,9 @@ const FONT = "DejaVu Sans, system-ui, sans-serif";
 /** Height of an entry of a legend, and of the air above it. */
 const [LINE, AIR] = [18, 8];
 
-/** Every plot of a page as an SVG file that stands by itself: its colours, its font and its legend are in it. */
+/**
+ * Every plot of a page as an SVG file that stands by itself: its colours, its font and its legend are in it.
+ */
 export function figureFiles(page: string): ReportFile[] {
   const { document } = parseHTML(page);
   const unique = uniqueNames();

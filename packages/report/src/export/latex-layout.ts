@@ -27,8 +27,8 @@ const [UPRIGHT, TURNED] = [
 ] as const;
 
 /**
- * The layout in which a table fits the page: in letters as large as may be, in columns as wide as their contents,
- * else in columns that wrap; turned where not even the longest words fit side by side.
+ * The layout in which a table fits the page: in letters as large as may be, in columns as wide as their
+ * contents, else in columns that wrap; turned where not even the longest words fit side by side.
  *
  * @param rows the cells, that of the heads first
  * @param numeric which columns are set to the right

@@ -9,7 +9,10 @@ const SCRIPT = `(${client.toString()})();`;
 const SCRIPT_ELEMENT = new Html(`<script>${SCRIPT}</script>`);
 const SCRIPT_HASH = createHash("sha256").update(SCRIPT).digest("base64");
 
-/** A whole HTML document that fetches nothing and runs nothing but its own script; its policy says so to the browser. */
+/**
+ * A whole HTML document that fetches nothing and runs nothing but its own script; its policy says so to the
+ * browser.
+ */
 export function page(title: string, ...content: readonly Content[]): string {
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${SCRIPT_HASH}'`;
   return html`<!doctype html>

@@ -10,7 +10,10 @@ export interface NamedFinding {
   readonly finding: FindingRow;
 }
 
-/** Findings as dots with their intervals over one axis from 0, a row each with its name: the numbers of the tables, seen. */
+/**
+ * Findings as dots with their intervals over one axis from 0, a row each with its name: the numbers of the
+ * tables, seen.
+ */
 export function dotWhiskers(title: string, label: string, rows: readonly NamedFinding[]): Html {
   const shown = rows.filter(({ finding }) => finding.estimate !== null);
   const most = Math.max(1, ...shown.map(({ finding }) => finding.interval?.[1] ?? (finding.estimate as number)));

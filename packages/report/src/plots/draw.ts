@@ -31,7 +31,8 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
     style: { fontSize: "12.5px", fontFamily: "var(--sans)", background: "transparent" },
     ...options,
   });
-  // What Plot calls its marks is for tests: no assistive technology may read a name off a group without a role.
+  // What Plot calls its marks is for tests: no assistive technology may read a name off a group without a
+  // role.
   for (const mark of svg.querySelectorAll("[aria-label]")) {
     mark.setAttribute("data-mark", mark.getAttribute("aria-label") ?? "");
     mark.removeAttribute("aria-label");

@@ -8,7 +8,10 @@ import { type Column, numeric, table } from "./table.ts";
 /** Medians that differ by less are called alike, and by less than the second the same. */
 const [ALIKE, SAME] = [0.05, 0.01];
 
-/** One kind of move: how much of it leads away from the manifold, and how much lies along it; means of medians. */
+/**
+ * One kind of move: how much of it leads away from the manifold, and how much lies along it; means of
+ * medians.
+ */
 interface Move {
   readonly name: string;
   readonly n: number;
@@ -17,8 +20,8 @@ interface Move {
 }
 
 /**
- * What follows from the distances: whether attacks leave the manifold any more than random noise does, and how
- * much of each kind of move lies along it, which is where kinds differ. Reported, not judged.
+ * What follows from the distances: whether attacks leave the manifold any more than random noise does, and
+ * how much of each kind of move lies along it, which is where kinds differ. Reported, not judged.
  */
 export function contrast(result: RunResult, rows: readonly DistanceRow[]): Html | null {
   const groups = populations(result, rows).filter((group) => group.rows.some(({ ratio }) => ratio !== null));

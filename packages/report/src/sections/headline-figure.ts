@@ -11,7 +11,10 @@ import { latentSpacesOf } from "../data/spaces.ts";
 import { successByError } from "./generalization.ts";
 import { medianCurves } from "./radii.ts";
 
-/** What the rows of claim 1 are called beside their dots, by the id of the finding, and how its quantity begins. */
+/**
+ * What the rows of claim 1 are called beside their dots, by the id of the finding, and how its quantity
+ * begins.
+ */
 const LEAVING: readonly (readonly [id: RegExp, name: string])[] = [
   [/^1a/, "Regular attack"],
   [/^noise$/, "Random noise, same norm"],
@@ -20,8 +23,8 @@ const LEAVING: readonly (readonly [id: RegExp, name: string])[] = [
 ];
 
 /**
- * The one figure that carries the verdict on a claim of the paper; null for other claims, and where the run has
- * no data for it.
+ * The one figure that carries the verdict on a claim of the paper; null for other claims, and where the run
+ * has no data for it.
  */
 export function headlineFigure(result: RunResult, { claim, findings }: VerdictRow): Html | null {
   switch (claim) {

@@ -58,7 +58,10 @@ export function radii(result: RunResult): Html | null {
   );
 }
 
-/** By which minimum-norm attack the smallest radii were found, in words; nothing where by repeating the attack. */
+/**
+ * By which minimum-norm attack the smallest radii were found, in words; nothing where by repeating the
+ * attack.
+ */
 function smallestBy(sweeps: readonly SweepRow[]): string {
   const by = sweeps.find((row) => row.smallestBy !== undefined)?.smallestBy;
   return by === undefined ? "" : `Smallest radius by ${by}, run once on what falls at the largest ε, in place of the attack at each ε.`;
