@@ -128,6 +128,15 @@ describe("Outlook", () => {
     expect(new Outlook([task("a", { cost: 30 }), task("b", { cost: 50 })], 2).secondsLeft()).toBeCloseTo(50, 6);
   });
 
+  test("goes by the pace of the machine before something has run, and by what was measured after that", () => {
+    const tasks = [task("a", { group: "a", cost: 40 }), task("b", { group: "b", cost: 20 })];
+    const outlook = new Outlook(tasks, 1, 3);
+    expect(outlook.secondsLeft()).toBeCloseTo(180, 6);
+    outlook.finish(tasks[0] as Task, 40);
+    // 70 seconds for 50 planned ones, ten of the prior among them.
+    expect(outlook.secondsLeft()).toBeCloseTo((20 * 70) / 50, 6);
+  });
+
   test("takes what tasks of the same group took per unit of cost, and the overall pace for others", () => {
     const slow = [task("s1", { group: "slow", cost: 20 }), task("s2", { group: "slow", cost: 4 })];
     const quick = [task("q1", { group: "quick", cost: 10 }), task("q2", { group: "quick", cost: 3 })];

@@ -83,7 +83,7 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
     workers,
     note: (text) => note(text),
   });
-  const outlook = new Outlook(run.tasks, executor.capacity ?? executor.slots);
+  const outlook = new Outlook(run.tasks, executor.capacity ?? executor.slots, bench.pace);
   const progress = eventProgress(emit, outlook);
   emit({ type: "opened", headline: headline(settings, bench, workers), folder: out, workers, done: outlook.done, total: outlook.total });
   note = (text) => progress.note(text);

@@ -77,7 +77,7 @@ export function planRun(request: RunRequest, store?: string, files?: DatasetFile
       tasks,
       workers,
       // Two threads of one process are worth half as much again as one.
-      secondsLeft: work / Math.max(1, workers || 1.5),
+      secondsLeft: (work * bench.pace) / Math.max(1, workers || 1.5),
       notes: [
         ...notes,
         ...(missing === undefined ? [] : [missing]),

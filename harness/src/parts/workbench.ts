@@ -22,10 +22,10 @@ import { configureManifolds } from "./configure-manifolds.ts";
 import type { RunManifold } from "./manifolds.ts";
 import { packageDigest } from "./package-digest.ts";
 import { configurePart, samePart, type ConfiguredPart, type IdentifiedPart, type Identity } from "./part-identity.ts";
-import { measureRelativeCost } from "./relative-cost.ts";
+import { measureSpeed } from "./measure-speed.ts";
 import { RunScope } from "./run-scope.ts";
 
-/** A network with what it costs, see {@link measureRelativeCost}. */
+/** A network with what it costs, see {@link measureSpeed}. */
 export interface RunArchitecture extends IdentifiedPart<Architecture> {
   readonly relativeCost: number;
 }
@@ -42,6 +42,8 @@ export interface Workbench extends AsyncDisposable {
   readonly ruler: RunManifold | undefined;
   /** By the name that cells and tables use. */
   readonly architectures: ReadonlyMap<string, RunArchitecture>;
+  /** How many times longer this machine takes than the planned costs of tasks say. */
+  readonly pace: number;
   /**
    * By the name that rows use, the one under test first: its id, with options where another of the run has
    * the same id.
@@ -99,9 +101,12 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       ...settings.own.map((strategy) => ({ strategy, origin: "the config file" })),
     ]);
     const networks = new Map<string, RunArchitecture>();
+    let pace = Infinity;
     for (const [i, { identity, make }] of architectures.entries()) {
       const part = own(await make(run));
-      const relativeCost = measure ? await measureRelativeCost(part, opened) : 1;
+      const speed = measure ? await measureSpeed(part, opened, Number(info.detail?.threads ?? 1)) : { relativeCost: 1, pace: 1 };
+      pace = Math.min(pace, speed.pace);
+      const { relativeCost } = speed;
       networks.set(architectureName(settings, i), { part, identity, relativeCost });
     }
     const attackOf = attackMaker(catalogue, run);
@@ -117,6 +122,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       manifolds,
       ruler,
       architectures: networks,
+      pace,
       attacks: made,
       sourceAttack: inner.identity,
       strategies,

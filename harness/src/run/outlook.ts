@@ -28,9 +28,12 @@ export class Outlook {
   slots: number;
   readonly #left = new Map<string, Left>();
   readonly #spent: Spent[] = [];
+  readonly #prior: Spent;
   readonly total: number;
 
-  constructor(tasks: readonly Task[], slots: number) {
+  /** @param prior seconds per unit of planned cost, as far as is known before anything has run */
+  constructor(tasks: readonly Task[], slots: number, prior = 1) {
+    this.#prior = { group: "", seconds: PRIOR * prior, cost: PRIOR };
     for (const task of tasks) this.#left.set(task.key, { task, fraction: 0, seconds: 0 });
     this.total = this.#left.size;
     this.slots = slots;
@@ -67,7 +70,7 @@ export class Outlook {
    */
   secondsLeft(): number {
     const spent = [...this.#spent, ...[...this.#left.values()].flatMap(underWay)];
-    const overall = pace([...spent, { group: "", seconds: PRIOR, cost: PRIOR }]);
+    const overall = pace([...spent, this.#prior]);
     const paces = new Map(
       Object.entries(Object.groupBy(spent, ({ group }) => group)).map(([group, own]) => [group, pace(own ?? [])] as const),
     );
