@@ -13,6 +13,11 @@ export interface World {
   /** Expected median of the smallest ε of the images that fall. */
   readonly radius: (strategy: string, size: number) => number;
   /**
+   * By how much attacks overshoot the smallest ε of an image, each on its own: standard deviations, as shares
+   * of it, of half-normal distributions. The least of what they find counts. Default: one that finds it.
+   */
+  readonly overshoot?: readonly number[];
+  /**
    * Expected median over images of d/‖δ‖ and of ‖π − x‖/‖δ‖, and of d/‖δ‖ of the control; on an approximate
    * manifold also of on-manifold moves.
    */
@@ -132,7 +137,7 @@ export function simulate(claim: string, world: World, effort: Effort, random: Ra
           evidence.attacks.push(attack(cell, "image", correct, success));
           const median = world.radius(strategy, size) * Math.exp(5 * world.spread * random.normal());
           const smallest = Float32Array.from(success, (fell, row) =>
-            fell === 1 ? fall(median, images.hardness("radius", row, random)) : Infinity,
+            fell === 1 ? fall(median * found(world, random), images.hardness("radius", row, random)) : Infinity,
           );
           const samples = Int32Array.from(success.keys());
           const swept = { cell, attack: "simulated", space: "image", radius: 0.3, fractions: SWEEP } as const;
@@ -216,6 +221,11 @@ function attack(cell: Cell, space: SpaceName, correct: Uint8Array, success: Uint
     forwards: new Int32Array(count),
     audit: AUDIT,
   };
+}
+
+/** How many times the smallest ε of an image the best attack finds. */
+function found({ overshoot = [] }: World, random: Random): number {
+  return overshoot.length === 0 ? 1 : 1 + Math.min(...overshoot.map((deviation) => deviation * Math.abs(random.normal())));
 }
 
 /**
