@@ -49,7 +49,7 @@ test("a network that always takes longer costs more, and measuring it ends", asy
   const held = 100 / (1.15 * 2 * pace);
   expect(relativeCost).toBeGreaterThanOrEqual(held);
   expect(relativeCost).toBeLessThan(2 * held);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 test("a network that takes seconds is passed through twice, and no more", async () => {
