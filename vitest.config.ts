@@ -23,11 +23,11 @@ export default defineConfig({
   test: {
     include: ["{packages,plugins}/*/test/**/*.test.ts", "harness/{test,templates/*/test}/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",
-    // Many tests wait for processes of their own, so one more than two cores can serve keeps both busy.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: RunsFirst },
     execArgv: ["--conditions=@disentangle/source"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against tests that hang; a busy machine takes ten times as long as an idle one for some that need seconds.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -171,6 +171,7 @@ describe.skipIf(executable === undefined)("the explorer", { timeout: 120_000 }, 
 
   test("says what is wrong and how to mend it when a file cannot be fetched, and starts again", async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(90_000);
     await page.route(/prototypes\.idx/, (route) => route.abort());
     await page.goto(address);
     await status(page, /^Nothing computes/);

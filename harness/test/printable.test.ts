@@ -44,7 +44,7 @@ test.each([
   ["a value", ["--models", NASTY]],
   ["a choice", ["list", NASTY]],
   ["a folder", ["compare", NASTY, NASTY]],
-])("control characters of the command line do not reach the terminal: %s", { timeout: 60_000 }, async (_, args) => {
+])("control characters of the command line do not reach the terminal: %s", async (_, args) => {
   const ended = await run(args);
   expect(ended.status).toBe(2);
   expectClean(ended, "\\x1b[2J");

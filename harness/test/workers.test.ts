@@ -31,7 +31,7 @@ function workersOf(command: number): number[] {
 }
 
 const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < 9000; i++) {
     const found = look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -39,7 +39,7 @@ const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
   throw new Error("It did not happen.");
 };
 
-describe("worker processes", { timeout: 180_000 }, () => {
+describe("worker processes", { timeout: 400_000 }, () => {
   const alone = join(folder(), "run");
   beforeAll(async () => {
     const { status, stderr } = await run(args(alone, "--workers", "0"));

@@ -49,7 +49,7 @@ test("whoever loses a lock is told so, not that the caller asked to stop", async
     throwIfAborted(signal);
   });
   await expect(work).rejects.toMatchObject({ code: "io", mend: expect.stringContaining("again") });
-}, 20_000);
+});
 
 test("whoever waits for a lock can be stopped", async () => {
   await using folder = await temporaryFolder();

@@ -7,7 +7,7 @@ import { parseQueueAddress, queueStatus } from "../src/index.ts";
 import { HAS_REDIS, TestRedis } from "./redis.ts";
 import { useQueue } from "./use-queue.ts";
 
-describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 90_000 }, () => {
+describe.runIf(HAS_REDIS)("a queue on Redis (needs redis-server)", { timeout: 240_000 }, () => {
   const { open, start, submit, began, until, notes, redis, doneFile } = useQueue();
 
   test("machines share the work, the most urgent first, and each task is computed once", async () => {
@@ -199,4 +199,4 @@ describe("parseQueueAddress", () => {
 test("where there is no server, that is said at once", async () => {
   const error = await queueStatus(parseQueueAddress("redis://127.0.0.1:1"), []).catch((failed: unknown) => failed);
   expect(String(error)).toMatch(/redis:\/\/127.0.0.1:1 cannot be used: .*ECONNREFUSED/);
-}, 30_000);
+});

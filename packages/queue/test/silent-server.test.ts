@@ -9,7 +9,7 @@ import { useQueue } from "./use-queue.ts";
 /** Seconds, instead of 20. */
 const SILENCE = 2;
 
-describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-server)", { timeout: 90_000 }, () => {
+describe.runIf(HAS_REDIS)("a server that is there and says nothing (needs redis-server)", { timeout: 240_000 }, () => {
   const { open, start, submit, began, until, serving, doneFile, notes, redis } = useQueue();
 
   test("is noticed by both sides, and all goes on once it answers; within the lease a task is computed once", async () => {

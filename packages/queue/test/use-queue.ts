@@ -79,7 +79,7 @@ export function useQueue() {
       : [];
 
   async function until(look: () => boolean): Promise<void> {
-    for (let i = 0; i < 1200; i++) {
+    for (let i = 0; i < 2400; i++) {
       if (look()) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -106,7 +106,7 @@ describe.skipIf(missing !== undefined)("on an adapter", () => {
   test("a process that computed on it ends by itself", async () => {
     const script = fileURLToPath(new URL("compute-and-end.ts", import.meta.url));
     const env = { ...process.env, LD_LIBRARY_PATH: `${process.env["LD_LIBRARY_PATH"] ?? ""}:/usr/lib/chromium` };
-    const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@disentangle/source", script], { env, timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@disentangle/source", script], { env, timeout: 120_000 });
     expect(stdout).toBe("1999000\n");
   });
 
