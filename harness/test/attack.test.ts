@@ -42,6 +42,7 @@ async function write(name: string, { swapped = false, softmax = false } = {}): P
 }
 
 const data = join(own, "mine.safetensors");
+const onnx = join(own, "net.onnx");
 const options = (model: string, more: Partial<AttackOptions> = {}): AttackOptions => ({
   model,
   data,
@@ -54,6 +55,7 @@ const options = (model: string, more: Partial<AttackOptions> = {}): AttackOption
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
+  writeFileSync(onnx, "a model");
   writeFileSync(data, encodeTensors({ images: stored(images, [COUNT, SIDE, SIDE]), labels: stored(labels) }));
 });
 
@@ -154,6 +156,8 @@ describe("refuses, and says how to mend it:", () => {
   test.each<[string, Partial<AttackOptions>, string, RegExp]>([
     ["no images", { data: undefined }, "contradiction", /Give --data with a folder/],
     ["images twice", { dataset: "fonts" }, "contradiction", /names images twice/],
+    ["files that are not there", { model: "nowhere.json", data: "nowhere" }, "bad-option", /--model must .* exists.*--data must .* exists/],
+    ["weights that are not there", { model: "nowhere.safetensors" }, "bad-option", /--model must name a file that exists/],
     ["an attack that is not there", { attacks: ["pgd-lnf"] }, "unknown-part", /Did you mean "pgd-linf"/],
     ["the same attack twice", { attacks: ["random", "random"] }, "contradiction", /named twice/],
     ["transfer", { attacks: ["transfer"] }, "contradiction", /needs a second model/],
@@ -161,7 +165,7 @@ describe("refuses, and says how to mend it:", () => {
     ["a radius of 0", { epsilon: 0 }, "bad-option", /--epsilon must be above 0/],
     ["classes that lack one", { classes: ["0", "2"] }, "contradiction", /images of 1, which --classes does not name/],
     ["an architecture for a model.json", { architecture: "cnn" }, "contradiction", /--architecture is for weights/],
-    ["ONNX", { model: "net.onnx" }, "bad-option", /ONNX.*not supported/],
+    ["ONNX", { model: onnx }, "bad-option", /ONNX.*not supported/],
     ["weights of an unknown network", { model: data }, "bad-option", /does not say which network.*--architecture/],
     ["weights of another network", { model: data, architecture: "cnn" }, "bad-data", /conv1\/kernel is missing/],
   ])("%s", async (_, more, code, message) => {

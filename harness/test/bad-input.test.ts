@@ -73,6 +73,8 @@ describe.concurrent("the command line", () => {
     [["--attack", "pgd-linf:iteration=80"], "bad-option", /iteration: there is no such option/],
     [["--backend", "simd:threads=2", "--threads", "1"], "contradiction", /Give the number of threads once/],
     [["--out", ""], "bad-option", /--out must name a folder/],
+    [["--reporter", "junitt", "--dry-run"], "bad-option", /no reporter "junitt"/],
+    [["--queue", "http://head", "--dry-run"], "bad-option", /which is no Redis/],
     [["--plugin", "SYNTAX"], "bad-plugin", /cannot be loaded: .*syntax\.mjs:2/],
   ])("refuses %j before anything runs", async (args, code, message) => {
     const files: Readonly<Record<string, string>> = { FLAT: "flat.mjs", SYNTAX: "syntax.mjs" };

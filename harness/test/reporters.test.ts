@@ -77,11 +77,21 @@ test("a reporter that is none is refused, and a file where none is written", () 
 test("a run reports to all of them, and what is allowed is no failure", { timeout: 300_000 }, async () => {
   const cwd = folder();
   const env = { ...process.env, GITHUB_STEP_SUMMARY: join(cwd, "step.md") };
-  const args = [...TINY, "--claims", "2", "--out", "runs/a", "--reporter", "junit=results.xml,json,github", "--allow", "inconclusive"];
+  const args = [
+    ...TINY,
+    "--claims",
+    "2",
+    "--out",
+    "runs/a",
+    "--reporter",
+    "junit=new/results.xml,json,github",
+    "--allow",
+    "inconclusive,refuted",
+  ];
   const { status, stdout } = await run(args, { cwd, env });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^::warning title=Claim 2%3A inconclusive::/m);
-  expect(readFileSync(join(cwd, "results.xml"), "utf8")).toContain('<testcase name="Claim 2" classname="disentangle.cnn"><skipped');
+  expect(readFileSync(join(cwd, "new/results.xml"), "utf8")).toContain('<testcase name="Claim 2" classname="disentangle.cnn"><skipped');
   expect(JSON.parse(readFileSync(join(cwd, "runs/a/verdicts.json"), "utf8"))).toMatchObject({
     outcome: "inconclusive",
     passed: true,
@@ -91,5 +101,5 @@ test("a run reports to all of them, and what is allowed is no failure", { timeou
   expect(readFileSync(join(cwd, "step.md"), "utf8")).toBe(`${readFileSync(join(cwd, "runs/a/summary.md"), "utf8").trimEnd()}\n`);
   const failing = await run([...args, "--epsilon", "5", "--spaces", "image"], { cwd, env });
   expect(failing.status).toBe(2);
-  expect(readFileSync(join(cwd, "results.xml"), "utf8")).toContain("<error message=");
+  expect(readFileSync(join(cwd, "new/results.xml"), "utf8")).toContain("<error message=");
 });

@@ -3,7 +3,7 @@ import { startWork } from "../api/event-stream.ts";
 import { execute, type RunPlace } from "../api/execute.ts";
 import { inTurn } from "../api/own-turn.ts";
 import { judged } from "../reporters/judged.ts";
-import { parseReporter, tellFailure, tellVerdicts } from "../reporters/reporters.ts";
+import { prepareReporters, tellFailure, tellVerdicts, type Reporter } from "../reporters/reporters.ts";
 import type { RunRequest } from "../run/open-run.ts";
 import { explainStatus, statusOf } from "./exit-status.ts";
 import { printEvents } from "./print-events.ts";
@@ -16,16 +16,15 @@ interface Carrying {
   readonly command: string;
   /** Whether the result goes to standard output, and a line per event to standard error, as JSON. */
   readonly json: boolean;
-  /** Reporters as they were asked for. */
-  readonly reporter: readonly string[];
+  readonly reporters: readonly Reporter[];
   /** Outcomes that are no failure. */
   readonly allow: readonly string[];
   readonly place: RunPlace;
 }
 
 /** Carries a run out, shows progress and verdicts. Returns the exit status. */
-export async function carryOut(request: RunRequest, { command, json, reporter, allow, place }: Carrying): Promise<number> {
-  const reporters = reporter.map(parseReporter);
+export async function carryOut(request: RunRequest, { command, json, reporters, allow, place }: Carrying): Promise<number> {
+  prepareReporters(reporters);
   const allowed = new Set(allow);
   const run = startWork((emit) => inTurn(() => execute(request, command, emit, place)));
   try {

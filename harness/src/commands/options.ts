@@ -17,6 +17,15 @@ export function parts(text: string, before: string[] = []): string[] {
   return [...before, ...splitParts(text)];
 }
 
+/** Outcomes that may be allowed, in one text or in several. */
+export function outcomes(text: string, before: string[] = []): string[] {
+  const named = words(text);
+  if (named.length === 0 || named.some((name) => name !== "inconclusive" && name !== "refuted")) {
+    throw new InvalidArgumentError("Allowed choices are inconclusive, refuted.");
+  }
+  return [...before, ...named];
+}
+
 /** @throws InvalidArgumentError where the text is no finite number */
 export function number(text: string): number {
   const value = Number(text);

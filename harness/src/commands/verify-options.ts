@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { PROFILES } from "../request/profiles.ts";
 import { TARGETS } from "../request/targets.ts";
 import { queueOption, storeOption } from "./work-options.ts";
-import { number, numbers, parts, plugin, words } from "./options.ts";
+import { number, numbers, outcomes, parts, plugin, words } from "./options.ts";
 
 /** All options of a run, under a heading of their own where another command shows them, too. */
 export function verifyOptions(command: Command): Command {
@@ -73,5 +73,5 @@ export function verifyOptions(command: Command): Command {
       "write the verdicts for other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",
       words,
     )
-    .addOption(new Option("--allow <outcome...>", "outcomes that also end with status 0").choices(["inconclusive", "refuted"]));
+    .option("--allow <outcomes>", "outcomes that also end with status 0: inconclusive, refuted", outcomes);
 }

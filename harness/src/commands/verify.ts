@@ -5,6 +5,7 @@ import { readConfig } from "../request/config-file.ts";
 import { SINGULAR } from "../request/read-settings.ts";
 import { reproduce } from "../request/reproduce.ts";
 import { printable } from "../process/printable.ts";
+import { parseReporter } from "../reporters/reporters.ts";
 import { describePlan, type PlanFormat } from "./describe-plan.ts";
 import { EXIT } from "../process/exit.ts";
 
@@ -42,6 +43,8 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
       mend: "Write a path, or s3://bucket/prefix.",
     });
   }
+  const reporters = reporter.map(parseReporter);
+  const place = { store, queue: queue === undefined ? undefined : (await import("./queue-options.ts")).queueAddress(queue) };
   const request = { options, described, signal };
   if (dryRun === true || dot === true) {
     process.stdout.write(printable(describePlan(await planRun(request, store), planFormat(dot, json))));
@@ -49,8 +52,7 @@ export async function verify(raw: Readonly<Record<string, unknown>>, signal: Abo
   }
   // Loaded now, as plans need nothing of it.
   const { carryOut } = await import("./carry-out.ts");
-  const place = { store, queue: queue === undefined ? undefined : (await import("./queue-options.ts")).queueAddress(queue) };
-  return carryOut(request, { command: reproduce(given, path), json: json === true, reporter, allow, place });
+  return carryOut(request, { command: reproduce(given, path), json: json === true, reporters, allow, place });
 }
 
 function planFormat(dot: boolean | undefined, json: boolean | undefined): PlanFormat {

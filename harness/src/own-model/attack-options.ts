@@ -1,3 +1,4 @@
+import { statSync, type Stats } from "node:fs";
 import { basename, join } from "node:path";
 import { Fault } from "@disentangle/core";
 import * as v from "valibot";
@@ -45,9 +46,26 @@ export interface AttackOptions extends Pick<RunOptions, "backend" | "epsilon" | 
 
 const channels = v.pipe(v.array(number, "must be numbers"), v.minLength(1, "must name a number per channel"));
 
+function entryAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Below a file, or where nobody may look.
+    return undefined;
+  }
+}
+
 const entries = {
-  model: v.pipe(v.string("must name a file, such as ./model.json"), v.nonEmpty("must name a file")),
-  data: v.optional(word),
+  model: v.pipe(
+    v.string("must name a file, such as ./model.json"),
+    v.check((path) => entryAt(path)?.isFile() === true, "must name a file that exists"),
+  ),
+  data: v.optional(
+    v.pipe(
+      word,
+      v.check((path) => entryAt(path) !== undefined, "must name a folder or file that exists"),
+    ),
+  ),
   dataset: v.optional(part),
   architecture: v.optional(part),
   classes: v.optional(v.pipe(v.array(word, "must be names"), v.minLength(2, "must name two classes at least"))),

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { writeFileAtomic } from "@disentangle/artifacts";
+import { dirname, join } from "node:path";
+import { makeFolder, writeFileAtomic } from "@disentangle/artifacts";
 import { Fault, reasonOf } from "@disentangle/core";
 import type { FinishedRun } from "../api/execute.ts";
 import { didYouMean } from "../request/nearest.ts";
@@ -38,6 +38,16 @@ export function parseReporter(text: string): Reporter {
   const why =
     name === "github" ? "The reporter github writes annotations and a summary, and no file." : `--reporter ${text} names no file.`;
   throw new Fault("bad-option", why, { value: text, mend: `Write --reporter ${name}${name === "github" ? "" : "=results"}.` });
+}
+
+/**
+ * Makes the folders of the files that reporters name, so that a wrong name is found before anything is
+ * computed.
+ *
+ * @throws Fault `io` where a folder cannot be made
+ */
+export function prepareReporters(reporters: readonly Reporter[]): void {
+  for (const { file } of reporters) if (file !== undefined) makeFolder(dirname(file));
 }
 
 /** Tells the verdicts of a finished run. */
