@@ -44,23 +44,29 @@ export class Contender {
 }
 
 /**
- * All who can run here: this backend with all threads and with one, the others, and PyTorch where there is
- * one.
+ * All who can run here: this backend with all threads and with one, the others, TensorFlow's native library
+ * where it was built, and libraries of Python where there are any.
  */
 export async function startContenders(threads: number): Promise<readonly Contender[]> {
   const node = (program: string, ...parameters: string[]): [string, ...string[]] => {
     const path = fileURLToPath(new URL(program, import.meta.url));
     return [process.execPath, "--conditions=@disentangle/source", "--no-warnings", path, ...parameters];
   };
-  const torch = fileURLToPath(new URL("torch_bench.py", import.meta.url));
+  // Debian's own Python has Debian's packages, also where another one stands before it.
+  const python = async (name: string): Promise<Contender | undefined> => {
+    const program = fileURLToPath(new URL(`${name}_bench.py`, import.meta.url));
+    return (await Contender.start(name, ["python3", program, many])) ?? Contender.start(name, ["/usr/bin/python3", program, many]);
+  };
   const many = String(threads);
   const started = [
     await Contender.start("simd", node("tfjs-contender.ts", "simd", many)),
     ...(threads > 1 ? [await Contender.start("simd 1 thread", node("tfjs-contender.ts", "simd", "1"))] : []),
     await Contender.start("cpu", node("tfjs-contender.ts", "cpu")),
     await Contender.start("wasm", node("tfjs-contender.ts", "wasm")),
-    // Debian's own Python has Debian's PyTorch, also where another one stands before it.
-    (await Contender.start("torch", ["python3", torch, many])) ?? (await Contender.start("torch", ["/usr/bin/python3", torch, many])),
+    await Contender.start("node-gpu", node("tfjs-contender.ts", "node-gpu", many)),
+    await python("torch"),
+    await python("jax"),
+    await python("tensorflow"),
     await Contender.start("peak", node("peak-contender.ts", many)),
     ...(threads > 1 ? [await Contender.start("peak 1 thread", node("peak-contender.ts", "1"))] : []),
   ];

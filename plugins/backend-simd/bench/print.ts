@@ -5,17 +5,22 @@ import { PEAK_OPERATIONS } from "./peak-module.ts";
 /** Results by work and contender. */
 export type Results = ReadonlyMap<Work, Readonly<Record<string, Measured>>>;
 
-const COLUMNS = ["simd", "simd 1 thread", "torch", "wasm", "cpu"];
+const COLUMNS = ["simd", "simd 1 thread", "torch", "jax", "tensorflow", "node-gpu", "wasm", "cpu"];
+/** Libraries that are not tfjs. */
+const PEERS = ["torch", "jax", "tensorflow"];
 
 /**
- * Two Markdown tables: milliseconds of all works with ratios of medians, and operations per second of the
- * kernels with shares of the peak.
+ * Two Markdown tables, with columns for who took part: milliseconds of all works with ratios of medians, and
+ * operations per second of the kernels with shares of the peak.
  */
 export function tables(results: Results, threads: number): string {
+  const tookPart = (names: readonly string[]): readonly string[] => names.filter((name) => [...results.values()].some((by) => name in by));
+  const [columns, peers] = [tookPart(COLUMNS), tookPart(PEERS)];
+  const others = columns.filter((name) => name !== "simd");
   const works = [...results].map(([work, by]) => [
     work.title,
-    ...COLUMNS.map((name) => time(by[name])),
-    ...COLUMNS.slice(1).map((name) => ratio(by[name], by["simd"])),
+    ...columns.map((name) => time(by[name])),
+    ...others.map((name) => ratio(by[name], by["simd"])),
   ]);
   const kernels = [...results].flatMap(([{ title, operations }, by]) => {
     if (operations === undefined) return [];
@@ -25,7 +30,7 @@ export function tables(results: Results, threads: number): string {
       [
         title,
         ...own.map(number),
-        number(rate(operations, by["torch"])),
+        ...peers.map((name) => number(rate(operations, by[name]))),
         ...peaks.map(number),
         share(own[0], peaks[0]),
         share(own[1], peaks[1]),
@@ -33,11 +38,11 @@ export function tables(results: Results, threads: number): string {
     ];
   });
   const parts = [
-    table(["median ms (least to most)", ...COLUMNS, ...COLUMNS.slice(1).map((name) => `× faster than ${name}`)], works),
+    table(["median ms (least to most)", ...columns, ...others.map((name) => `× faster than ${name}`)], works),
     ...(kernels.length > 0
       ? [
           table(
-            ["GFLOP/s", "simd", "simd 1 thread", "torch", "WASM peak", "WASM peak 1 thread", "share of peak", "share, 1 thread"],
+            ["GFLOP/s", "simd", "simd 1 thread", ...peers, "WASM peak", "WASM peak 1 thread", "share of peak", "share, 1 thread"],
             kernels,
           ),
         ]

@@ -2,8 +2,8 @@ import { type Classifier, Random } from "@disentangle/core";
 import { Adam, affine, crossEntropy, crossEntropyObjective, imageSpace, lossGradient, misclassified } from "@disentangle/ops";
 import * as tf from "@tensorflow/tfjs";
 import { BROUGHT, classify } from "./brought-models.ts";
-import { loadPart } from "./parts.ts";
-import { CONVOLUTIONS, PRODUCTS } from "./works.ts";
+import { loadPart, pluginFile } from "./parts.ts";
+import { CONVOLUTIONS, PRODUCTS, STRIDED } from "./works.ts";
 
 /** A work made ready: does it once, and has its result computed when it returns. */
 export type Ready = () => void | Promise<void>;
@@ -37,6 +37,7 @@ export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> =
   training: () => training("cnn"),
   resnet13: () => training("resnet13"),
   vgg: () => training("vgg"),
+  "vae-gan": vaeGan,
   render() {
     const x = images(BATCH);
     const codes = tf.add<tf.Tensor2D>(tf.mul(uniform([BATCH, 6], 2), 0.2), [0, 0, 0, 0, 0.9, 0]);
@@ -87,30 +88,18 @@ export const tfjsWorks: Readonly<Record<string, () => Ready | Promise<Ready>>> =
   ),
   ...Object.fromEntries(PRODUCTS.map((side) => [`product-${side}`, () => product(side)])),
   ...Object.fromEntries(
-    CONVOLUTIONS.flatMap(({ batch, size, channels }) => {
-      const shape: [number, number, number, number] = [batch, size, size, channels];
-      const make = (): [tf.Tensor4D, tf.Tensor4D] => [
-        uniform(shape, 1) as tf.Tensor4D,
-        tf.sub<tf.Tensor4D>(uniform([3, 3, channels, channels], 2), 0.5),
-      ];
-      const works: Record<string, () => Ready> = {
-        [`conv-${channels}-forward`]() {
-          const [x, filter] = make();
-          return () => settle(() => tf.conv2d(x, filter, 1, "same"));
-        },
-        [`conv-${channels}-input-gradient`]() {
-          const [x, filter] = make();
-          const attributes = { strides: 1, pad: "same", dataFormat: "NHWC", dilations: 1, inputShape: shape };
-          return () => settle(() => tf.engine().runKernel("Conv2DBackpropInput", { dy: x, filter }, attributes));
-        },
-        [`conv-${channels}-filter-gradient`]() {
-          const [x, filter] = make();
-          const attributes = { strides: 1, pad: "same", dataFormat: "NHWC", dilations: 1, filterShape: filter.shape };
-          return () => settle(() => tf.engine().runKernel("Conv2DBackpropFilter", { x, dy: x }, attributes));
-        },
-      };
-      return Object.entries(works);
-    }),
+    CONVOLUTIONS.flatMap(({ batch, size, channels }) =>
+      Object.entries(
+        convolution(`conv-${channels}`, { batch, size, inputs: channels, outputs: channels, kernel: 3, strides: 1, pad: 1, out: size }),
+      ),
+    ),
+  ),
+  ...Object.fromEntries(
+    STRIDED.flatMap(({ outputs, size, ...shape }) =>
+      Object.entries(
+        convolution(`strided-${outputs}`, { ...shape, size, outputs, kernel: 6, strides: 2, pad: 2, out: Math.floor(size / 2) }),
+      ),
+    ),
   ),
 };
 
@@ -127,6 +116,67 @@ async function training(architecture: string): Promise<Ready> {
       optimiser.apply(grads, 0.0095);
       return value;
     });
+}
+
+interface Convolution {
+  readonly batch: number;
+  readonly size: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: number;
+  readonly strides: number;
+  readonly pad: number;
+  /** Size of the result. */
+  readonly out: number;
+}
+
+/** A convolution and its two gradients, by name. */
+function convolution(name: string, { batch, size, inputs, outputs, kernel, strides, pad, out }: Convolution): Record<string, () => Ready> {
+  const images: [number, number, number, number] = [batch, size, size, inputs];
+  const filters: [number, number, number, number] = [kernel, kernel, inputs, outputs];
+  const x = (): tf.Tensor4D => uniform(images, 1) as tf.Tensor4D;
+  const filter = (): tf.Tensor4D => tf.sub<tf.Tensor4D>(uniform(filters, 2), 0.5);
+  const dy = (): tf.Tensor => uniform([batch, out, out, outputs], 3);
+  const attributes = { strides, pad, dataFormat: "NHWC", dilations: 1 };
+  const gradient =
+    (kernelName: string, tensors: tf.NamedTensorMap, more: object): Ready =>
+    () =>
+      settle(() => tf.engine().runKernel(kernelName, tensors, { ...attributes, ...more }));
+  return {
+    [`${name}-forward`]() {
+      const [images, filters] = [x(), filter()];
+      return () => settle(() => tf.conv2d(images, filters, strides, pad));
+    },
+    [`${name}-input-gradient`]: () => gradient("Conv2DBackpropInput", { dy: dy(), filter: filter() }, { inputShape: images }),
+    [`${name}-filter-gradient`]: () => gradient("Conv2DBackpropFilter", { x: x(), dy: dy() }, { filterShape: filters }),
+  };
+}
+
+/** A step of the three networks of a VAE-GAN, of full width. */
+async function vaeGan(): Promise<Ready> {
+  const { buildNetwork, NETWORKS } = (await import(pluginFile("manifold", "vae-gan", "networks.ts"))) as VaeGanNetworks;
+  const { updateVaeGan } = (await import(pluginFile("manifold", "vae-gan", "step.ts"))) as VaeGanStep;
+  const shape = { image: IO.image, size: 10, width: 64 };
+  const networks = Object.fromEntries(NETWORKS.map((name) => [name, buildNetwork(name, shape, Random.seeded(1))]));
+  const optimisers = Object.fromEntries(NETWORKS.map((name) => [name, new Adam(networks[name]!.parameters())]));
+  const [x, noise] = [images(BATCH), tf.randomNormal([BATCH, 10], 0, 1, "float32", 2)];
+  return () => settle(() => updateVaeGan(networks, optimisers, x, noise, { beta: 2.75, gamma: 1 }, 0.005)["reconstruction"]!);
+}
+
+interface VaeGanNetworks {
+  readonly NETWORKS: readonly string[];
+  readonly buildNetwork: (name: string, shape: object, initial: Random) => { parameters(): Readonly<Record<string, tf.Variable>> };
+}
+
+interface VaeGanStep {
+  readonly updateVaeGan: (
+    networks: object,
+    optimisers: object,
+    images: tf.Tensor,
+    noise: tf.Tensor,
+    weights: object,
+    learningRate: number,
+  ) => Record<string, tf.Tensor>;
 }
 
 function product(side: number): Ready {

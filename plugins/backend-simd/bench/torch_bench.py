@@ -1,12 +1,12 @@
-"""A contender of the benchmark: PyTorch on the processor. Argument: threads. Orders come as lines of JSON, see messages.ts."""
+"""A contender of the benchmark: PyTorch on the processor. Argument: threads."""
 
-import json
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from contender import obey
 
 BATCH = 100
 
@@ -164,42 +164,68 @@ def convolution(batch, size, channels, part):
     return prepare
 
 
+def strided(batch, size, inputs, outputs, part):
+    """Convolutions 6 × 6 of stride 2 and padding 2; the gradient in the images is the transposed convolution."""
+    def prepare():
+        x, w = torch.rand(batch, inputs, size, size), torch.rand(outputs, inputs, 6, 6) - 0.5
+        y = F.conv2d(x, w, stride=2, padding=2)
+        mask = {"input-gradient": [True, False, False], "filter-gradient": [False, True, False]}.get(part)
+        if mask is None:
+            return lambda: F.conv2d(x, w, stride=2, padding=2)
+        return lambda: torch.ops.aten.convolution_backward(y, x, w, None, [2, 2], [2, 2], [1, 1], False, [0, 0], 1, mask)
+    return prepare
+
+
+def normalised(layer, channels):
+    return [layer, nn.BatchNorm2d(channels), nn.ReLU(inplace=True)]
+
+
+def vae_gan():
+    """The networks of the paper for 28 × 28 images; one forward pass, three optimisers."""
+    encoder = nn.Sequential(
+        *[part for i, o in ((1, 64), (64, 128), (128, 256)) for part in normalised(nn.Conv2d(i, o, 4, 2, 1), o)],
+        nn.Flatten(), nn.Linear(2304, 20))
+    decoder = nn.Sequential(
+        nn.Linear(10, 2304), nn.Unflatten(1, (256, 3, 3)),
+        *normalised(nn.ConvTranspose2d(256, 128, 6, 2, 2, 1), 128), *normalised(nn.ConvTranspose2d(128, 64, 6, 2, 2), 64),
+        nn.ConvTranspose2d(64, 1, 6, 2, 2), nn.Sigmoid())
+    discriminator = nn.Sequential(
+        *[part for i, o in ((1, 64), (64, 128), (128, 256)) for part in normalised(nn.Conv2d(i, o, 6, 2, 2), o)],
+        nn.Flatten(), nn.Linear(2304, 10), nn.Linear(10, 1))
+    networks = [encoder, decoder, discriminator]
+    optimisers = [torch.optim.Adam(n.parameters(), lr=0.005, betas=(0.5, 0.9), weight_decay=1e-4) for n in networks]
+    x, noise = images(), torch.randn(BATCH, 10)
+    real = lambda logits: -torch.log(torch.sigmoid(logits) + 1e-12).sum()
+    fake = lambda logits: -torch.log(1 - torch.sigmoid(logits) + 1e-12).sum()
+
+    def run():
+        mean, variance = encoder(x).chunk(2, 1)
+        made = decoder(mean + torch.exp(variance / 2) * noise)
+        divergence = -0.5 * (1 + variance - mean.square() - variance.exp()).sum()
+        loss = divergence + 2.75 * (made - x).abs().sum() + real(discriminator(made))
+        both = [*encoder.parameters(), *decoder.parameters()]
+        for parameter, gradient in zip(both, torch.autograd.grad(loss, both)):
+            parameter.grad = gradient
+        own = list(discriminator.parameters())
+        error = real(discriminator(x)) + fake(discriminator(made.detach()))
+        for parameter, gradient in zip(own, torch.autograd.grad(error, own)):
+            parameter.grad = gradient
+        for optimiser in optimisers:
+            optimiser.step()
+    return run
+
+
 WORKS = {"forward": forward, "attack": attack, "training": training(cnn), "resnet13": training(resnet13), "vgg": training(vgg),
-         "pgd": pgd, "render": render}
+         "pgd": pgd, "render": render, "vae-gan": vae_gan}
 for side in (256, 1024):
     WORKS[f"product-{side}"] = product(side)
-for batch, size, channels in ((32, 28, 64), (32, 14, 128), (32, 7, 256)):
-    for part in ("forward", "input-gradient", "filter-gradient"):
+for part in ("forward", "input-gradient", "filter-gradient"):
+    for batch, size, channels in ((32, 28, 64), (32, 14, 128), (32, 7, 256)):
         WORKS[f"conv-{channels}-{part}"] = convolution(batch, size, channels, part)
+    for size, inputs, outputs in ((14, 64, 128), (7, 128, 256)):
+        WORKS[f"strided-{outputs}-{part}"] = strided(BATCH, size, inputs, outputs, part)
 
-
-def timed(run):
-    start = time.perf_counter()
-    run()
-    return (time.perf_counter() - start) * 1000
-
-
-def main():
-    threads = int(sys.argv[1])
-    torch.set_num_threads(threads)
-    torch.manual_seed(1)
-    say = lambda line: print(json.dumps(line), flush=True)
-    say({"about": f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads"})
-    run = None
-    for line in sys.stdin:
-        order = json.loads(line)
-        try:
-            if order["order"] == "prepare":
-                run = WORKS[order["work"]]()
-                times = [timed(run)]
-            else:
-                until = time.perf_counter() + order["warm"] / 1000
-                while time.perf_counter() < until:
-                    run()
-                times = [timed(run) for _ in range(order["runs"])]
-            say({"milliseconds": times})
-        except Exception as error:  # told to the parent, which goes on with the others
-            say({"error": f"{type(error).__name__}: {error}"})
-
-
-main()
+threads = int(sys.argv[1])
+torch.set_num_threads(threads)
+torch.manual_seed(1)
+obey(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", WORKS)

@@ -1,6 +1,6 @@
 /**
- * Something every contender is asked to do. Plain data: what it computes is in `tfjs-works.ts` and
- * `torch_bench.py`.
+ * Something every contender is asked to do. Plain data: what it computes is in `tfjs-works.ts` and in
+ * `torch_bench.py` and its like; works that these do not know they leave out.
  */
 export interface Work {
   readonly name: string;
@@ -35,17 +35,51 @@ export const CONVOLUTIONS: readonly ConvolutionShape[] = [
   { batch: 32, size: 7, channels: 256 },
 ];
 
+/** A convolution of 6 × 6, stride 2 and padding 2. */
+export interface StridedShape {
+  readonly batch: number;
+  readonly size: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/**
+ * Convolutions of the paper's VAE-GAN on 28 × 28 images: of the discriminator; the gradient in the images is
+ * the decoder's transposed convolution.
+ */
+export const STRIDED: readonly StridedShape[] = [
+  { batch: 100, size: 14, inputs: 64, outputs: 128 },
+  { batch: 100, size: 7, inputs: 128, outputs: 256 },
+];
+
 /** Sides of the square matrix products. */
 export const PRODUCTS: readonly number[] = [256, 1024];
 
+const PARTS = ["forward", "input gradient", "filter gradient"] as const;
+const onlyForward = (part: string): NonNullable<Work["without"]> => ({
+  cpu: TOO_SLOW,
+  ...(part !== "forward" && { wasm: part === "filter gradient" ? NO_FILTER_GRADIENT : "forward only" }),
+});
+
 const convolutionWorks = CONVOLUTIONS.flatMap(({ batch, size, channels }): Work[] =>
-  ["forward", "input gradient", "filter gradient"].map((part) => ({
+  PARTS.map((part) => ({
     name: `conv-${channels}-${part.replace(" ", "-")}`,
     title: `convolution 3 × 3, ${channels} channels, ${batch} × ${size} × ${size}: ${part}`,
     operations: 2 * batch * size * size * channels * channels * 9,
     runs: 2,
     rounds: 6,
-    without: { cpu: TOO_SLOW, ...(part === "forward" ? {} : { wasm: part === "filter gradient" ? NO_FILTER_GRADIENT : "forward only" }) },
+    without: onlyForward(part),
+  })),
+);
+
+const stridedWorks = STRIDED.flatMap(({ batch, size, inputs, outputs }): Work[] =>
+  PARTS.map((part) => ({
+    name: `strided-${outputs}-${part.replace(" ", "-")}`,
+    title: `convolution 6 × 6, stride 2, ${inputs} to ${outputs} channels, ${batch} × ${size} × ${size}: ${part}`,
+    operations: 2 * batch * Math.floor(size / 2) ** 2 * inputs * outputs * 36,
+    runs: 1,
+    rounds: 6,
+    without: onlyForward(part),
   })),
 );
 
@@ -61,7 +95,7 @@ const broughtWorks = [
     runs: 1,
     rounds: 5,
     brought: true,
-    without: { cpu: TOO_SLOW, torch: "is not its model", ...(part === "gradient" && { wasm: "forward only" }) },
+    without: { cpu: TOO_SLOW, ...(part === "gradient" && { wasm: "forward only" }) },
   })),
 );
 
@@ -99,6 +133,13 @@ export const WORKS: readonly Work[] = [
     without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT },
   },
   { name: "vgg", title: "VGG, training step, batch 100", runs: 1, rounds: 3, without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT } },
+  {
+    name: "vae-gan",
+    title: "the paper's VAE-GAN, step of its three networks, batch 100",
+    runs: 1,
+    rounds: 3,
+    without: { cpu: TOO_SLOW, wasm: NO_FILTER_GRADIENT },
+  },
   ...PRODUCTS.map((side): Work => ({
     name: `product-${side}`,
     title: `matrix product ${side} × ${side} × ${side}`,
@@ -108,5 +149,6 @@ export const WORKS: readonly Work[] = [
     ...(side > 500 ? { without: { cpu: TOO_SLOW } } : {}),
   })),
   ...convolutionWorks,
+  ...stridedWorks,
   ...broughtWorks,
 ];
