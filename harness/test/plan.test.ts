@@ -56,6 +56,13 @@ describe("makePlan", () => {
     });
   });
 
+  test("a minimum-norm attack is refused where nothing is swept", () => {
+    expect(plan({ minimumNorm: "fmn-linf" }).cells.some(({ sweep }) => sweep)).toBe(true);
+    expect(() => plan({ minimumNorm: "fmn-linf", claims: ["2"] })).toThrow(
+      /^No claim asked for \(2\) sweeps the attack over radii\. Ask for claim 4.*or leave out --minimum-norm/u,
+    );
+  });
+
   test("labels of on-manifold examples are checked where claim 2 is judged, distances where claim 1 is", () => {
     const { cells } = plan({ claims: ["1", "2"] });
     expect(cells.every(({ labels }) => String(labels) === "latent/fonts")).toBe(true);

@@ -22,6 +22,8 @@ describe("readSettings", () => {
       { sizes: [250] },
       { restarts: 7 },
       { epsilon: 0.1 },
+      { minimumNorm: "fmn-linf" },
+      { minimumNorm: "fab" },
       { attack: "transfer" },
       { attack: "transfer", sourceAttack: "pgd-l2" },
     ];

@@ -26,6 +26,10 @@ export function verifyOptions(command: Command): Command {
       "further attacks on the same models, for comparison, such as apgd-linf,cw-l2; claims judge --attack only",
       parts,
     )
+    .option(
+      "--minimum-norm <part>",
+      "a minimum-norm attack in the norm of --attack, such as fmn-linf: claim 4's smallest ε is then the least of what it and the sweep find",
+    )
     .option("--source-attack <part>", 'what the attack transfer runs on its source classifier (default: "pgd-linf")')
     .option("--strategy <names>", "training strategies, such as normal,on-manifold (default: the profile's)", words)
     .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)

@@ -20,6 +20,7 @@ import type { Settings } from "../request/settings.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { configureManifolds } from "./configure-manifolds.ts";
 import type { RunManifold } from "./manifolds.ts";
+import { refuseUnlike } from "./minimum-norm.ts";
 import { packageDigest } from "./package-digest.ts";
 import { configurePart, samePart, type ConfiguredPart, type IdentifiedPart, type Identity } from "./part-identity.ts";
 import { measureSpeed } from "./measure-speed.ts";
@@ -49,6 +50,8 @@ export interface Workbench extends AsyncDisposable {
    * the same id.
    */
   readonly attacks: ReadonlyMap<string, IdentifiedPart<Attack>>;
+  /** What is run once beside the sweep of the attack under test. */
+  readonly minimumNorm: IdentifiedPart<Attack> | undefined;
   /** What transfer attacks run on their source. */
   readonly sourceAttack: Identity;
   readonly strategies: ReadonlyMap<string, Strategy>;
@@ -76,6 +79,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
   const architectures = await Promise.all(settings.architectures.map((choice) => configurePart(catalogue, "architecture", choice)));
   refuseTwins(settings.architectures, architectures);
   const attacks = await namedAttacks(settings, catalogue);
+  const nearest = settings.minimumNorm && (await configurePart(catalogue, "attack", settings.minimumNorm));
   const inner = await configurePart(catalogue, "attack", settings.sourceAttack);
   const offered = await Promise.all(
     catalogue.names("strategy").map(async (id) => {
@@ -114,6 +118,8 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
     if (attacks.some(({ identity }) => identity.id === "transfer")) await run.open(TRANSFER_ATTACK, inner.make);
     const made = new Map<string, IdentifiedPart<Attack>>();
     for (const { name, identity, make } of attacks) made.set(name, { part: own(await make(run)), identity });
+    const minimumNorm = nearest && { part: own(await nearest.make(run)), identity: nearest.identity };
+    if (minimumNorm !== undefined) refuseUnlike(settings, made.get(settings.attack.id)?.part as Attack, minimumNorm.part);
     return {
       settings,
       random: Random.seeded(settings.seed),
@@ -124,6 +130,7 @@ export async function openWorkbench(settings: Settings, catalogue: Catalogue, si
       architectures: networks,
       pace,
       attacks: made,
+      minimumNorm,
       sourceAttack: inner.identity,
       strategies,
       libraries: Object.fromEntries(LIBRARIES.map((name) => [name, packageDigest(import.meta.resolve(`@disentangle/${name}`))])),

@@ -16,6 +16,7 @@ export function defaultName(settings: Omit<Settings, "out">, asked: { readonly [
   if (settings.beside.length > 0) parts.push(`beside=${settings.beside.map(formatPart).join()}`);
   for (const name of [
     "reuse",
+    "minimumNorm",
     "sourceAttack",
     "manifolds",
     "ruler",

@@ -99,14 +99,24 @@ function transferOf(record: AttackRecord, protocol: Protocol, successes: number,
 
 /** The row of a swept attack: success against the radius, over correctly classified images. */
 export function sweepRow(record: SweepRecord, { norm, bounded, minimumNorm }: Attack): SweepRow {
-  const { steps } = sweepSteps(record);
-  const fallen = record.smallest.filter((_, i) => record.correct[i] === 1);
+  const beside = record.minimumNorm;
   return {
     ...modelKey(record.cell),
     attack: record.attack,
     norm: norm.name,
     space: record.space,
     ...(bounded && minimumNorm && { smallestBy: minimumNorm.id }),
+    ...(beside && { minimumNorm: beside.attack }),
+    ...curveOf(record),
+    ...(beside && { sweepAlone: curveOf({ ...record, smallest: beside.sweepAlone }) }),
+  };
+}
+
+/** Success against the radius, and the median smallest radius. */
+function curveOf(record: SweepRecord): Pick<SweepRow, "points" | "medianRadius"> {
+  const { steps } = sweepSteps(record);
+  const fallen = record.smallest.filter((_, i) => record.correct[i] === 1);
+  return {
     points: record.fractions.map((fraction) => {
       const radius = fraction * record.radius;
       // The smallest radii are stored as float32; half a step of the sweep is far more than rounding.

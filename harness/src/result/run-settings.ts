@@ -13,14 +13,21 @@ export function runSettings(
   concluded: readonly Concluded[],
   { workers, testLabels }: Pick<Circumstances, "workers" | "testLabels">,
 ): RunSettings {
-  const { settings, backend, dataset, manifolds, ruler, attacks, architectures } = bench;
+  const { settings, backend, dataset, manifolds, ruler, attacks, minimumNorm, architectures } = bench;
   const profiles = concluded.map(({ plan }) => plan.profile);
   const profile = profiles[0] ?? settings.profile;
   const cells = concluded.flatMap(({ plan }) => plan.cells);
   const spaces: readonly SpaceName[] = [...new Set(cells.flatMap((cell) => cell.attacks))];
   const [underTest, ...beside] = [...attacks].map(([name, { identity }]) => ({ ...part(identity), name }));
   const { name: _name, ...attack } = underTest as NonNullable<typeof underTest>;
-  const parts = [backend, dataset, ...manifolds.values(), ...attacks.values(), ...architectures.values()];
+  const parts = [
+    backend,
+    dataset,
+    ...manifolds.values(),
+    ...attacks.values(),
+    ...(minimumNorm ? [minimumNorm] : []),
+    ...architectures.values(),
+  ];
   const latent = concluded[0]?.plan.setting.latent?.space;
   return {
     profile: profile.name,
@@ -36,6 +43,7 @@ export function runSettings(
     },
     architectures: [...architectures].map(([name, { identity }]) => ({ ...part(identity), name })),
     attack,
+    ...(minimumNorm && { minimumNorm: part(minimumNorm.identity) }),
     beside,
     manifolds: [...manifolds.values()].map(({ identity, exact, codes }) => ({ ...part(identity), exact, codes: codes !== undefined })),
     ...(ruler && { ruler: ruler.id }),

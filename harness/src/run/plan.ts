@@ -13,6 +13,7 @@ import {
   type Strategy,
 } from "@disentangle/core";
 import type { Profile } from "../request/profiles.ts";
+import { formatPart } from "../request/part-choice.ts";
 import { PROTOCOLS } from "../request/protocols.ts";
 import type { Settings } from "../request/settings.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -122,6 +123,12 @@ export function makePlan(
       return asked.length === 0 ? [] : cellsAt(profile, cell, asked, setting);
     }),
   );
+  if (settings.minimumNorm !== undefined && settings.beside.length === 0 && !cells.some(({ sweep }) => sweep)) {
+    throw new Fault("contradiction", `No claim asked for (${settings.claims.join(", ")}) sweeps the attack over radii.`, {
+      value: formatPart(settings.minimumNorm),
+      mend: "Ask for claim 4 at two --sizes or more (--claims), or leave out --minimum-norm.",
+    });
+  }
   const foretold = answers.flatMap((answer) => (isOutOfReach(answer) ? answer.why : (withoutVerdict(setting, answer) ?? [])));
   return { architecture, setting, profile, claims, cells, outOfReach: [...new Set(foretold)] };
 }

@@ -8,7 +8,7 @@ import { makeNode } from "./make-node.ts";
 import { oddValue } from "./values.ts";
 
 const OPTIONS: readonly string[] = [
-  "profile protocol backend reuse dataset manifolds ruler architectures attack beside sourceAttack strategies claims sizes models",
+  "profile protocol backend reuse dataset manifolds ruler architectures attack beside minimumNorm sourceAttack strategies claims sizes models",
   "attacked restarts spaces testImages targeted epsilon eta seed threads workers plugins out store queue config json",
   "__proto__ constructor toString",
 ].flatMap((line) => line.split(" "));

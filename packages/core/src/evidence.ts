@@ -144,6 +144,16 @@ export interface SweepRecord extends AttackKey {
   readonly correct: Uint8Array;
   /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n] */
   readonly smallest: Float32Array;
+  /** Where a minimum-norm attack was run beside the sweep: `smallest` is then the least of what the two found. */
+  readonly minimumNorm?: MinimumNormRecord;
+}
+
+/** A minimum-norm attack beside a sweep over radii. */
+export interface MinimumNormRecord {
+  /** Id of the attack. */
+  readonly attack: string;
+  /** {@link SweepRecord.smallest} as the sweep found it alone. [n] */
+  readonly sweepAlone: Float32Array;
 }
 
 /**

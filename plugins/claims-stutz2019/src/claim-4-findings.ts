@@ -1,5 +1,5 @@
 import { anyOf, atLeast, equivalentWithin, estimateAtLeast, notInferior } from "@disentangle/core";
-import type { Condition, Evidence, Finding, Random, Setting } from "@disentangle/core";
+import type { Condition, Evidence, Finding, Random, Setting, SweepRecord } from "@disentangle/core";
 import {
   bootstrapInterval,
   errorByImage,
@@ -79,6 +79,13 @@ export function rateFinding(strategy: string, { bootstrap, covers, n, saturated 
   return bootstrapped({ ...about, condition: RATE, remark }, bootstrap, { covers });
 }
 
+/** 4b, and what is reported beside it. */
+interface RadiusFindings {
+  readonly change: MeasuredFinding;
+  readonly share: MeasuredFinding;
+  readonly beside: readonly Finding[];
+}
+
 /** 4b: change of the median smallest ε, and what share of it is left. */
 export function radiusFindings(
   evidence: Evidence,
@@ -86,18 +93,41 @@ export function radiusFindings(
   strategy: string,
   saturated: boolean,
   random: Random,
-): { readonly change: MeasuredFinding; readonly share: MeasuredFinding } | undefined {
+): RadiusFindings | undefined {
   const all = sweepsOf(evidence, setting, strategy);
   const sweep = String(all[0]?.fractions);
   const ends = extremes(bySize(all.filter(({ fractions }) => String(fractions) === sweep)), sizesOf(setting, strategy));
   if (ends === undefined) return undefined;
   const { change, share, n } = radiusChange(ends, random.fork("4b"));
-  const of = `the median smallest ε from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
-  const about = (quantity: string, condition: Condition) => ({ id: "4b", quantity: `${quantity} of ${of}`, condition, n });
+  const over = `from the smallest to the largest N (${strategy}${saturated ? ", saturated" : ""})`;
+  const nearest = all.find(({ minimumNorm }) => minimumNorm !== undefined)?.minimumNorm?.attack;
+  const remark = nearest !== undefined && { remark: `ε is the least of what the sweep and ${nearest} find` };
+  const about = (quantity: string, condition: Condition) => ({
+    id: "4b",
+    quantity: `${quantity} of the median smallest ε ${over}`,
+    condition,
+    n,
+    ...remark,
+  });
   return {
     change: bootstrapped(about("change", atLeast(LEAST_CHANGE)), change),
     share: bootstrapped(about("share that is left", atLeast(LEAST_SHARE)), share, { range: [0, Infinity] }),
+    beside: nearest === undefined ? [] : [sweptAlone(ends, over, nearest, random)],
   };
+}
+
+/** What 4b would go by without the minimum-norm attack beside the sweep. */
+function sweptAlone(
+  ends: readonly [readonly SweepRecord[], readonly SweepRecord[]],
+  over: string,
+  nearest: string,
+  random: Random,
+): Finding {
+  const alone = (records: readonly SweepRecord[]): readonly SweepRecord[] =>
+    records.map((record) => ({ ...record, smallest: record.minimumNorm?.sweepAlone ?? record.smallest }));
+  const { change, n } = radiusChange([alone(ends[0]), alone(ends[1])], random.fork("4b"));
+  const quantity = `change of the median smallest ε by the sweep alone ${over}`;
+  return bootstrapped({ id: "4b", quantity, remark: `without what ${nearest} finds`, n }, change);
 }
 
 /** 4d: R of regular adversarial training, of whichever kind, falls with N; the contrast. */

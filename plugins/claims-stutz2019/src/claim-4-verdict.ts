@@ -47,7 +47,7 @@ function judgeStrategy(evidence: Evidence, setting: Setting, strategy: string, r
   }
   const rate = rateFinding(strategy, change);
   const radius = radiusFindings(evidence, setting, strategy, change.saturated, random);
-  const findings = [error, rate, ...(radius === undefined ? [] : [radius.change, radius.share])];
+  const findings = [error, rate, ...(radius === undefined ? [] : [radius.change, radius.share, ...radius.beside])];
   if (error.outcome === "failed") {
     const reason = `the test error fell only by ${withInterval(error)} of itself over the sizes, so nothing was tested.`;
     return row("inconclusive", reason, findings);

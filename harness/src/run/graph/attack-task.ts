@@ -45,13 +45,16 @@ export async function attackTask(builder: GraphBuilder, cell: Cell, model: Task,
 /** The radii at which an attack on images succeeds. */
 export function sweepTask(builder: GraphBuilder, cell: Cell, model: Task, name: string, attack: Task): Task {
   const source = attack.needs["source"];
-  const first = name === [...builder.bench.attacks.keys()][0];
+  const { attacks, minimumNorm } = builder.bench;
+  const first = name === [...attacks.keys()][0];
+  const nearest = first ? minimumNorm : undefined;
+  const { part } = attacks.get(name) as NonNullable<ReturnType<Workbench["attacks"]["get"]>>;
   return builder.add({
     kind: "sweep",
     label: `sweep of radii${first ? "" : `, ${name}`}: ${cellLabel(cell)}`,
     group: `sweep ${cell.architecture} ${name}`,
-    cost: attack.cost * COSTS.sweep,
-    inputs: { fractions: [...SWEEP] },
+    cost: attack.cost * COSTS.sweep(part, nearest !== undefined),
+    inputs: { fractions: [...SWEEP], ...(nearest && { minimumNorm: plain(nearest.identity) }) },
     needs: { attack, model, ...(source && { source }) },
     subject: { cell, attack: name, space: "image" },
   });

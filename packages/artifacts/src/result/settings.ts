@@ -89,6 +89,9 @@ export const runSettings = row("RunSettings", "What was run.", {
   dataset: datasetSetting,
   architectures: list(namedSetting, "Each was trained and attacked by itself and has its own verdicts."),
   attack: described(partSetting, "The attack under test."),
+  minimumNorm: v.exactOptional(
+    described(partSetting, "The minimum-norm attack beside the sweeps of the attack under test; absent where there was none."),
+  ),
   beside: list(namedSetting, "Further attacks on the same models, which no claim looks at."),
   manifolds: list(
     manifoldSetting,

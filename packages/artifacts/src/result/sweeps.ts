@@ -11,6 +11,14 @@ const sweepPoint = row("SweepPoint", "Success at one radius of a sweep.", {
   interval,
 });
 
+const curve = {
+  points: list(sweepPoint, "Ascending in the radius."),
+  medianRadius: described(
+    maybeFinite,
+    "Median over the images of the smallest radius at which the attack succeeds, linear between the radii around it; beyond the largest where most withstand that, null where there are no images.",
+  ),
+};
+
 /** Success of an attack on one model against the radius of the ball. */
 export interface SweepRow extends v.InferOutput<typeof sweepSchema> {}
 /** Schema of {@link SweepRow}. */
@@ -20,9 +28,12 @@ export const sweepSchema = row("SweepRow", "Success of an attack on one model ag
   smallestBy: v.optional(
     described(text, "Id of the minimum-norm attack that looked for the smallest radii in its place; absent where it was repeated at each."),
   ),
-  points: list(sweepPoint, "Ascending in the radius."),
-  medianRadius: described(
-    maybeFinite,
-    "Median over the images of the smallest radius at which the attack succeeds, linear between the radii around it; beyond the largest where most withstand that, null where there are no images.",
+  minimumNorm: v.exactOptional(
+    described(
+      text,
+      "Id of the minimum-norm attack that was run once beside the sweep: of each image the smaller radius of the two counts.",
+    ),
   ),
+  ...curve,
+  sweepAlone: v.exactOptional(row("SweptAlone", "What the sweep found alone, where a minimum-norm attack was run beside it.", curve)),
 });

@@ -1,17 +1,7 @@
-import { Fault, type AttackRecord, type Norm } from "@disentangle/core";
+import { Fault, type Attack } from "@disentangle/core";
 import { adversarialRows } from "./adversarial-rows.ts";
-import { tolerance } from "./clip-points.ts";
-import type { AttackEvaluation } from "./attack-evaluation.ts";
 import { evaluateAttack } from "./evaluate-attack.ts";
-
-/** What {@link sweepRadii} runs: the evaluation of the largest radius, its record, and smaller radii. */
-export interface RadiusSweep {
-  readonly evaluation: AttackEvaluation;
-  readonly record: AttackRecord;
-  /** Shares of the radius of the evaluation, in (0, 1]; any order. */
-  readonly fractions: readonly number[];
-  readonly onProgress?: (done: number, total: number) => void;
-}
+import { fitRadius, minimumNorms, smallestNorm, sweptRows, type RadiusSweep, type SweptRows } from "./fit-radii.ts";
 
 /**
  * Smallest radius at which each sample falls: radii are tried in ascending order, and a sample that has
@@ -30,29 +20,35 @@ export interface RadiusSweep {
 export async function sweepRadii(sweep: RadiusSweep): Promise<Float32Array> {
   checkFractions(sweep.fractions);
   const { evaluation, record } = sweep;
-  const { radius, attack } = evaluation;
-  const rows: Swept = {
-    standing: adversarialRows(record),
-    full: (row) => (typeof radius === "number" ? radius : (radius[row] as number)),
-    ascending: sweep.fractions.filter((fraction) => fraction < 1).toSorted((a, b) => a - b),
-  };
+  const { attack } = evaluation;
+  const rows = sweptRows(sweep);
   const smallest = Float32Array.from(record.correct, (correct) => (correct === 1 ? Infinity : 0));
   if (attack.bounded) for (const row of rows.standing) smallest[row] = rows.full(row);
-  await (attack.bounded && attack.minimumNorm === undefined ? repeat(sweep, rows, smallest) : measure(sweep, rows, smallest));
+  if (attack.bounded && attack.minimumNorm === undefined) await repeat(sweep, rows, smallest);
+  else await measure(sweep, rows, smallest);
   return smallest;
 }
 
-/** What is swept. */
-interface Swept {
-  /** Rows that fell at the full radius. */
-  readonly standing: Int32Array;
-  readonly full: (row: number) => number;
-  /** Shares of the full radius, without the whole. */
-  readonly ascending: readonly number[];
+/**
+ * The least of what a sweep found and of what a minimum-norm attack finds, which is run once on the samples
+ * that fell at the full radius. It may only lower a radius, to another one of the sweep.
+ *
+ * @param smallest as {@link sweepRadii} found them in that sweep. [n]
+ * @param attack not bounded by the radius, in the norm of the attack that was swept
+ * @returns a new array. [n]
+ */
+export async function tightenRadii(sweep: RadiusSweep, smallest: Float32Array, attack: Attack): Promise<Float32Array> {
+  const least = Float32Array.from(smallest);
+  const rows = sweptRows(sweep);
+  const nearest = await minimumNorms(sweep, rows, attack);
+  for (const [i, row] of rows.standing.entries()) {
+    least[row] = Math.min(least[row] as number, fitRadius(rows, row, nearest[i] as number));
+  }
+  return least;
 }
 
 /** Runs the attack at one radius after the other, on what still stands. */
-async function repeat({ evaluation, record, onProgress }: RadiusSweep, rows: Swept, smallest: Float32Array): Promise<void> {
+async function repeat({ evaluation, record, onProgress }: RadiusSweep, rows: SweptRows, smallest: Float32Array): Promise<void> {
   let { standing } = rows;
   for (const [step, fraction] of rows.ascending.entries()) {
     const radius = Float32Array.from(standing, (row) => fraction * rows.full(row));
@@ -72,34 +68,13 @@ async function repeat({ evaluation, record, onProgress }: RadiusSweep, rows: Swe
 }
 
 /** Takes the first radius that the norm of what was found fits into. */
-async function measure(sweep: RadiusSweep, { standing, full, ascending }: Swept, smallest: Float32Array): Promise<void> {
-  const { norm } = sweep.evaluation.attack;
-  const nearest = await partnerNorms(sweep, standing, full);
-  for (const [i, row] of standing.entries()) {
+async function measure(sweep: RadiusSweep, rows: SweptRows, smallest: Float32Array): Promise<void> {
+  const { norm, minimumNorm } = sweep.evaluation.attack;
+  const nearest = minimumNorm && (await minimumNorms(sweep, rows, minimumNorm));
+  for (const [i, row] of rows.standing.entries()) {
     const length = Math.min(smallestNorm(sweep.record, row, norm), nearest?.[i] ?? Infinity);
-    const radii = [...ascending, 1].map((fraction) => Math.fround(fraction * full(row)));
-    smallest[row] = radii.find((radius) => length <= radius + tolerance(radius)) ?? (smallest[row] as number);
+    smallest[row] = Math.min(smallest[row] as number, fitRadius(rows, row, length));
   }
-}
-
-/** What the minimum-norm attack beside the attack finds for those rows; undefined where there is none. */
-async function partnerNorms(
-  { evaluation, record, onProgress }: RadiusSweep,
-  standing: Int32Array,
-  full: Swept["full"],
-): Promise<readonly number[] | undefined> {
-  const { minimumNorm } = evaluation.attack;
-  if (minimumNorm === undefined || standing.length === 0) return undefined;
-  const { record: found } = await evaluateAttack({
-    ...evaluation,
-    attack: minimumNorm,
-    samples: Int32Array.from(standing, (row) => record.samples[row] as number),
-    radius: Float32Array.from(standing, full),
-    restarts: 1,
-    random: evaluation.random.fork("minimum-norm"),
-    onProgress: (done, total) => onProgress?.(done, total),
-  });
-  return Array.from(standing.keys(), (i) => smallestNorm(found, i, minimumNorm.norm));
 }
 
 /**
@@ -117,14 +92,4 @@ export function checkFractions(fractions: readonly number[]): void {
   const odd = fractions.find((fraction) => !(fraction > 0 && fraction <= 1));
   if (odd === undefined) return;
   throw new Fault("bad-option", `There is a fraction ${odd} of the radius.`, { value: odd, mend: "Give shares in (0, 1]." });
-}
-
-/** Smallest norm of a perturbation among the successful restarts of a row. */
-function smallestNorm({ norms, success, restarts, samples }: AttackRecord, row: number, norm: Norm): number {
-  const column = norms[norm.id] as Float32Array;
-  let smallest = Infinity;
-  for (let at = row; at < restarts * samples.length; at += samples.length) {
-    if (success[at] === 1) smallest = Math.min(smallest, column[at] as number);
-  }
-  return smallest;
 }

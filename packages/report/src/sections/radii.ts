@@ -1,6 +1,7 @@
 import type { MeanRow, RunResult, SweepRow } from "@disentangle/artifacts";
 import { modelsOf } from "../data/curves.ts";
 import { formatCount, formatInterval, formatNumber, formatPercent } from "../data/format.ts";
+import { mean } from "../data/mean.ts";
 import { words } from "../data/names.ts";
 import { ratesByRadius } from "../data/rates-by-radius.ts";
 import { seriesStyle, strategyStyle, type SeriesStyle } from "../data/palette.ts";
@@ -51,10 +52,36 @@ export function radii(result: RunResult): Html | null {
       strategies.map((strategy) => sweepPanel(strategy, sweeps, strategyStyle(strategiesOf(result), strategy).color)),
       medians,
     ),
+    sweptAlone(sweeps),
     html`<details>
       <summary>Success rates by radius</summary>
       ${table("Success rate by radius (%), means over models", columns(sweeps), groups(sweeps))}
     </details>`,
+  );
+}
+
+/** The median smallest radius with and without the minimum-norm attack beside the sweep, where there was one. */
+function sweptAlone(sweeps: readonly SweepRow[]): Html | null {
+  const by = sweeps.find((row) => row.minimumNorm !== undefined)?.minimumNorm;
+  if (by === undefined) return null;
+  const median = (pick: (row: SweepRow) => number | null | undefined) => (models: Group) => mean(models.map((row) => pick(row) ?? null));
+  return table<Group>(
+    `Median smallest ε of an image, means over models; of each image the least of what the sweep and ${by} find counts`,
+    [
+      { title: "Training", cell: ([{ strategy }]) => words(strategy) },
+      numeric("N", ([{ size }]) => size, formatCount),
+      numeric(
+        "By the sweep alone",
+        median(({ sweepAlone }) => sweepAlone?.medianRadius),
+        formatNumber,
+      ),
+      numeric(
+        `With ${by}`,
+        median(({ medianRadius }) => medianRadius),
+        formatNumber,
+      ),
+    ],
+    groups(sweeps),
   );
 }
 

@@ -30,6 +30,7 @@ export function settings(result: RunResult): Html {
       </ul>`,
     ],
     ["Attack", part(settings.attack, `${settings.restarts} ${settings.restarts === 1 ? "restart" : "restarts"}`)],
+    ...(settings.minimumNorm === undefined ? [] : [["Beside its sweeps", part(settings.minimumNorm, "minimum norm")] as const]),
     ...(settings.beside.length === 0
       ? []
       : [
