@@ -61,10 +61,10 @@ export function readProgress(raw: unknown): TaskProgress | undefined {
 const outcome = v.object({ worker: text, machine: text, seconds: v.number(), detail: v.optional(text) });
 
 /** What is known of a task that was computed. */
-export interface Outcome extends v.InferOutput<typeof outcome> {}
+export interface TaskOutcome extends v.InferOutput<typeof outcome> {}
 
 /** What a worker said at the end, be it as text; undefined where it is nothing of ours. */
-export function readOutcome(raw: unknown): Outcome | undefined {
+export function readOutcome(raw: unknown): TaskOutcome | undefined {
   const result = v.safeParse(outcome, typeof raw === "string" ? parsed(raw) : raw);
   return result.success ? result.output : undefined;
 }

@@ -7,7 +7,7 @@ import { closeAll } from "./close-all.ts";
 import { connect } from "./connect.ts";
 import { LEASE, LOST, PREFIX, SILENCE } from "./engine.ts";
 import { nameOf, type Machine } from "./machine.ts";
-import { readMessage, type Failure, type Message, type Outcome } from "./message.ts";
+import { readMessage, type Failure, type Message, type TaskOutcome } from "./message.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { sparingly } from "./sparingly.ts";
 import { StandBack } from "./stand-back.ts";
@@ -243,7 +243,7 @@ class Server implements AsyncDisposable {
     try {
       await compute(message, report, stop.signal);
       const seconds = (performance.now() - began) / 1000;
-      const outcome: Outcome = { worker, machine, seconds, ...(said !== undefined && { detail: said }) };
+      const outcome: TaskOutcome = { worker, machine, seconds, ...(said !== undefined && { detail: said }) };
       await job.moveToCompleted(outcome, token, false);
       note(`${job.name} (${seconds.toFixed(1)} s)`);
     } catch (error) {

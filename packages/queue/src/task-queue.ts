@@ -7,7 +7,7 @@ import { connect } from "./connect.ts";
 import { KEPT, LOST, PREFIX, SILENCE, STALLED, TRIES } from "./engine.ts";
 import type { Machine } from "./machine.ts";
 import { machinesOf } from "./machines-of.ts";
-import { readMessage, readOutcome, readProgress, type Outcome, type TaskProgress } from "./message.ts";
+import { readMessage, readOutcome, readProgress, type TaskOutcome, type TaskProgress } from "./message.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { sparingly } from "./sparingly.ts";
 
@@ -44,7 +44,7 @@ export interface TaskQueueOptions {
 interface Pending {
   readonly submission: Submission;
   readonly report: (progress: TaskProgress) => void;
-  readonly resolve: (outcome: Outcome | undefined) => void;
+  readonly resolve: (outcome: TaskOutcome | undefined) => void;
   readonly reject: (error: unknown) => void;
   readonly since: number;
 }
@@ -113,11 +113,11 @@ export class TaskQueue implements AsyncDisposable {
    * server is gone for too long or every machine refuses; `aborted`: what waits is withdrawn, what a machine
    * is at goes on there, for the store
    */
-  async run(submission: Submission, report: (progress: TaskProgress) => void, signal: AbortSignal): Promise<Outcome | undefined> {
+  async run(submission: Submission, report: (progress: TaskProgress) => void, signal: AbortSignal): Promise<TaskOutcome | undefined> {
     throwIfAborted(signal);
     this.#watch.lost.throwIfAborted();
     const { key } = submission;
-    const ended = new Promise<Outcome | undefined>((resolve, reject) => {
+    const ended = new Promise<TaskOutcome | undefined>((resolve, reject) => {
       this.#pending.set(key, { submission, report, resolve, reject, since: performance.now() });
     });
     // It may end before anybody waits for it.

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { parseQueueAddress, queueStatus, TaskQueue, type Outcome, type Submission, type TaskQueueOptions } from "../src/index.ts";
+import { parseQueueAddress, queueStatus, TaskQueue, type TaskOutcome, type Submission, type TaskQueueOptions } from "../src/index.ts";
 import { TestRedis } from "./redis.ts";
 
 const key = (digit: number): string => String(digit).padStart(64, "abcdef");
@@ -63,7 +63,7 @@ export function useQueue() {
     digit: number,
     request: Submission["request"] = {},
     more: Partial<Submission> = {},
-  ): Promise<Outcome | undefined> {
+  ): Promise<TaskOutcome | undefined> {
     return queue.run(
       { kind: "train", key: key(digit), label: `task ${digit}`, priority: 1 + digit, request, ...more },
       () => undefined,
