@@ -1,6 +1,6 @@
 import type { Attack } from "@disentangle/core";
 import { differenceObjective, L2, likelyOthers, LINF, marginObjective, RowSearch } from "@disentangle/ops";
-import { linearStep, stepLength } from "./linear-step.ts";
+import { linearBoundary, linearStep, stepLength } from "./linear-step.ts";
 import type { DeepFoolOptions } from "./options.ts";
 
 const NORMS = { linf: LINF, l2: L2 } as const;
@@ -37,8 +37,8 @@ export function deepFool({ norm: name, iterations, candidates, overshoot }: Deep
           const targets = Int32Array.from(open, (row) => others[row]?.[place] as number);
           const { loss, gradient } = await search.look(open, at, { objective, gradient: true, targets });
           for (const [position, row] of open.entries()) {
-            const boundary = { loss: loss[position] as number, normal: search.row(gradient, position) };
-            const needed = stepLength(name, boundary);
+            const boundary = linearBoundary(name, loss[position] as number, search.row(gradient, position));
+            const needed = stepLength(boundary);
             if (needed >= (length[row] as number)) continue;
             length[row] = needed;
             linearStep(name, boundary, needed, search.row(shortest, row));

@@ -6,18 +6,23 @@ import type { DeepFoolOptions } from "./options.ts";
  */
 const NUDGE = 1e-4;
 
-/** A linearised boundary: the loss at a point, and its gradient [D]. */
+/** A linearised boundary: the loss at a point, its gradient [D], and the dual norm of that. */
 export interface LinearBoundary {
   readonly loss: number;
   readonly normal: Float32Array;
+  readonly steepness: number;
+}
+
+/** The boundary of a loss and its gradient, for steps in a norm. */
+export function linearBoundary(norm: DeepFoolOptions["norm"], loss: number, normal: Float32Array): LinearBoundary {
+  return { loss, normal, steepness: dualNorm(norm, normal) };
 }
 
 /**
- * Length of the shortest step in a norm to where the loss is zero, and a little beyond; Infinity where the
+ * Length of the shortest step to where the loss is zero, and a little beyond; Infinity where the
  * gradient is zero.
  */
-export function stepLength(norm: DeepFoolOptions["norm"], { loss, normal }: LinearBoundary): number {
-  const steepness = dualNorm(norm, normal);
+export function stepLength({ loss, steepness }: LinearBoundary): number {
   return steepness === 0 ? Infinity : Math.abs(loss) / steepness + NUDGE;
 }
 
@@ -26,8 +31,8 @@ export function stepLength(norm: DeepFoolOptions["norm"], { loss, normal }: Line
  *
  * @param out receives it. [D]
  */
-export function linearStep(norm: DeepFoolOptions["norm"], { loss, normal }: LinearBoundary, length: number, out: Float32Array): void {
+export function linearStep(norm: DeepFoolOptions["norm"], boundary: LinearBoundary, length: number, out: Float32Array): void {
+  const { loss, normal, steepness } = boundary;
   const down = loss >= 0 ? -length : length;
-  const steepness = dualNorm(norm, normal);
   for (const [i, slope] of normal.entries()) out[i] = norm === "l2" ? (down * slope) / steepness : down * Math.sign(slope);
 }
