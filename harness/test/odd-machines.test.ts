@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, globSync, mkdirSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { describe, expect, test } from "vitest";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
+import { openSharedStore } from "../src/run/open-store.ts";
 import { EXIT } from "../src/process/exit.ts";
 import { folder, run } from "./command.ts";
 import { GRID, textOf, useMachines } from "./several-machines.ts";
@@ -40,24 +41,67 @@ describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-
     expect(timing.tasks.every(({ seconds }) => seconds >= 0 && seconds < 600)).toBe(true);
   });
 
+  test.runIf(MOUNTS)("a shared folder that is full is waited for, and told of; with room again what waits is written", async () => {
+    using disk = smallDisk(join(folder(), "disk"), "1m");
+    const notes: string[] = [];
+    const filled = Promise.withResolvers<void>();
+    const note = (text: string): void => {
+      notes.push(text);
+      filled.resolve();
+    };
+    const store = await openSharedStore(disk.folder, { onDamage: () => undefined, note });
+    await store.write("before", { json: 1 });
+    const filler = join(disk.folder, "filler");
+    writeFileSync(filler, Buffer.alloc(900 * 1024));
+    const written = store.write("big", { json: "x".repeat(300_000) });
+    await filled.promise;
+    // Meanwhile it is read from, and that it is full is said once.
+    expect((await store.read("before"))?.json).toBe(1);
+    rmSync(filler);
+    await written;
+    expect((await store.read("big"))?.json).toHaveLength(300_000);
+    expect(notes).toEqual([
+      `The store ${disk.folder} is full (ENOSPC): free some space. Waiting for it, at most 10 minutes.`,
+      `The store ${disk.folder} has room again.`,
+    ]);
+  });
+
+  test.runIf(MOUNTS)("who waits for a full folder may be stopped", async () => {
+    using disk = smallDisk(join(folder(), "disk"), "64k");
+    const stop = new AbortController();
+    const store = await openSharedStore(disk.folder, { onDamage: () => undefined, note: () => stop.abort() }, stop.signal);
+    await expect(store.write("big", { json: "x".repeat(300_000) })).rejects.toMatchObject({ code: "aborted" });
+  });
+
   test.runIf(MOUNTS && HAS_S3)("a machine whose disk is full goes on with a store on S3", async () => {
     await using redis = await TestRedis.start();
     await using s3 = await TestS3.start();
     const home = folder();
-    const [out, disk] = [join(home, "run"), join(home, "disk")];
-    mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
-    try {
-      const env = { ...process.env, ...s3.environment };
-      machines.work(redis.url, "full", s3.address, [], { env: { ...env, DISENTANGLE_STORE_CACHE: disk } });
-      const { status, stderr } = await run([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
-        env: { ...env, DISENTANGLE_STORE_CACHE: join(home, "cache") },
-      });
-      expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
-      expect(await textOf(out)).toBe(await textOf(alone()));
-    } finally {
-      await machines.stop();
-      execFileSync("umount", [disk]);
-    }
+    const out = join(home, "run");
+    using disk = smallDisk(join(home, "disk"), "64k");
+    const env = { ...process.env, ...s3.environment };
+    machines.work(redis.url, "full", s3.address, [], { env: { ...env, DISENTANGLE_STORE_CACHE: disk.folder } });
+    const { status, stderr } = await run([...GRID, "--threads", "1", "--queue", redis.url, "--store", s3.address, "--out", out], {
+      // Not even a folder can be made there.
+      env: { ...env, DISENTANGLE_STORE_CACHE: "/proc/cache" },
+    });
+    expect({ status, stderr }).toMatchObject({
+      status: EXIT.inconclusive,
+      stderr: expect.stringMatching(/Copies of s3:.* cannot be kept on this machine/),
+    });
+    expect(await textOf(out)).toBe(await textOf(alone()));
   });
 });
+
+/** A disk of its own that is soon full. */
+function smallDisk(path: string, size: string): Disposable & { readonly folder: string } {
+  mkdirSync(path);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path]);
+  return {
+    folder: path,
+    [Symbol.dispose]() {
+      // Workers may still be at it.
+      execFileSync("umount", ["--lazy", path]);
+    },
+  };
+}

@@ -58,7 +58,8 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
   demandRunFolder(out);
   const damages: string[] = [];
   const early: string[] = [];
-  let note = (text: string): void => void early.push(text);
+  // A store that is waited for is told of at once.
+  let note = (text: string): void => emit({ type: "note", text, done: 0, total: run.tasks.length });
   const onDamage = ({ path, reason }: Damage): void => void damages.push(`A damaged artifact was computed again: ${path} (${reason})`);
   forOut(out, () => {
     makeFolder(join(out, "report"));

@@ -1,5 +1,5 @@
 import type { Artifact } from "@disentangle/artifacts";
-import { Fault, reasonOf } from "@disentangle/core";
+import { Fault, reasonOf, throwIfAborted } from "@disentangle/core";
 import pRetry from "p-retry";
 import type { PlacedStore } from "./placed-store.ts";
 
@@ -8,7 +8,7 @@ const PATIENCE = 600_000;
 /** Milliseconds between two tries: at first, and at most. */
 const [SOON, LATER] = [500, 10_000];
 
-/** What a network folder or its server says while it is away; a disk that is full is none of these. */
+/** What a network folder or its server says while it is away. */
 const AWAY = new Set([
   "ENOENT",
   "EIO",
@@ -23,6 +23,9 @@ const AWAY = new Set([
   "ENODEV",
 ]);
 
+/** What a folder says in which there is no room, be it that of one user. */
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
+
 /** How a store is waited for. */
 interface Waiting {
   /** What people call it. */
@@ -34,13 +37,14 @@ interface Waiting {
 }
 
 /**
- * A store on the network: where it cannot be reached it is waited for, ten minutes at most, and people are
- * told.
+ * A store on the network: where it cannot be reached, or is full, it is waited for, ten minutes at most, and
+ * people are told. All machines fill the same one, so none of them would fare better.
  */
 export class PatientStore implements PlacedStore {
   readonly #store: PlacedStore;
   readonly #waiting: Waiting;
-  #away = false;
+  /** What is said once it is over. */
+  #trouble: { readonly over: string } | undefined;
 
   constructor(store: PlacedStore, waiting: Waiting) {
     this.#store = store;
@@ -76,32 +80,62 @@ export class PatientStore implements PlacedStore {
   }
 
   async #patiently<T>(act: () => Promise<T>): Promise<T> {
-    const { name, note, signal } = this.#waiting;
-    const answer = await pRetry(act, {
-      retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: PATIENCE,
-      minTimeout: SOON,
-      maxTimeout: LATER,
-      ...(signal && { signal }),
-      shouldRetry: ({ error }) => isAway(error),
-      onFailedAttempt: ({ error }) => {
-        if (this.#away || !isAway(error)) return;
-        this.#away = true;
-        note(`The store ${name} cannot be reached: ${reasonOf(error)} Waiting for it, at most ${PATIENCE / 60_000} minutes.`);
-      },
-    });
-    if (this.#away) {
-      this.#away = false;
-      note(`The store ${name} is back.`);
+    const { note, signal } = this.#waiting;
+    throwIfAborted(signal);
+    // Other calls may go well meanwhile: a store that is full is still read from.
+    let failed = false;
+    try {
+      const answer = await pRetry(act, {
+        retries: Number.POSITIVE_INFINITY,
+        maxRetryTime: PATIENCE,
+        minTimeout: SOON,
+        maxTimeout: LATER,
+        ...(signal && { signal }),
+        shouldRetry: ({ error }) => isAway(error) || isFull(error),
+        onFailedAttempt: ({ error }) => {
+          failed = true;
+          this.#tell(error);
+        },
+      });
+      if (failed && this.#trouble !== undefined) note(this.#trouble.over);
+      return answer;
+    } catch (error) {
+      // What the signal ended has the reason of the signal.
+      throwIfAborted(signal);
+      throw error;
+    } finally {
+      if (failed) this.#trouble = undefined;
     }
-    return answer;
+  }
+
+  /** Tells of trouble that is waited for, once. */
+  #tell(error: unknown): void {
+    const { name, note } = this.#waiting;
+    if (this.#trouble !== undefined) return;
+    const most = `at most ${PATIENCE / 60_000} minutes`;
+    if (isFull(error)) {
+      this.#trouble = { over: `The store ${name} has room again.` };
+      note(`The store ${name} is full (${codeOf(error)}): free some space. Waiting for it, ${most}.`);
+    } else if (isAway(error)) {
+      this.#trouble = { over: `The store ${name} is back.` };
+      note(`The store ${name} cannot be reached: ${reasonOf(error)} Waiting for it, ${most}.`);
+    }
   }
 }
 
 function isAway(error: unknown): boolean {
   // What has no cause, such as a seal of another secret, does not pass by waiting.
   if (Fault.is(error, "unavailable")) return error.cause !== undefined;
-  if (!Fault.is(error, "io")) return false;
+  return AWAY.has(codeOf(error));
+}
+
+function isFull(error: unknown): boolean {
+  return FULL.has(codeOf(error));
+}
+
+/** What the system said; empty where it was not asked. */
+function codeOf(error: unknown): string {
+  if (!Fault.is(error, "io")) return "";
   const { cause } = error;
-  return cause instanceof Error && "code" in cause && AWAY.has(String(cause.code));
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

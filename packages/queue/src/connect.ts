@@ -5,6 +5,13 @@ import { LATE, withinTime } from "./within-time.ts";
 
 /** Milliseconds until a server that does not answer at the start counts as not there. */
 const FIRST = 10_000;
+/**
+ * Milliseconds at the start during which nothing but refusals counts as nobody being there: a server that is
+ * being started beside us takes less.
+ */
+const REFUSED = 3000;
+/** What is said where nobody listens at a port, and where no machine has that name. */
+const NOBODY = new Set(["ECONNREFUSED", "ENOTFOUND"]);
 /** Longest pause between two tries to reach it again, in milliseconds. */
 const PAUSE = 2000;
 /** Milliseconds for a server to close its side of a connection. */
@@ -28,10 +35,15 @@ export async function connect({ options, shown }: QueueAddress, silence: number)
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), PAUSE),
   });
   let problem = `it did not answer within ${FIRST / 1000} s`;
-  const heard = (error: unknown): void => void (problem = reasonOf(error));
+  const began = performance.now();
+  const nobody = Promise.withResolvers<never>();
+  const heard = (error: unknown): void => {
+    problem = reasonOf(error);
+    if (isNobody(error) && performance.now() - began > REFUSED) nobody.reject(LATE);
+  };
   redis.on("error", heard);
   try {
-    await withinTime(redis.ping(), FIRST);
+    await Promise.race([withinTime(redis.ping(), FIRST), nobody.promise]);
     return redis;
   } catch (cause) {
     redis.disconnect();
@@ -45,4 +57,8 @@ export async function connect({ options, shown }: QueueAddress, silence: number)
     // Whoever holds the connection watches its state; an error without a listener would end the process.
     redis.on("error", () => undefined);
   }
+}
+
+function isNobody(error: unknown): boolean {
+  return error instanceof Error && "code" in error && NOBODY.has(String(error.code));
 }

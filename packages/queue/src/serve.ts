@@ -8,6 +8,7 @@ import { connect } from "./connect.ts";
 import { LEASE, LOST, PREFIX, SILENCE } from "./engine.ts";
 import { nameOf, type Machine } from "./machine.ts";
 import { readMessage, type Failure, type Message, type TaskOutcome } from "./message.ts";
+import { Reporter } from "./reporter.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { sparingly } from "./sparingly.ts";
 import { StandBack } from "./stand-back.ts";
@@ -66,8 +67,6 @@ interface Running extends Taken {
 const [SOON, LATER] = [50, 1000];
 /** Tasks that are looked at, at a time, for one that is not left to others. */
 const DEEP = 8;
-/** Milliseconds between two reports of one task. */
-const REPORT = 1000;
 /** Milliseconds for handing back what this machine is at; a server that is away hears nothing of it. */
 const HANDING_BACK = 4000;
 
@@ -233,11 +232,11 @@ class Server implements AsyncDisposable {
       await job.moveToFailed(new UnrecoverableError(reasonOf(error)), token, false);
       throw error;
     }
-    const tell = this.#reporter(job);
+    using reporter = new Reporter(job, this.#redis, this.#self);
     let said: string | undefined;
     const report: Report = (fraction, detail) => {
       said = detail ?? said;
-      tell(fraction, detail);
+      reporter.tell(fraction, detail);
     };
     report(0);
     try {
@@ -261,18 +260,6 @@ class Server implements AsyncDisposable {
         await job.moveToFailed(new Error(`on ${machine}: ${failure.problem}`), token, false);
       }
     }
-  }
-
-  /** Tells how far a task is, no more often than people can read. */
-  #reporter(job: Job): Report {
-    const { worker, machine } = this.#self;
-    let last = Number.NEGATIVE_INFINITY;
-    return (fraction, detail) => {
-      const now = performance.now();
-      if (now - last < REPORT || this.#redis.status !== "ready") return;
-      last = now;
-      job.updateProgress({ worker, machine, fraction, ...(detail !== undefined && { detail }) }).catch(() => undefined);
-    };
   }
 
   /** Renews the leases of all that this machine is at, and drops what was given to another meanwhile. */

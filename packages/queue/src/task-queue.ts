@@ -196,7 +196,9 @@ export class TaskQueue implements AsyncDisposable {
     const job = await this.#of(kind).queue.getJob(key);
     const failures = job === undefined ? [] : readMessage(job.data).failures;
     const last = failures.at(-1);
-    const where = failures.map(({ machine, problem }) => `on ${machine}: ${problem}`).join(" Then ");
+    // What went wrong alike everywhere is said once.
+    const alike = [...Map.groupBy(failures, ({ problem }) => problem)];
+    const where = alike.map(([problem, on]) => `on ${on.map(({ machine }) => machine).join(", ")}: ${problem}`).join(" Then ");
     const lost = reason.includes(STALLED) ? ` ${LOST + 1} machines vanished in the middle of it.` : "";
     pending.reject(
       new Fault("crashed", `"${label}" failed ${failures.length || "several"} times.${lost} ${where || reason}`.trim(), {

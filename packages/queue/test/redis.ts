@@ -30,8 +30,8 @@ export class TestRedis implements AsyncDisposable {
     this.#password = password;
   }
 
-  static async start(password?: string): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort(), password);
+  static async start(password?: string, port?: number): Promise<TestRedis> {
+    const redis = new TestRedis(port ?? (await freePort()), password);
     await redis.start();
     return redis;
   }

@@ -65,8 +65,17 @@ async function open({ options, described, store: name, shared, workingFolder, ex
   return { run, tasks: new Map(run.tasks.map((task) => [task.key, task])), store, results: new FinishedResults(store) };
 }
 
+/** What a person should know: said here, and to whoever watches the task that it keeps waiting. */
 function note(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
+  tell({ ...latest, detail: text });
+}
+
+/** How far the task is, without what was noted. */
+let latest: WorkerEvent = { fraction: 0 };
+
+function tell(event: WorkerEvent): void {
+  workerpool.workerEmit(event);
 }
 
 /** Computes the task of that key and puts its result into the store. */
@@ -99,13 +108,16 @@ async function computed(request: WorkerRequest, key: string): Promise<WorkerOutc
       mend: "Code or options changed while the run went on; start it again.",
     });
   }
-  const report = (fraction: number, detail?: string): void => {
-    const event: WorkerEvent = { fraction, ...(detail !== undefined && { detail }) };
-    workerpool.workerEmit(event);
+  latest = { fraction: 0 };
+  const report = (fraction: number, detail = latest.detail): void => {
+    latest = { fraction, ...(detail !== undefined && { detail }) };
+    tell(latest);
   };
   // Another may have computed it since the task was queued.
   if ((await store.has(key)) && (await store.read(key)) !== undefined) return {};
   await runTask(task, { bench: run.bench, store, results, report, signal });
+  // Its last word is what it found, rather than what it waited for.
+  tell(latest);
   return {};
 }
 
