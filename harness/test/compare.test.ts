@@ -93,6 +93,12 @@ describe("compare", () => {
     expect([same.status, differs.status]).toEqual([0, 22]);
     expect(same.stdout).toMatch(/Of \d+ quantities none differs beyond the intervals/);
     expect(differs.stdout).toMatch(/Claim 2 \(cnn\)\s+inconclusive\s+supported\s+differs/);
+    const strict = await run(["compare", out, second, "--fail-on", "beyond-interval"]);
+    const lenient = await run(["compare", out, second, "--fail-on", "nothing"]);
+    expect([strict.status, lenient.status]).toEqual([22, 0]);
+    // The verdicts are the cause, though no quantity is apart.
+    for (const { stdout } of [differs, strict]) expect(stdout).toMatch(/none differs beyond .*\nStatus 22: 1 verdict differs\.\n$/);
+    for (const { stdout } of [same, lenient]) expect(stdout).not.toContain("Status");
     expect(await readFile(join(out, "result.json"), "utf8")).toContain('"schemaVersion": 2');
   });
 
@@ -104,6 +110,7 @@ describe("compare", () => {
     const against = ["compare", several, "--against", baseline];
     const failing = await run([...against, "--fail-on", "beyond-interval"]);
     expect(failing.stdout).toMatch(/test error: cnn normal N=100 .*beyond the intervals/);
+    expect(failing.stdout).toMatch(/\nStatus 22: 1 quantity differs beyond the intervals\.\n$/);
     expect([failing.status, (await run(against)).status]).toEqual([22, 0]);
     const neither = await run(["compare", out]);
     expect([neither.status, neither.stderr]).toEqual([2, expect.stringMatching(/nothing to compare with.*--against/)]);
@@ -128,9 +135,11 @@ describe("compare", () => {
     const third = folder();
     const other = JSON.parse(JSON.stringify(result).replaceAll('"cnn"', '"mlp"')) as RunResult;
     await writeResult(join(third, "result.json"), other);
-    const { stdout } = await run(["compare", out, third]);
+    const { stdout } = await run(["compare", out, third, "--fail-on", "beyond-interval"]);
     expect(stdout).toMatch(/no claim was judged in both/);
     expect(stdout).toMatch(/Only in A\n {2}cnn normal N=100\n\nOnly in B\n {2}mlp normal N=100\n/);
-    expect(stdout).toContain("The runs have no number in common, so nothing was compared.");
+    expect(stdout).toContain(
+      "The runs have no number in common, so nothing was compared.\nStatus 22: the runs have no number in common.\n",
+    );
   });
 });

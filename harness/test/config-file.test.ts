@@ -49,6 +49,13 @@ describe("a config file in a project as npm makes it", () => {
     expect(status).toBe(2);
   });
 
+  test.each(["nowhere.json", "."])("that is no file is a matter of its path: %s", async (path) => {
+    const { status, stderr } = await run(["--config", path], { cwd: below });
+    expect(stderr).toMatch(/bad-option: The config file .* cannot be read: .*Check the path after --config; it starts at the working/s);
+    expect(stderr).not.toContain("Export an object");
+    expect(status).toBe(2);
+  });
+
   test.each(["1e308", '""', "[]"])("is refused where it names the store %s", async (store) => {
     writeFileSync(join(project, "store.json"), `{"profile":"smoke","store":${store}}`);
     const { status, stderr } = await run(["--config", "../../store.json", "--dry-run"], { cwd: below });

@@ -26,7 +26,8 @@ export async function compareRuns(runA: string, other: string | undefined, optio
   const runB = demandOne(other, against);
   const compared = compareNumbers(numbersOf(await readRun(runA)), await readNumbers(runB));
   const comparison = printableIn(compared);
-  const status = fails(comparison, failOn) ? EXIT.differ : EXIT.supported;
+  const reasons = failures(comparison, failOn);
+  const status = reasons.length > 0 ? EXIT.differ : EXIT.supported;
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compared, null, 2)}\n`);
     return status;
@@ -48,7 +49,8 @@ export async function compareRuns(runA: string, other: string | undefined, optio
   comparison.only.forEach((names, run) => {
     if (names.length > 0) print(`\n${styleText("bold", `Only in ${run === 0 ? "A" : "B"}`)}\n  ${names.join(", ")}`);
   });
-  print(`\n${conclusion([...comparison.findings, ...comparison.means, ...comparison.sweeps])}`);
+  print(`\n${conclusion(quantitiesOf(comparison))}`);
+  if (reasons.length > 0) print(`Status ${status}: ${reasons.join(", and ")}.`);
   return status;
 }
 
@@ -61,13 +63,25 @@ function demandOne(other: string | undefined, against: string | undefined): stri
   });
 }
 
-function fails({ verdicts, findings, means, sweeps }: Comparison, failOn: (typeof FAILURES)[number]): boolean {
-  if (failOn === "nothing") return false;
-  if (verdicts.some(({ same }) => !same)) return true;
-  if (failOn === "verdict") return false;
-  const pairs = [...findings, ...means, ...sweeps];
+/** Why the runs do not agree, in words; empty where they do, or where nobody asked. */
+function failures(comparison: Comparison, failOn: (typeof FAILURES)[number]): string[] {
+  if (failOn === "nothing") return [];
+  const verdicts = comparison.verdicts.filter(({ same }) => !same).length;
+  const reasons = verdicts === 0 ? [] : [counted(verdicts, "verdict")];
+  if (failOn === "verdict") return reasons;
+  const pairs = quantitiesOf(comparison);
   // Nothing in common is no agreement.
-  return pairs.length === 0 || pairs.some(({ apart }) => apart);
+  if (pairs.length === 0) return [...reasons, "the runs have no number in common"];
+  const apart = pairs.filter((pair) => pair.apart).length;
+  return apart === 0 ? reasons : [...reasons, `${counted(apart, "quantity", "quantities")} beyond the intervals`];
+}
+
+function quantitiesOf({ findings, means, sweeps }: Comparison): readonly Pair[] {
+  return [...findings, ...means, ...sweeps];
+}
+
+function counted(count: number, one: string, several = `${one}s`): string {
+  return count === 1 ? `1 ${one} differs` : `${count} ${several} differ`;
 }
 
 function conclusion(pairs: readonly Pair[]): string {

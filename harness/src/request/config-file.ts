@@ -65,9 +65,9 @@ async function load(path: string): Promise<unknown> {
 
 function demandFile(path: string): string {
   const entry = statSync(path, { throwIfNoEntry: false });
-  if (entry === undefined) throw unreadable(path, new Error("there is no such file"));
+  if (entry === undefined) throw unreadable(path, new Error("there is no such file"), CHECK_PATH);
   // Reading a pipe would wait for its writer.
-  if (!entry.isFile()) throw unreadable(path, new Error("it is no file"));
+  if (!entry.isFile()) throw unreadable(path, new Error("it is no file"), CHECK_PATH);
   if (!KINDS.includes(extname(path))) throw unreadable(path, new Error(`its name ends with none of ${KINDS.join(", ")}`));
   return path;
 }
@@ -82,11 +82,14 @@ function projectAround(folder: string): string {
   }
 }
 
-function unreadable(path: string, cause: unknown): Fault {
+const CHECK_PATH = "Check the path after --config; it starts at the working directory.";
+const CHECK_EXPORT = 'Export an object such as { profile: "quick", attack: "pgd-linf" } as default, or run with --no-config.';
+
+function unreadable(path: string, cause: unknown, mend = CHECK_EXPORT): Fault {
   return new Fault("bad-option", `The config file ${path} cannot be read: ${reasonOf(cause)}${atPlace(cause, pathToFileURL(path).href)}.`, {
     value: path,
     cause,
-    mend: 'Export an object such as { profile: "quick", attack: "pgd-linf" } as default, or run with --no-config.',
+    mend,
   });
 }
 
