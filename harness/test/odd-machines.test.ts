@@ -3,11 +3,12 @@ import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { readResult } from "@disentangle/artifacts";
 import { describe, expect, test } from "vitest";
+import { Link } from "../../packages/queue/test/link.ts";
 import { HAS_REDIS, TestRedis } from "../../packages/queue/test/redis.ts";
 import { HAS_S3, TestS3 } from "../../packages/store-s3/test/s3-server.ts";
 import { openSharedStore } from "../src/run/open-store.ts";
 import { EXIT } from "../src/process/exit.ts";
-import { folder, run } from "./command.ts";
+import { folder, run, start } from "./command.ts";
 import { GRID, textOf, useMachines } from "./several-machines.ts";
 
 /** Preloaded, it shifts the clock of a process (Debian: libfaketime). */
@@ -39,6 +40,25 @@ describe.runIf(HAS_REDIS)("machines that are not as they should be (needs redis-
     expect(new Set(timing.tasks.map(({ machine }) => machine))).toEqual(new Set(["early", "late"]));
     // A shifted clock shows in no duration.
     expect(timing.tasks.every(({ seconds }) => seconds >= 0 && seconds < 600)).toBe(true);
+  });
+
+  test("a network cut for a while, to the coordinator and to one of two workers, changes nothing", async () => {
+    await using redis = await TestRedis.start();
+    await using link = await Link.to(redis.port);
+    const cable = `redis://127.0.0.1:${link.port}`;
+    const home = folder();
+    const [out, store] = [join(home, "run"), join(home, "store")];
+    machines.work(cable, "cut-off", store);
+    machines.work(redis.url, "beside", store);
+    const { process: child, finished } = start([...GRID, "--threads", "1", "--queue", cable, "--store", store, "--out", out]);
+    await new Promise<void>((resolve) => child.stderr?.on("data", (chunk: Buffer) => chunk.includes("[1/") && resolve()));
+    link.cut();
+    // Two leases: what the one was at goes to the other.
+    await new Promise((resolve) => setTimeout(resolve, 9000));
+    link.mend();
+    const { status, stderr } = await finished;
+    expect({ status, stderr }).toMatchObject({ status: EXIT.inconclusive });
+    expect(await textOf(out)).toBe(await textOf(alone()));
   });
 
   test.runIf(MOUNTS)("a shared folder that is full is waited for, and told of; with room again what waits is written", async () => {
