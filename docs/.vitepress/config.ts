@@ -36,7 +36,18 @@ export default defineConfig({
           { text: "Many machines", link: "/many-machines" },
         ],
       },
-      { text: "Extend", items: [{ text: "Your own parts", link: "/your-parts" }] },
+      {
+        text: "Extend",
+        items: [
+          { text: "Your own parts", link: "/your-parts" },
+          { text: "Your attack", link: "/your-attack" },
+          { text: "Your architecture", link: "/your-architecture" },
+          { text: "Your dataset", link: "/your-dataset" },
+          { text: "Your manifold", link: "/your-manifold" },
+          { text: "Your claim", link: "/your-claim" },
+          { text: "Your strategy", link: "/your-strategy" },
+        ],
+      },
       {
         text: "Understand",
         items: [
