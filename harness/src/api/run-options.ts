@@ -36,7 +36,7 @@ export interface RunOptions {
   readonly reuse?: PartName | undefined;
   /** What is classified. Default `fonts`. */
   readonly dataset?: PartName | undefined;
-  /** Manifolds whose codes are searched. Default: the dataset's own, else a learned one. */
+  /** Manifolds whose latent space is attacked. Default: the dataset's own, else a learned one. */
   readonly manifolds?: readonly PartName[] | undefined;
   /** The manifold that distances are measured to. Default: the exact one, else nearest neighbours. */
   readonly ruler?: PartName | undefined;

@@ -7,34 +7,36 @@ import { number, numbers, outcomes, parts, plugin, words } from "./options.ts";
 /** All options of a run, under a heading of their own where another command shows them, too. */
 export function verifyOptions(command: Command): Command {
   return command
-    .addOption(new Option("--profile <name>", "how much is measured").choices(Object.keys(PROFILES)))
+    .addOption(new Option("--profile <name>", "size of the experiment").choices(Object.keys(PROFILES)))
     .option("--claims <ids>", "claims to judge, such as 1,2", words)
-    .addOption(new Option("--protocol <name>", "what the paper says, or what its released code does").choices(["paper", "reference"]))
-    .option("--backend <part>", 'where tensors are computed (default: "simd")')
-    .option("--reuse <part>", "continue from what a run on this other backend finished; otherwise results of two backends are never mixed")
-    .option("--dataset <part>", 'what is classified (default: "fonts")')
+    .addOption(
+      new Option("--protocol <name>", "follow the paper's text, or its released code where the two differ").choices(["paper", "reference"]),
+    )
+    .option("--backend <part>", 'compute backend (default: "simd")')
+    .option("--reuse <part>", "reuse what a run on this other backend finished; otherwise results of two backends are never mixed")
+    .option("--dataset <part>", 'dataset to classify (default: "fonts")')
     .option(
       "--manifold <parts>",
-      "manifolds whose codes are searched, such as vae-gan (default: the dataset's own, else a learned one)",
+      "manifolds whose latent space is attacked, such as vae-gan (default: the dataset's own, else a learned one)",
       parts,
     )
-    .option("--ruler <part>", "the manifold that distances are measured to (default: the exact one, else nearest neighbours)")
+    .option("--ruler <part>", "manifold used to measure the distance of images (default: the exact one, else nearest neighbours)")
     .option("--architecture <parts>", 'network or networks, such as cnn,mlp (default: "cnn")', parts)
     .option("--attack <part>", 'the attack under test, such as pgd-linf or pgd-linf:iterations=80 (default: "pgd-linf")')
     .option(
       "--beside <parts>",
-      "further attacks on the same models, for comparison, such as apgd-linf,cw-l2; claims judge --attack only",
+      "additional attacks on the same models, for comparison, such as apgd-linf,cw-l2; they do not affect verdicts",
       parts,
     )
     .option(
       "--minimum-norm <part>",
-      "a minimum-norm attack in the norm of --attack, such as fmn-linf: claim 4's smallest ε is then the least of what it and the sweep find",
+      "a minimum-norm attack in the norm of --attack, such as fmn-linf: claim 4's smallest ε is then the smaller of its result and the sweep's",
     )
-    .option("--source-attack <part>", 'what the attack transfer runs on its source classifier (default: "pgd-linf")')
+    .option("--source-attack <part>", 'attack that `transfer` runs on its source classifier (default: "pgd-linf")')
     .option("--strategy <names>", "training strategies, such as normal,on-manifold (default: the profile's)", words)
     .option("--sizes <numbers>", "training sizes N (default: the profile's)", numbers)
     .option("--models <number>", "models per size and strategy (default: the profile's)", number)
-    .option("--attacked <number>", "attacked test images (default: the profile's)", number)
+    .option("--attacked <number>", "number of test images to attack (default: the profile's)", number)
     .option(
       "--spaces <names>",
       "spaces in which every model is attacked, beyond what the claims need: image, latent, transformation",
@@ -48,10 +50,10 @@ export function verifyOptions(command: Command): Command {
         "the class that attacks must reach: the one after the true one, the least likely one, or a random one",
       ).choices(TARGETS),
     )
-    .option("--epsilon <radius>", "radius of attacks on images, in pixel values (default: the norm's)", number)
+    .option("--epsilon <radius>", "radius of attacks on images whose pixels are in [0, 1] (default: depends on the norm)", number)
     .option(
       "--eta <radius>",
-      "radius of attacks on codes and transformations, in their own units, for all or by space: fonts=0.3,transformation=0.2 (default: the manifold's, else the norm's)",
+      "radius of attacks on codes and transformations, in their own units: one value, or one per manifold: fonts=0.3,transformation=0.2 (default: depends on manifold and norm)",
     )
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)
@@ -77,5 +79,5 @@ export function verifyOptions(command: Command): Command {
       "write the verdicts for other programs: junit, json (files in the run's folder, or junit=results.xml), github (annotations and summary)",
       words,
     )
-    .option("--allow <outcomes>", "outcomes that also end with status 0: inconclusive, refuted", outcomes);
+    .option("--allow <outcomes>", "outcomes that also exit with status 0: inconclusive, refuted", outcomes);
 }
