@@ -26,7 +26,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: RunsFirst },
     execArgv: ["--conditions=@disentangle/source"],
-    // Against tests that hang; a busy machine takes ten times as long as an idle one for some that need seconds.
+    // Against tests that hang; a busy machine takes ten times as long as an idle one for some that need
+    // seconds.
     testTimeout: 240_000,
     hookTimeout: 240_000,
   },

@@ -47,8 +47,8 @@ export interface RunOptions {
   /** Further attacks on the same models, reported beside it; claims do not look at them. */
   readonly beside?: readonly PartName[] | undefined;
   /**
-   * A minimum-norm attack, such as `fmn-linf`, that claim 4's smallest ε is taken from where it is tighter than
-   * the sweep of the attack under test. Default: none.
+   * A minimum-norm attack, such as `fmn-linf`, that claim 4's smallest ε is taken from where it is tighter
+   * than the sweep of the attack under test. Default: none.
    */
   readonly minimumNorm?: PartName | undefined;
   /** What the attack `transfer` runs on its source classifier. Default `pgd-linf`. */

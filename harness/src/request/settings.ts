@@ -23,7 +23,9 @@ export interface Settings {
   readonly attack: PartChoice;
   /** Further attacks on the same models, reported beside the one under test; no claim looks at them. */
   readonly beside: readonly PartChoice[];
-  /** A minimum-norm attack beside the sweep of the attack under test: the smaller radius of the two counts. */
+  /**
+   * A minimum-norm attack beside the sweep of the attack under test: the smaller radius of the two counts.
+   */
   readonly minimumNorm: PartChoice | undefined;
   /** What `transfer` runs on its source. */
   readonly sourceAttack: PartChoice;

@@ -41,7 +41,9 @@ async function openS3(address: string, { onDamage, note }: StoreEvents): Promise
   return new S3Store(address, { ...(cache !== undefined && { cache }), onDamage });
 }
 
-/** This machine's copies of what is at an address; none where its disk is full or closed, which stops nothing. */
+/**
+ * This machine's copies of what is at an address; none where its disk is full or closed, which stops nothing.
+ */
 function openCache(address: string, note: StoreEvents["note"]): ArtifactStore | undefined {
   const name = createHash("sha256").update(address).digest("hex").slice(0, 16);
   try {

@@ -144,7 +144,9 @@ export interface SweepRecord extends AttackKey {
   readonly correct: Uint8Array;
   /** Smallest radius of the sweep at which the sample fell, Infinity where none. [n] */
   readonly smallest: Float32Array;
-  /** Where a minimum-norm attack was run beside the sweep: `smallest` is then the least of what the two found. */
+  /**
+   * Where a minimum-norm attack was run beside the sweep: `smallest` is then the least of what the two found.
+   */
   readonly minimumNorm?: MinimumNormRecord;
 }
 

@@ -60,7 +60,9 @@ export function radii(result: RunResult): Html | null {
   );
 }
 
-/** The median smallest radius with and without the minimum-norm attack beside the sweep, where there was one. */
+/**
+ * The median smallest radius with and without the minimum-norm attack beside the sweep, where there was one.
+ */
 function sweptAlone(sweeps: readonly SweepRow[]): Html | null {
   const by = sweeps.find((row) => row.minimumNorm !== undefined)?.minimumNorm;
   if (by === undefined) return null;
