@@ -57,7 +57,6 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
   // Made now: a folder that cannot be written to is found before anything is computed.
   demandRunFolder(out);
   const damages: string[] = [];
-  const early: string[] = [];
   // A store that is waited for is told of at once.
   let note = (text: string): void => emit({ type: "note", text, done: 0, total: run.tasks.length });
   const onDamage = ({ path, reason }: Damage): void => void damages.push(`A damaged artifact was computed again: ${path} (${reason})`);
@@ -71,7 +70,6 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
     ? await openSharedStore(named, { onDamage, note: (text) => note(text) }, request.signal)
     : forOut(out, () => new ArtifactStore(named, { onDamage }));
   const missing = shared ? undefined : await leftBehind(out);
-  if (missing !== undefined) early.push(missing);
   await writeTaskList(out, run.tasks);
   const warnings = [...run.notes];
   if (run.reused !== undefined) warnings.push(await takeOver(run, run.reused, store));
@@ -88,7 +86,7 @@ export async function execute(request: RunRequest, command: string, emit: Emit, 
   const progress = eventProgress(emit, outlook);
   emit({ type: "opened", headline: headline(settings, bench, workers), folder: out, workers, done: outlook.done, total: outlook.total });
   note = (text) => progress.note(text);
-  for (const warning of [...early, ...warnings]) progress.note(warning);
+  for (const warning of [...(missing === undefined ? [] : [missing]), ...warnings]) progress.note(warning);
   for (const { plan } of run.planned) {
     for (const why of plan.outOfReach) progress.note(`no verdict to be expected for ${plan.architecture}: ${why}`);
   }

@@ -1,6 +1,5 @@
 import { Option, type Command } from "commander";
-import { TARGETS } from "../request/targets.ts";
-import { number, numbers, parts, plugin, words } from "./options.ts";
+import { number, numbers, parts, plugin, targeted, words } from "./options.ts";
 
 /** The options of `attack`. */
 export function attackOptions(command: Command): Command {
@@ -22,12 +21,7 @@ export function attackOptions(command: Command): Command {
     .option("--epsilon <radius>", "radius in pixel values, such as 0.03 (default: depends on the norm)", number)
     .option("--restarts <number>", "random restarts of each attack (default: 2)", number)
     .option("--images <number>", "number of attacked images (default: 500)", number)
-    .addOption(
-      new Option(
-        "--targeted <class>",
-        "the class that attacks must reach: the one after the true one, the least likely one, or a random one",
-      ).choices(TARGETS),
-    )
+    .addOption(targeted())
     .option("--no-sweep", "skip the search for the smallest radius that breaks each image")
     .option("--backend <part>", 'compute backend (default: "simd")')
     .option("--seed <number>", "seed of all randomness (default: 1)", number)

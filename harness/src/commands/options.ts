@@ -1,8 +1,16 @@
 import { InvalidArgumentError, Option } from "commander";
 import { splitParts } from "../request/part-choice.ts";
+import { TARGETS } from "../request/targets.ts";
 
 /** `--plugin`, as every command has it that looks at parts. */
 export const plugin = (): Option => new Option("--plugin <package or path...>", "further plugins: a package name, a folder or a module");
+
+/** `--targeted`, as every command has it that attacks. */
+export const targeted = (): Option =>
+  new Option(
+    "--targeted <class>",
+    "the class that attacks must reach: the one after the true one, the least likely one, or a random one",
+  ).choices(TARGETS);
 
 /** `a, b` as its words. */
 export function words(text: string): string[] {

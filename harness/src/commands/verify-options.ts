@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { PROFILES } from "../request/profiles.ts";
-import { TARGETS } from "../request/targets.ts";
 import { queueOption, storeOption } from "./work-options.ts";
-import { number, numbers, outcomes, parts, plugin, words } from "./options.ts";
+import { number, numbers, outcomes, parts, plugin, targeted, words } from "./options.ts";
 
 /** All options of a run, under a heading of their own where another command shows them, too. */
 export function verifyOptions(command: Command): Command {
@@ -44,16 +43,11 @@ export function verifyOptions(command: Command): Command {
     )
     .option("--restarts <number>", "random restarts of each attack (default: the profile's)", number)
     .option("--test-images <number>", "images for the test error (default: the profile's)", number)
-    .addOption(
-      new Option(
-        "--targeted <class>",
-        "the class that attacks must reach: the one after the true one, the least likely one, or a random one",
-      ).choices(TARGETS),
-    )
+    .addOption(targeted())
     .option("--epsilon <radius>", "radius of attacks on images whose pixels are in [0, 1] (default: depends on the norm)", number)
     .option(
       "--eta <radius>",
-      "radius of attacks on codes and transformations, in their own units: one value, or one per manifold: fonts=0.3,transformation=0.2 (default: depends on manifold and norm)",
+      "radius of attacks on codes and transformations, in their own units: one value, or one per manifold and one for transformations: fonts=0.3,transformation=0.2 (default: depends on manifold and norm)",
     )
     .option("--seed <number>", "seed of all randomness (default: 1)", number)
     .option("--threads <number>", "threads of the simd backend (default: all; results do not depend on it)", number)

@@ -18,6 +18,18 @@ def timed(run):
     return (time.perf_counter() - start) * 1000
 
 
+def shaped(product, convolution):
+    """Works of the shapes in works.ts: products by their side, convolutions by batch, size, channels, kernel, stride, padding and part."""
+    works = {f"product-{side}": product(side) for side in (256, 1024)}
+    for part in ("forward", "input-gradient", "filter-gradient"):
+        for size, channels in ((28, 64), (14, 128), (7, 256)):
+            works[f"conv-{channels}-{part}"] = convolution(32, size, channels, channels, 3, 1, 1, part)
+        # The gradient in the images is the transposed convolution.
+        for size, inputs, outputs in ((14, 64, 128), (7, 128, 256)):
+            works[f"strided-{outputs}-{part}"] = convolution(100, size, inputs, outputs, 6, 2, 2, part)
+    return works
+
+
 def obey(about, works):
     """Greets, then does works (by name: makes one ready, and answers with what does it once) until there is no more input."""
     say = lambda line: print(json.dumps(line), flush=True)

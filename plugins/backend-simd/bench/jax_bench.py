@@ -2,7 +2,7 @@
 
 import sys
 
-from contender import keep_to, obey
+from contender import keep_to, obey, shaped
 
 threads = int(sys.argv[1])
 keep_to(threads)
@@ -190,12 +190,4 @@ def convolution(batch, size, inputs, outputs, kernel, stride, pad, part):
 
 
 WORKS = {"forward": forward, "attack": attack, "training": training, "vae-gan": vae_gan}
-for side in (256, 1024):
-    WORKS[f"product-{side}"] = product(side)
-for part in ("forward", "input-gradient", "filter-gradient"):
-    for batch, size, channels in ((32, 28, 64), (32, 14, 128), (32, 7, 256)):
-        WORKS[f"conv-{channels}-{part}"] = convolution(batch, size, channels, channels, 3, 1, 1, part)
-    for size, inputs, outputs in ((14, 64, 128), (7, 128, 256)):
-        WORKS[f"strided-{outputs}-{part}"] = convolution(BATCH, size, inputs, outputs, 6, 2, 2, part)
-
-obey(f"JAX {jax.__version__}, {threads} threads", WORKS)
+obey(f"JAX {jax.__version__}, {threads} threads", {**WORKS, **shaped(product, convolution)})

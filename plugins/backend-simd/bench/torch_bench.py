@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from contender import obey
+from contender import obey, shaped
 
 BATCH = 100
 
@@ -154,25 +154,15 @@ def product(side):
     return prepare
 
 
-def convolution(batch, size, channels, part):
+def convolution(batch, size, inputs, outputs, kernel, stride, pad, part):
     def prepare():
-        x, w = torch.rand(batch, channels, size, size), torch.rand(channels, channels, 3, 3) - 0.5
+        x, w = torch.rand(batch, inputs, size, size), torch.rand(outputs, inputs, kernel, kernel) - 0.5
+        forwards = lambda: F.conv2d(x, w, stride=stride, padding=pad)
         mask = {"input-gradient": [True, False, False], "filter-gradient": [False, True, False]}.get(part)
         if mask is None:
-            return lambda: F.conv2d(x, w, padding=1)
-        return lambda: torch.ops.aten.convolution_backward(x, x, w, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, mask)
-    return prepare
-
-
-def strided(batch, size, inputs, outputs, part):
-    """Convolutions 6 × 6 of stride 2 and padding 2; the gradient in the images is the transposed convolution."""
-    def prepare():
-        x, w = torch.rand(batch, inputs, size, size), torch.rand(outputs, inputs, 6, 6) - 0.5
-        y = F.conv2d(x, w, stride=2, padding=2)
-        mask = {"input-gradient": [True, False, False], "filter-gradient": [False, True, False]}.get(part)
-        if mask is None:
-            return lambda: F.conv2d(x, w, stride=2, padding=2)
-        return lambda: torch.ops.aten.convolution_backward(y, x, w, None, [2, 2], [2, 2], [1, 1], False, [0, 0], 1, mask)
+            return forwards
+        y = forwards()
+        return lambda: torch.ops.aten.convolution_backward(y, x, w, None, [stride] * 2, [pad] * 2, [1, 1], False, [0, 0], 1, mask)
     return prepare
 
 
@@ -217,15 +207,8 @@ def vae_gan():
 
 WORKS = {"forward": forward, "attack": attack, "training": training(cnn), "resnet13": training(resnet13), "vgg": training(vgg),
          "pgd": pgd, "render": render, "vae-gan": vae_gan}
-for side in (256, 1024):
-    WORKS[f"product-{side}"] = product(side)
-for part in ("forward", "input-gradient", "filter-gradient"):
-    for batch, size, channels in ((32, 28, 64), (32, 14, 128), (32, 7, 256)):
-        WORKS[f"conv-{channels}-{part}"] = convolution(batch, size, channels, part)
-    for size, inputs, outputs in ((14, 64, 128), (7, 128, 256)):
-        WORKS[f"strided-{outputs}-{part}"] = strided(BATCH, size, inputs, outputs, part)
 
 threads = int(sys.argv[1])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-obey(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", WORKS)
+obey(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", {**WORKS, **shaped(product, convolution)})
